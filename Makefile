@@ -1,0 +1,99 @@
+# Everything a person runs here. Each target first makes .venv from the hashed lock, once, and again when that changes.
+#   make demo    one update, start to end, in a minute (ARGS="--broker mosquitto")
+#   make test    the tests; judges, mosquitto and RabbitMQ take part when they are installed
+#   make check   format, lint, types, imports, then the tests that need nothing from outside: what CI runs
+#   make oracles the outside judges; a judge that is missing is a failure here
+#   make bench   the ratios of benchmarks/
+#   make kill    the kill -9 campaign
+#   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
+#   make docs    write the generated tables again
+#   make lock    resolve the dependencies again, with hashes and without addresses
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+LOCKS := requirements
+PYTEST := $(BIN)/python -m pytest
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help demo test check bench lock docs oracles kill compose
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# The first Python that is 3.11 or newer and can make an environment with pip in it.
+define find-python
+	python=
+	for candidate in python3.11 python3 python3.12 python3.13 python3.14; do
+	  if "$$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+	    python=$$candidate; break
+	  fi
+	done
+	if [ -z "$$python" ]; then
+	  echo "virtual-premises needs Python 3.11 or newer with venv (on Debian: apt-get install python3.11-venv)" >&2; exit 1
+	fi
+endef
+
+.venv/installed: $(LOCKS)/dev.txt pyproject.toml
+	@$(find-python)
+	[ -x $(BIN)/python ] || "$$python" -m venv .venv
+	echo "installing what $< pins into .venv (once)"
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	said=$$($(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . 2>&1) || { echo "$$said" >&2; exit 1; }
+	touch $@
+
+.venv-oracles/installed: $(LOCKS)/oracles.txt
+	@$(find-python)
+	[ -x .venv-oracles/bin/python ] || "$$python" -m venv .venv-oracles
+	echo "installing what $< pins into .venv-oracles (once)"
+	.venv-oracles/bin/python -m pip install --quiet --require-hashes -r $<
+	touch $@
+
+demo: .venv/installed
+	@$(BIN)/premises demo $(ARGS)
+
+test: .venv/installed
+	@$(PYTEST) -m "not campaign and not compose" $(ARGS)
+
+check: .venv/installed
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format" >&2; exit 1; }
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(PYTEST) -m "not campaign and not judge and not rabbitmq and not compose" $(ARGS)
+
+# fetch.sh brings what has no Python package; what it brought is what was brought when the lock was made, or we stop.
+oracles: .venv/installed .venv-oracles/installed
+	@sh tests/judges/fetch.sh
+	sha256sum --check --quiet $(LOCKS)/oracles.sha256
+	PREMISES_STRICT_SKIPS=1 $(PYTEST) -m "(judge or rabbitmq) and not campaign" $(ARGS)
+
+bench: .venv/installed
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+kill: .venv/installed
+	@$(PYTEST) -m "campaign and live" $(ARGS)
+
+compose: .venv/installed
+	@$(PYTEST) -m compose $(ARGS)
+
+docs: .venv/installed
+	@$(BIN)/python -m tests.house.tables
+
+# Hashes must be those that the public index serves, so this machine's own pip settings are left out.
+COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --upgrade \
+  --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: .venv/installed
+	@$(COMPILE) --extra dev --output-file $(LOCKS)/dev.txt pyproject.toml
+	$(COMPILE) --constraint $(LOCKS)/dev.txt --output-file $(LOCKS)/core.txt pyproject.toml
+	$(COMPILE) --output-file $(LOCKS)/oracles.txt $(LOCKS)/oracles.in
+	if grep -nE '://|^-|@ ' $(LOCKS)/*.txt; then echo "an address stands in a lock" >&2; exit 1; fi

@@ -1,0 +1,60 @@
+"""``python -m benchmarks``: every bar of speed in one run, in under four minutes.
+
+Exit code 0 whatever comes out; with ``--strict`` 1 when a bar is not met. CI never gates on it: the machine is noisy.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from benchmarks.comparisons import PAIRS, Kind, pairs_in_words
+from benchmarks.contests import contest
+from benchmarks.figure import Figure, not_met
+from benchmarks.lateness import lateness
+from benchmarks.page import lines, machine_in_words, read_baseline, remarks, write_baseline, write_page
+from benchmarks.rounds import ROUNDS, calibration, interleaved
+from benchmarks.update import updates
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure, print, and write what ``argv`` asks for."""
+    parser = argparse.ArgumentParser("python -m benchmarks", description="Every bar of speed, measured.")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is not met")
+    parser.add_argument("--no-live", action="store_true", help="leave the live premises out")
+    parser.add_argument("--write-docs", action="store_true", help="write docs/figures.md")
+    parser.add_argument("--write-baseline", action="store_true", help="make these ratios the baseline")
+    options = parser.parse_args(argv)
+    began = time.monotonic()
+    figures = list(_measured(live=not options.no_live))
+    worth = interleaved({"calibration": calibration}, ROUNDS)["calibration"].median
+    baseline = read_baseline()
+    for line in (*lines(figures, baseline), "", machine_in_words(worth), *remarks(figures, baseline)):
+        _say(line)
+    _say(f"{len(not_met(figures))} bars are not met; it took {time.monotonic() - began:.0f} s")
+    if options.write_docs:
+        write_page(figures, machine_in_words(worth))
+    if options.write_baseline:
+        write_baseline(figures)
+    return 1 if options.strict and not_met(figures) else 0
+
+
+def _measured(*, live: bool) -> Iterator[Figure]:
+    for kind in Kind:
+        for pairs in PAIRS:
+            _say(f"measuring: {kind.value}, {pairs_in_words(pairs)} ...")
+            yield from contest(kind, pairs)
+    _say("measuring: whole updates ...")
+    yield from updates()
+    if live:
+        _say("measuring: live premises ...")
+        yield from lateness(_say)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

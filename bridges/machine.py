@@ -1,0 +1,147 @@
+"""A bridge under the Proposed Solution: a PPMID-class device that fetches, verifies and runs its own image.
+
+::
+
+    Up (OTA client at work) -- Installing --> Down (radio off, rebooting) -- runs it --> Up, and says CS09
+
+There is no activation command: the end of the download is the beginning of the reboot. It runs nothing that it has
+not verified, at the end of the download and again when it comes up.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from bridges.plan import TUNNEL, BridgePlan
+from premises.errors import PremisesError
+from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
+from premises.machine.growing import Growing
+from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
+from premises.talk.ota_client import OtaClient
+from premises.talk.ota_kept import KEY_OTA
+from premises.talk.ota_phase import Downloading, Ending, Installing, Pausing
+from premises.talk.outbox import Outbox
+from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, GbcsAlert
+from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
+from premises.wire.message import Frame
+from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.picture import Picture
+
+KEY_RUNNING = "firmware/running"
+KEY_COUNTER = "alerts/counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """It runs its firmware and listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """Its radio is off until ``until``, when it comes up with ``image``."""
+
+    version: int
+    image: Growing
+    until: Instant
+
+
+class Bridge:
+    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, version run, alert counter)."""
+
+    __slots__ = ("_counter", "_life", "_ota", "_outbox", "_plan", "_running")
+
+    def __init__(self, plan: BridgePlan, kept: Kept) -> None:
+        self._plan = plan
+        self._running = int(kept.get(KEY_RUNNING) or plan.running)
+        self._counter = int(kept.get(KEY_COUNTER) or b"0")
+        self._ota = OtaClient(plan.ota(), kept, int(kept.get(KEY_BOOT) or b"0"))
+        self._outbox = Outbox(self._to_hub, kept)
+        self._life: Up | Down = Up()
+
+    @property
+    def state(self) -> Hashable:
+        """All that can differ between two moments."""
+        return self._ota.state, self._outbox.state, self._life, self._running, self._counter
+
+    @state.setter
+    def state(self, value: Hashable) -> None:
+        self._ota.state, self._outbox.state, self._life, self._running, self._counter = value  # type: ignore[misc]  # a tuple of these five, by the getter
+
+    @property
+    def deadline(self) -> Instant | None:
+        """The end of the reboot, or the earliest of what its parts wait for."""
+        if type(self._life) is Down:
+            return self._life.until
+        return earliest(self._ota.deadline, self._outbox.deadline)
+
+    @property
+    def picture(self) -> Picture:
+        """What it runs, and how far its download is."""
+        who, running, phase = self._plan.who, self._running, self._ota.state
+        if isinstance(self._life, Down):
+            return Picture(who, running, "rebooting", self._life.version)
+        if isinstance(phase, Downloading | Pausing):
+            return Picture(who, running, "downloading", phase.version, phase.image.length, phase.size)
+        if isinstance(phase, Ending):
+            return Picture(who, running, "verified", phase.version, phase.image.length, phase.image.length)
+        return Picture(who, running, type(phase).__name__.lower())
+
+    def start(self, now: Instant) -> Effects:
+        """Come up after a loss of power: go on with the download, say alerts again."""
+        return [*self._ota.start(now), *self._outbox.start(now)]
+
+    def receive(self, frame: Frame, now: Instant) -> Effects:
+        """Take one frame from the HAN."""
+        message = frame.message
+        if frame.target != self._plan.who or frame.source != self._plan.hub:
+            return [MessageIgnored(frame.source, type(message).__name__, "not for this bridge")]
+        if isinstance(self._life, Down):
+            return [MessageIgnored(frame.source, type(message).__name__, "rebooting")]
+        if isinstance(message, DefaultResponse) and message.cluster == TUNNEL_CLUSTER:
+            return self._alert_taken(frame.transaction, message.status)
+        return self._after(self._ota.receive(frame, now, self._running), now)
+
+    def wake(self, now: Instant) -> Effects:
+        """Come up when the reboot is over; otherwise do what the parts are due for."""
+        if isinstance(self._life, Down):
+            return self._come_up(self._life, now) if self._life.until <= now else NOTHING
+        effects = [*self._ota.wake(now, self._running), *self._outbox.wake(now)]
+        return self._after(effects, now)
+
+    def _after(self, effects: Effects, now: Instant) -> Effects:
+        phase = self._ota.state
+        if type(phase) is not Installing:
+            return effects
+        self._life = Down(phase.version, phase.image, after(now, self._plan.reboot))
+        return [*effects, DeviceRebooted(phase.version), Listen(False)]
+
+    def _come_up(self, down: Down, now: Instant) -> Effects:
+        self._life = Up()
+        self._ota.rest(now)
+        effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None)]
+        try:
+            self._plan.verify(down.image.whole(), down.version)
+        except PremisesError as error:
+            effects.append(ImageRejected(down.version, str(error)))
+            return [*effects, *self._say_activated(down.version, ActivateImageResultCode.FAILURE, now)]
+        before, self._running = self._running, down.version
+        effects += [Keep(KEY_RUNNING, b"%d" % self._running), FirmwareActivated(self._running, before)]
+        return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
+
+    def _say_activated(self, version: int, result: ActivateImageResultCode, now: Instant) -> Effects:
+        self._counter += 1
+        plan, said_at = self._plan, now // MICROSECONDS_PER_SECOND
+        alert = FirmwareActivationAlert(plan.eui, plan.acb, self._counter, said_at, version, result)
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+
+    def _alert_taken(self, transaction: int, status: Status) -> Effects:
+        if status is not Status.SUCCESS:
+            return [MessageIgnored(self._plan.hub, "DefaultResponse", f"the alert was refused: {status.name}")]
+        for waiting in self._outbox.state:
+            if waiting.alert.counter & 0xFF == transaction:
+                return self._outbox.taken(waiting.alert.originator, waiting.alert.counter)
+        return [MessageIgnored(self._plan.hub, "DefaultResponse", "no alert waits for it")]
+
+    def _to_hub(self, alert: GbcsAlert) -> Send:
+        plan = self._plan
+        return Send(plan.via, Frame(plan.who, plan.hub, alert.counter & 0xFF, TransferData(TUNNEL, alert)))

@@ -1,0 +1,38 @@
+"""A bridge as a live process: from the site that comes with the run to the machine that plays it.
+
+The only module of this room that knows the runtime.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bridges.machine import Bridge
+from bridges.plan import bridge_plan
+from premises.errors import SiteError
+from premises.faults.wiring import address_book, link_plans
+from premises.identity import Name
+from premises.machine.effects import Kept, Machine
+from premises.runtime.process import run_participant
+from premises.runtime.seat import Cast
+from premises.runtime.settings import read_participant
+from premises.wire.envelope import Run
+from premises.wire.site_text import site_of_run
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the bridge that ``argv`` (its first word is the name) and ``environ`` describe, and give the exit code."""
+    settings = read_participant("python -m bridges", None, argv, environ)
+    return run_participant(partial(cast, settings.live.who), settings)
+
+
+def cast(who: Name, run: Run) -> Cast:
+    """Give the bridge ``who`` of a run; SiteError when the site has none of that name."""
+    site = site_of_run(run.site)
+    if who not in site.bridges:
+        raise SiteError(f"{who} is no bridge of this site, expected one of {', '.join(site.bridges)}")
+    plan = bridge_plan(site, who, run.seed)
+
+    def make(kept: Kept) -> Machine:
+        return Bridge(plan, kept)
+
+    return Cast(who, make, link_plans(site), address_book(site), run.seed)

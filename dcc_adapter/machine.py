@@ -1,0 +1,208 @@
+"""The DCC adapter: it takes 11.4-shaped requests, moves images over the WAN, and passes alerts to the Supplier.
+
+::
+
+    UpdatePPMIDFirmware -> checks -> I99 / W110401 / E110401
+                              | taken
+                              v
+              jobs, one at a time: ImageOffer -> chunks as the hub asks -> TransferEnd
+    CCS08, CS09 from the hub -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
+
+Between acceptance and CCS08 the Supplier hears nothing: that is the field's own silence. DUIS-shaped, not DUIS.
+"""
+
+from collections.abc import Hashable
+
+from dcc_adapter.checks import check_request
+from dcc_adapter.jobs import JOBS_MAX, Job, forget_job, job_of, keep_job, kept_jobs
+from dcc_adapter.ledger import Ledger
+from dcc_adapter.plan import DccPlan
+from premises.identity import Eui64
+from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
+from premises.quantity import Duration, Instant, after, seconds
+from premises.talk.outbox import about, use_case
+from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.wan import (
+    AlertAck,
+    ChunkRequest,
+    ChunkResponse,
+    ImageOffer,
+    TransferAck,
+    TransferEnd,
+    TransferStatus,
+)
+from premises.wire.message import Frame, Message
+from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.requests import AlertReceived, RequestAccepted, RequestRefused, TransferEnded
+from premises.wire.picture import Picture
+
+OFFER_AGAIN_AFTER = seconds(20)
+"""Without a word from the hub; doubled up to OFFER_AGAIN_AFTER_MAX, never given up. Assumption 5 (docs/sources.md)."""
+
+OFFER_AGAIN_AFTER_MAX = seconds(600)
+"""The longest wait between two offers of one image. Assumption 5 (docs/sources.md)."""
+
+KEY_TRANSFERS = "transfers/used"
+
+
+class DccAdapter:
+    """One adapter as a machine; ``state`` is (jobs, transfers numbered so far, ledger)."""
+
+    __slots__ = ("_jobs", "_ledger", "_plan", "_transfers")
+
+    def __init__(self, plan: DccPlan, kept: Kept) -> None:
+        self._plan = plan
+        self._jobs = kept_jobs(kept)
+        self._transfers = int(kept.get(KEY_TRANSFERS) or b"0")
+        self._ledger = Ledger.of(plan.devices, kept)
+
+    @property
+    def state(self) -> Hashable:
+        """All that can differ between two moments."""
+        return self._jobs, self._transfers, self._ledger
+
+    @state.setter
+    def state(self, value: Hashable) -> None:
+        self._jobs, self._transfers, self._ledger = value  # type: ignore[misc]  # a tuple of these three, by the getter
+
+    @property
+    def deadline(self) -> Instant | None:
+        """When the first job's image is to be offered again."""
+        return self._jobs[0].retry_at if self._jobs else None
+
+    @property
+    def picture(self) -> Picture:
+        """What it moves, and what became of each device's part of each request."""
+        who, outcomes = self._plan.who, self._ledger.outcomes
+        if not self._jobs:
+            return Picture(who, None, "idle", outcomes=outcomes)
+        job = self._jobs[0]
+        return Picture(who, None, "sending", job.version, 0, job.image.length, outcomes=outcomes)
+
+    def start(self, now: Instant) -> Effects:
+        """Offer again whatever was accepted."""
+        return self._offer(now)
+
+    def receive(self, frame: Frame, now: Instant) -> Effects:
+        """Take one frame from a Supplier or from the hub."""
+        match frame.message:
+            case UpdatePPMIDFirmware() as request:
+                return self._request(request, frame.transaction, now)
+            case ChunkRequest() as request:
+                return self._chunk(request, frame.transaction, now)
+            case TransferEnd(transfer, status):
+                return self._ended(transfer, status, now)
+            case GbcsAlert() as alert:
+                return self._alert(alert)
+        return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
+
+    def wake(self, now: Instant) -> Effects:
+        """Offer again what the hub has not answered."""
+        if (self.deadline or now + 1) > now:
+            return NOTHING
+        return self._offer(now)
+
+    def _request(self, request: UpdatePPMIDFirmware, transaction: int, now: Instant) -> Effects:
+        under_way = any(job.request_id == request.request_id for job in self._jobs)
+        if under_way or self._ledger.knows(request.request_id):
+            return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
+        verdict = check_request(request, self._ledger.devices)
+        refusal, refused, detail = verdict.refusal, verdict.refused, verdict.detail
+        if verdict.taken and len(self._jobs) >= JOBS_MAX:
+            refusal, refused, detail = Refusal.QUEUE_FULL, request.device_ids, f"{JOBS_MAX} requests are under way"
+        elif verdict.taken:
+            return self._accept(request, transaction, verdict.taken, refused, (refusal, detail), now)
+        return [
+            RequestRefused(request.request_id, refusal.value, detail),
+            self._respond(request, transaction, "E110401", refusal, refused, detail),
+        ]
+
+    def _accept(
+        self,
+        request: UpdatePPMIDFirmware,
+        transaction: int,
+        taken: tuple[Eui64, ...],
+        refused: tuple[Eui64, ...],
+        why: tuple[Refusal, str],
+        now: Instant,
+    ) -> Effects:
+        self._transfers += 1
+        version, image = request.firmware_version, request.firmware_image
+        job = job_of(self._transfers, request.request_id, version, taken, image)
+        self._jobs = (*self._jobs, job)
+        self._ledger, kept = self._ledger.opened(request.request_id, version, taken)
+        code = "W110401" if refused else "I99"
+        effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
+        effects += [
+            RequestAccepted(request.request_id, version, len(image), taken),
+            self._respond(request, transaction, code, why[0], refused, why[1]),
+        ]
+        return [*effects, *self._offer(now)] if len(self._jobs) == 1 else effects
+
+    def _offer(self, now: Instant) -> Effects:
+        if not self._jobs:
+            return NOTHING
+        job = self._jobs[0]
+        span = Duration(min(OFFER_AGAIN_AFTER << min(job.tries, 16), OFFER_AGAIN_AFTER_MAX))
+        self._jobs = (_heard(job, job.tries + 1, after(now, span)), *self._jobs[1:])
+        offer = ImageOffer(job.transfer, job.image.length, job.image.identity, job.devices)
+        return [self._to_hub(offer, job.tries)]
+
+    def _chunk(self, request: ChunkRequest, transaction: int, now: Instant) -> Effects:
+        for job in self._jobs:
+            if job.transfer == request.transfer:
+                data = job.image.part(request.offset, request.size_max)
+                if job is self._jobs[0]:
+                    self._jobs = (_heard(job, 0, after(now, OFFER_AGAIN_AFTER_MAX)), *self._jobs[1:])
+                return [self._to_hub(ChunkResponse(request.transfer, request.offset, data), transaction)]
+        return [self._to_hub(ChunkResponse(request.transfer, request.offset, b""), transaction)]
+
+    def _ended(self, transfer: int, status: TransferStatus, now: Instant) -> Effects:
+        effects: list[Effect] = [self._to_hub(TransferAck(transfer), 0)]
+        for job in self._jobs:
+            if job.transfer == transfer:
+                self._jobs = tuple(other for other in self._jobs if other is not job)
+                self._ledger, kept = self._ledger.carried(job.request_id, status)
+                effects = [forget_job(job), *kept, TransferEnded(transfer, status.name.lower()), *effects]
+                return [*effects, *self._offer(now)]
+        return effects
+
+    def _alert(self, alert: GbcsAlert) -> Effects:
+        ack = self._to_hub(AlertAck(alert.originator, alert.counter), alert.counter)
+        if self._ledger.heard(alert):
+            return [ack]
+        entity, version, code = about(alert)
+        self._ledger, kept, request_id = self._ledger.told(alert)
+        received = AlertReceived(use_case(alert), entity, version, code)
+        match alert:
+            case FirmwareTransferAlert():
+                message: Message = CommsHubAlert(request_id, entity, version, alert.response_code)
+            case FirmwareActivationAlert():
+                message = PPMIDAlert(request_id, entity, version, alert.result)
+            case _:
+                return [ack]
+        return [*kept, received, ack, self._to_supplier(message, 0)]
+
+    def _respond(
+        self,
+        request: UpdatePPMIDFirmware,
+        transaction: int,
+        code: str,
+        refusal: Refusal,
+        refused: tuple[Eui64, ...],
+        detail: str,
+    ) -> Send:
+        response = ServiceResponse(request.request_id, code, refusal, refused, detail)
+        return self._to_supplier(response, transaction)
+
+    def _to_hub(self, message: Message, transaction: int) -> Send:
+        return Send(self._plan.hub, Frame(self._plan.who, self._plan.hub, transaction & 0xFF, message))
+
+    def _to_supplier(self, message: Message, transaction: int) -> Send:
+        plan = self._plan
+        return Send(plan.supplier, Frame(plan.who, plan.supplier, transaction & 0xFF, message))
+
+
+def _heard(job: Job, tries: int, retry_at: Instant) -> Job:
+    return Job(job.transfer, job.request_id, job.version, job.devices, job.image, tries, retry_at)

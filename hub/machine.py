@@ -1,0 +1,235 @@
+"""The Communications Hub: it fetches images over the WAN, holds them by rank, and serves whoever asks.
+
+::
+
+    ImageOffer -> WanFetch -> store (by rank, displacing) -> Image Notify -> blocks as they are asked for
+                                 |                                            |
+                                 +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
+
+It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC.
+"""
+
+from collections.abc import Hashable
+
+from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
+from hub.plan import HanDevice, HubPlan
+from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
+from premises.errors import ImageFileError
+from premises.identity import Eui64
+from premises.machine.effects import Effect, Effects, Keep, Kept, Send
+from premises.quantity import MICROSECONDS_PER_SECOND, Instant, earliest
+from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
+from premises.talk.outbox import Outbox
+from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
+from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
+from premises.wire.field.wan import AlertAck, TransferStatus
+from premises.wire.field.zcl import (
+    OTA_CLUSTER,
+    TUNNEL_CLUSTER,
+    DefaultResponse,
+    ImageBlockRequest,
+    ImageBlockWait,
+    QueryNextImageRequest,
+    Status,
+    TransferData,
+    UpgradeEndRequest,
+)
+from premises.wire.message import Frame, Message
+from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
+from premises.wire.picture import Picture
+
+UPGRADE_END_COMMAND = 0x06
+TRANSFER_DATA_COMMAND = 0x02
+
+
+class CommunicationsHub:
+    """One hub as a machine; ``state`` is (fetch, alerts waiting, store, counter, last block to each device)."""
+
+    __slots__ = ("_counter", "_fetch", "_outbox", "_paced", "_plan", "_store")
+
+    def __init__(self, plan: HubPlan, kept: Kept) -> None:
+        self._plan = plan
+        self._fetch = WanFetch(plan.who, plan.dcc, plan.slot_size_max, kept)
+        self._outbox = Outbox(self._to_dcc, kept)
+        self._store = kept_store(kept)
+        self._counter = int(kept.get(KEY_COUNTER) or b"0")
+        self._paced: tuple[tuple[Eui64, Instant], ...] = ()
+
+    @property
+    def state(self) -> Hashable:
+        """All that can differ between two moments."""
+        return self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+
+    @state.setter
+    def state(self, value: Hashable) -> None:
+        self._fetch.state, self._outbox.state, self._store, self._counter, self._paced = value  # type: ignore[misc]  # a tuple of these five, by the getter
+
+    @property
+    def deadline(self) -> Instant | None:
+        """The earliest of what its parts wait for."""
+        return earliest(self._fetch.deadline, self._outbox.deadline, self._store.deadline())
+
+    @property
+    def picture(self) -> Picture:
+        """What it fetches or holds."""
+        plan, fetch = self._plan, self._fetch.state
+        if isinstance(fetch, Fetching):
+            return Picture(plan.who, plan.running, "fetching", None, fetch.image.length, fetch.size)
+        held = self._store.x or self._store.e
+        if held is None:
+            return Picture(plan.who, plan.running, "idle")
+        waiting = ", ".join(device.name for device in plan.devices if device.eui in held.devices)
+        offer = held.offer
+        return Picture(plan.who, plan.running, "holding", offer.version, offer.size, offer.size, f"for {waiting}")
+
+    def start(self, now: Instant) -> Effects:
+        """Go on with a transfer, say alerts again, and invite again whoever still waits for an image."""
+        effects: list[Effect] = [*self._fetch.start(now), *self._outbox.start(now)]
+        for slot in Slot:
+            held = self._store.held(slot)
+            if held is not None:
+                effects += self._invite(held)
+        return effects
+
+    def receive(self, frame: Frame, now: Instant) -> Effects:
+        """Take one frame from the WAN or the HAN."""
+        if frame.source == self._plan.dcc:
+            return self._from_dcc(frame, now)
+        device = self._plan.device(frame.source)
+        if device is None or frame.target != self._plan.who:
+            return [MessageIgnored(frame.source, type(frame.message).__name__, "not in the device log")]
+        match frame.message:
+            case ImageBlockRequest() as request:
+                return self._block(device, frame.transaction, request, now)
+            case QueryNextImageRequest() as request:
+                return self._query(device, frame.transaction, request, now)
+            case UpgradeEndRequest() as request:
+                return self._end(device, frame.transaction, request, now)
+            case TransferData(_, alert):
+                return self._pass_on(device, frame.transaction, alert, now)
+        return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
+
+    def wake(self, now: Instant) -> Effects:
+        """Ask the DCC again, say alerts again, drop what was held for too long."""
+        effects: list[Effect] = [*self._fetch.wake(now), *self._outbox.wake(now)]
+        for slot in Slot:
+            held = self._store.held(slot)
+            if held is not None and held.held_since + HOLD_MAX <= now:
+                effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
+        return effects
+
+    def _from_dcc(self, frame: Frame, now: Instant) -> Effects:
+        if isinstance(frame.message, AlertAck):
+            return self._outbox.taken(frame.message.originator, frame.message.counter)
+        effects = self._fetch.receive(frame.message, now)
+        if isinstance(self._fetch.state, Fetched):
+            return [*effects, *self._settle(self._fetch.state, now)]
+        return effects
+
+    def _settle(self, fetched: Fetched, now: Instant) -> Effects:
+        try:
+            offer = offer_of(fetched.image.whole())
+        except ImageFileError as error:
+            ignored = MessageIgnored(self._plan.dcc, "ImageOffer", str(error))
+            return [ignored, *self._fetch.end(TransferStatus.NOT_AN_IMAGE, now)]
+        held = Held(offer, fetched.devices, now)
+        if not admits(self._store, offer):
+            return [*self._discard(held, now), *self._fetch.end(TransferStatus.REFUSED_BY_RANK, now)]
+        slot = rank_of(offer.image_type).slot
+        effects: list[Effect] = []
+        before = self._store.held(slot)
+        if before is not None:
+            displaced = ImageDisplaced(slot.value, before.offer.image_type, before.offer.version, offer.image_type)
+            effects += [displaced, *self._discard(before, now)]
+        self._store = self._store.with_slot(slot, held)
+        stored = ImageStored(slot.value, offer.manufacturer, offer.image_type, offer.version, offer.size)
+        effects += [*keep_held(slot, held), stored, *self._fetch.end(TransferStatus.STORED, now)]
+        return [*effects, *self._invite(held)]
+
+    def _invite(self, held: Held) -> list[Effect]:
+        effects: list[Effect] = []
+        for eui in held.devices:
+            device = self._plan.device_by_eui(eui)
+            if device is not None:
+                effects += [ImageOffered(device.name, held.offer.version), self._say(device, 0, invitation(held.offer))]
+        return effects
+
+    def _query(self, device: HanDevice, transaction: int, request: QueryNextImageRequest, now: Instant) -> Effects:
+        found = self._store.for_device(device.eui)
+        offer = found[1].offer if found else None
+        answer = self._say(device, transaction, answer_query(offer, request))
+        why = why_not(offer, request)
+        if not why:
+            return [answer]
+        effects: list[Effect] = [answer, ImageNotOffered(device.name, why)]
+        if found is not None and offer is not None and offer.is_for(request.manufacturer, request.image_type):
+            if not offer.fits(request.hardware):
+                effects += self._done(device, *found, TransferResponseCode.HARDWARE_VERSION_MISMATCH, now)
+            elif offer.version == request.version:
+                effects += self._done(device, *found, TransferResponseCode.SUCCESS, now)
+        return effects
+
+    def _block(self, device: HanDevice, transaction: int, request: ImageBlockRequest, now: Instant) -> Effects:
+        found = self._store.for_device(device.eui)
+        pace = self._plan.block_period_min
+        if pace and found is not None:
+            last = dict(self._paced).get(device.eui)
+            if last is not None and now - last < pace:
+                current = now // MICROSECONDS_PER_SECOND
+                return [self._say(device, transaction, ImageBlockWait(current, current, pace // 1000))]
+            others = tuple(entry for entry in self._paced if entry[0] != device.eui)
+            self._paced = (*others, (device.eui, now))
+        return [self._say(device, transaction, answer_block(found[1].offer if found else None, request))]
+
+    def _end(self, device: HanDevice, transaction: int, request: UpgradeEndRequest, now: Instant) -> Effects:
+        success = request.status is Status.SUCCESS
+        answer: Message = DefaultResponse(OTA_CLUSTER, UPGRADE_END_COMMAND, Status.SUCCESS)
+        if success:
+            answer = answer_end(request, now // MICROSECONDS_PER_SECOND)
+        said = self._say(device, transaction, answer)
+        found = self._store.for_device(device.eui)
+        if found is None or found[1].offer.version != request.version:
+            return [said]
+        code = TransferResponseCode.SUCCESS if success else TransferResponseCode.TRANSFER_FAILURE
+        return [*self._done(device, *found, code, now), said]
+
+    def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsAlert, now: Instant) -> Effects:
+        answer = self._say(device, transaction, DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS))
+        if self._outbox.holds(alert):
+            return [answer]
+        return [*self._outbox.post(alert, now), answer]
+
+    def _done(self, device: HanDevice, slot: Slot, held: Held, code: TransferResponseCode, now: Instant) -> Effects:
+        """Say CCS08 for one device, which no longer waits for the image; the last one leaves the slot empty."""
+        effects = [*self._alert(device.eui, held.offer.version, code, now)]
+        waiting = tuple(eui for eui in held.devices if eui != device.eui)
+        if not waiting:
+            return [*effects, *self._empty(slot, held, "nobody waits for it")]
+        rest = Held(held.offer, waiting, held.held_since)
+        self._store = self._store.with_slot(slot, rest)
+        return [*effects, keep_waiting(slot, rest)]
+
+    def _empty(self, slot: Slot, held: Held, why: str) -> list[Effect]:
+        self._store = self._store.with_slot(slot, None)
+        return [forget_held(slot), ImageRemoved(slot.value, held.offer.image_type, held.offer.version, why)]
+
+    def _discard(self, held: Held, now: Instant) -> list[Effect]:
+        discarded = TransferResponseCode.IMAGE_DISCARDED
+        return [effect for eui in held.devices for effect in self._alert(eui, held.offer.version, discarded, now)]
+
+    def _alert(self, entity: Eui64, version: int, code: TransferResponseCode, now: Instant) -> Effects:
+        plan = self._plan
+        self._counter += 1
+        success = code is TransferResponseCode.SUCCESS
+        alert_code = AlertCode.TRANSFER_SUCCEEDED if success else AlertCode.TRANSFER_FAILED
+        alert = FirmwareTransferAlert(
+            plan.eui, plan.acb, self._counter, now // MICROSECONDS_PER_SECOND, alert_code, entity, version, code
+        )
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+
+    def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
+        return Send(device.via, Frame(self._plan.who, device.name, transaction, message))
+
+    def _to_dcc(self, alert: GbcsAlert) -> Send:
+        return Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))

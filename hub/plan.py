@@ -1,0 +1,57 @@
+"""What never changes about one Communications Hub: its identities, the devices in its log, its limits.
+
+Configuration only; what the hub does is in ``machine``.
+"""
+
+from dataclasses import dataclass
+
+from hub.store import SLOT_SIZE_MAX
+from premises.identity import Eui64, Name, eui64
+from premises.quantity import Duration, seconds
+from premises.wire.site import ACB_EUI, DCC, HUB, Site
+
+DEVICE_LOG_MAX = 16
+"""Devices in the hub's log. Source: EZ-DL, default 16."""
+
+
+@dataclass(frozen=True, slots=True)
+class HanDevice:
+    """One device in the hub's log."""
+
+    name: Name
+    eui: Eui64
+    via: Name
+    """The neighbour through which it is reached; itself when it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubPlan:
+    """One hub; ``who`` is CHF in the field."""
+
+    who: Name
+    eui: Eui64
+    running: int
+    """Its own firmware version; nothing here updates it."""
+    dcc: Name
+    acb: Eui64
+    """The Access Control Broker, to whom alerts are addressed."""
+    devices: tuple[HanDevice, ...]
+    slot_size_max: int = SLOT_SIZE_MAX
+    block_period_min: Duration = Duration(0)
+    """The pace that the hub asks of its clients; 0 for none. Source: MinimumBlockPeriod, EZ-OC."""
+
+    def device(self, name: Name) -> HanDevice | None:
+        """Give the device of that name, if it is in the log."""
+        return next((device for device in self.devices if device.name == name), None)
+
+    def device_by_eui(self, eui: Eui64) -> HanDevice | None:
+        """Give the device with that identity, if it is in the log."""
+        return next((device for device in self.devices if device.eui == eui), None)
+
+
+def hub_plan(site: Site) -> HubPlan:
+    """Give the plan of the hub as the site describes it."""
+    devices = tuple(HanDevice(Name(who), eui64(spec.eui), Name(who)) for who, spec in site.bridges.items())
+    spec = site.hub
+    pace = seconds(spec.block_period_min_ms / 1000)
+    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, devices, spec.slot_size_max, pace)

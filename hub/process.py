@@ -1,0 +1,33 @@
+"""The hub as a live process: from the site that comes with the run to the machine that plays it.
+
+The only module of this room that knows the runtime.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from hub.machine import CommunicationsHub
+from hub.plan import hub_plan
+from premises.faults.wiring import address_book, link_plans
+from premises.machine.effects import Kept, Machine
+from premises.runtime.process import run_participant
+from premises.runtime.seat import Cast
+from premises.runtime.settings import read_participant
+from premises.wire.envelope import Run
+from premises.wire.site import HUB
+from premises.wire.site_text import site_of_run
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the hub that ``argv`` and ``environ`` describe, and give the exit code."""
+    return run_participant(cast, read_participant("python -m hub", HUB, argv, environ))
+
+
+def cast(run: Run) -> Cast:
+    """Give the hub of a run."""
+    site = site_of_run(run.site)
+    plan = hub_plan(site)
+
+    def make(kept: Kept) -> Machine:
+        return CommunicationsHub(plan, kept)
+
+    return Cast(HUB, make, link_plans(site), address_book(site), run.seed)

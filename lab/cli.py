@@ -1,0 +1,200 @@
+"""``premises``: the commands of a person; what each does is in ``lab.commands`` and is loaded when it runs.
+
+Standard output is data, standard error is words. Exit codes: 0 done, 1 failed, 2 usage, 3 stalled, 4 unexplained.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from premises.errors import PremisesError, StalledError, UsageError
+
+EXIT_FAILED, EXIT_USAGE, EXIT_STALLED = 1, 2, 3
+
+_UsageProblem = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
+"""What typer raises for words it does not understand; it brings its own click, which it does not export."""
+
+app = typer.Typer(
+    add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
+)  # fmt: skip
+image_app = typer.Typer(help="Firmware files: make one, or look into one.")
+trace_app = typer.Typer(help="Run files: their hash, and where two of them differ.")
+app.add_typer(image_app, name="image")
+app.add_typer(trace_app, name="trace")
+
+_Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
+_Broker = Annotated[str, typer.Option("--broker", help="embedded, mosquitto, rabbitmq, or mqtt://user:pass@host:port.")]
+_Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of our own broker; 0 takes a free one.")]
+_Speed = Annotated[float, typer.Option("--speed", help="Premises seconds a wall second, at most.")]
+_Seed = Annotated[int, typer.Option("--seed", min=0, help="From which all chance of the run follows.")]
+_Premises = Annotated[str | None, typer.Option("--premises", help="Which premises, when several are running.")]
+_Keys = Annotated[
+    Path | None, typer.Option("--keys", envvar="PREMISES_KEYS", help="Keys of a premises that runs elsewhere.")
+]
+_At = Annotated[
+    str | None, typer.Option("--broker", envvar="PREMISES_BROKER", help="With --keys: its broker, mqtt://host:port.")
+]
+_Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
+
+
+@app.callback()
+def options(debug: _Debug = False) -> None:
+    """Take what goes before every command (``main`` reads it)."""
+
+
+@app.command(epilog="Example: premises up --speed 10 -d")
+def up(
+    site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = 0,
+    processes: Annotated[int, typer.Option(min=0, max=1, help="1 puts all participants in one process.")] = 0,
+    detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
+) -> None:  # fmt: skip
+    """Bring a premises up, a process for each participant, until Ctrl-C."""
+    from lab.commands.up import bring_up
+    from lab.live.lineup import Choices
+
+    bring_up(site, Choices(broker, port, speed, seed, together=processes == 1), detach=detach)
+
+
+@app.command(epilog="Example: premises down")
+def down(premises: _Premises = None) -> None:
+    """Take a running premises down in good order."""
+    from lab.commands.up import take_down
+
+    take_down(premises)
+
+
+@app.command(epilog="Example: premises update --to B1 --wait")
+def update(
+    to: Annotated[str, typer.Option("--to", help="Devices, like b1 or b1,b2.")],
+    file: Annotated[Path | None, typer.Option("--file", help="OTA file; without it, a newer one is made.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a progress bar.")] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Send firmware as a Supplier would, by request 11.4."""
+    from lab.commands.update import send
+    from lab.live.elsewhere import reach
+
+    send(
+        reach(premises, keys, broker),
+        [who.strip().lower() for who in to.split(",")],
+        file,
+        wait=wait,
+        timeout_s=timeout,
+    )
+
+
+@app.command(epilog="Example: premises status")
+def status(premises: _Premises = None, keys: _Keys = None, broker: _At = None) -> None:
+    """Show what each participant is doing, and what became of each request."""
+    from lab.commands.status import show_status
+    from lab.live.elsewhere import reach
+
+    show_status(reach(premises, keys, broker))
+
+
+@app.command(epilog="Example: premises keys /keys --site flat.toml")
+def keys(
+    directory: Annotated[Path, typer.Argument(help="Where they are kept; what is there stays as it is.")],
+    site: _Site = None,
+) -> None:
+    """Make site, users and passwords for a premises that something else brings up, such as compose."""
+    from lab.commands.keys import make
+
+    make(directory, site)
+
+
+@app.command(epilog="Example: premises run scenarios/thin-walls.toml")
+def run(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML).")],
+    live: Annotated[bool, typer.Option("--live/--virtual", help="With real processes, or in virtual time.")] = False,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
+    record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
+    broker: _Broker = "embedded", speed: _Speed = 1.0,
+) -> None:  # fmt: skip
+    """Tell a scenario and say whether it kept its promise."""
+    from lab.commands.run import run_live, run_virtual
+
+    if live:
+        run_live(scenario, seed, record, broker, speed)
+    else:
+        run_virtual(scenario, seed, record)
+
+
+@app.command(epilog="Example: premises demo")
+def demo(broker: _Broker = "embedded", speed: _Speed = 5.0, size: Annotated[int, typer.Option()] = 16_384) -> None:
+    """Bring a premises up, send a real image to B1, show what happened, take it down."""
+    from lab.commands.demo import show
+
+    show(broker, speed, size)
+
+
+@image_app.command("make", epilog="Example: premises image make b1.ota --for b1 --version 0x00010001")
+def image_make(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    device: Annotated[str, typer.Option("--for", help="Device of the site it is for.")] = "b1",
+    version: Annotated[str, typer.Option(help="File version, like 0x00010001.")] = "0x00010001",
+    size: Annotated[int, typer.Option(help="Octets of the whole file.")] = 16_384,
+    site: _Site = None, seed: _Seed = 0,
+) -> None:  # fmt: skip
+    """Make a Zigbee OTA file."""
+    from lab.commands.image import make
+
+    make(file, device, version, size, site, seed)
+
+
+@image_app.command("inspect", epilog="Example: premises image inspect b1.ota")
+def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file.")]) -> None:
+    """Say what is in an OTA file."""
+    from lab.commands.image import inspect
+
+    inspect(file)
+
+
+@trace_app.command("hash", epilog="Example: premises trace hash run.vpr")
+def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) -> None:
+    """Print a hash over everything noted, one line a file."""
+    from lab.commands.trace import print_hashes
+
+    print_hashes(files)
+
+
+@trace_app.command("diff", epilog="Example: premises trace diff a.vpr b.vpr")
+def trace_diff(first: Path, second: Path) -> None:
+    """Say where two runs differ, lane by lane; exit 1 when they do."""
+    from lab.commands.trace import print_differences
+
+    print_differences(first, second)
+
+
+def main() -> None:
+    """Run one command and exit with its code; what is wrong is one line on standard error."""
+    debug = "--debug" in sys.argv[1:2]
+    arguments = sys.argv[1:]
+    try:
+        code = app(arguments or ["--help"], standalone_mode=False, prog_name="premises")
+        code = code if arguments else EXIT_USAGE
+    except _UsageProblem as error:
+        code = _complain(error.format_message(), EXIT_USAGE)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _complain("interrupted", EXIT_FAILED)
+    except PremisesError as error:
+        if debug:
+            raise
+        code = _complain(str(error), exit_code_of(error))
+    sys.exit(code or 0)
+
+
+def exit_code_of(error: PremisesError) -> int:
+    """Give the exit code of an error: 2 for usage, 3 for a stall, 1 for everything else."""
+    if isinstance(error, UsageError):
+        return EXIT_USAGE
+    return EXIT_STALLED if isinstance(error, StalledError) else EXIT_FAILED
+
+
+def _complain(line: str, code: int) -> int:
+    typer.echo(f"premises: {' '.join(line.split())}", err=True)
+    return code

@@ -1,0 +1,44 @@
+"""``premises image make`` and ``premises image inspect``."""
+
+from pathlib import Path
+
+import typer
+
+from lab.commands.update import read_image
+from lab.images import make_image
+from lab.site import device_of, load_site
+from premises.errors import UsageError
+from premises.wire.field.ota_file import describe, read_ota_file
+
+VERSION_MAX = 0xFFFF_FFFE
+"""The highest file version; the one above means any. Source: Zigbee OTA Upgrade cluster."""
+
+
+def make(file: Path, device: str, version: str, size: int, site_file: Path | None, seed: int) -> None:
+    """Write an image for ``device``; UsageError when a figure is out of range or the file cannot be written."""
+    site = load_site(site_file)
+    who, _ = device_of(site, device.lower())
+    spec = site.bridges[who]
+    try:
+        number = int(version, 0)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= VERSION_MAX:
+        raise UsageError(f"--version {version!r}: expected a number from 0 to {VERSION_MAX:#x}, like 0x00010001")
+    hardware = (spec.hardware, spec.hardware)
+    octets = make_image(
+        spec.image_type, number, size, manufacturer=spec.manufacturer, hardware=hardware, seed=seed
+    )  # fmt: skip
+    try:
+        file.write_bytes(octets)
+    except OSError as error:
+        raise UsageError(f"{file}: {(error.strerror or 'cannot be written').lower()}") from None
+    typer.echo(f"{file}: {len(octets)} octets for {who}, version {number:#010x}", err=True)
+
+
+def inspect(file: Path) -> None:
+    """Print what the file says of itself, one line a fact."""
+    rows = describe(read_ota_file(read_image(file)))
+    width = max(len(key) for key, _ in rows)
+    for key, value in rows:
+        typer.echo(f"{key:<{width}}  {value}")

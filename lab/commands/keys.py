@@ -1,0 +1,20 @@
+"""``premises keys``: what a premises needs that something else brings up, in one directory."""
+
+from pathlib import Path
+
+import typer
+
+from lab.live.keys import ensure_keys
+from lab.live.run_directory import RunDirectory
+from lab.site import load_site
+from premises.errors import UsageError
+
+
+def make(directory: Path, site_file: Path | None) -> None:
+    """Make site, users and passwords in ``directory``, or leave those that are there; UsageError when it cannot be."""
+    site = load_site(site_file)
+    try:
+        made = ensure_keys(site, RunDirectory(directory))
+    except OSError as error:
+        raise UsageError(f"{directory}: {(error.strerror or 'cannot be written').lower()}") from None
+    typer.echo(f"{directory} {'holds' if made else 'held'} the keys of {site.name}", err=True)

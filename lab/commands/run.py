@@ -1,0 +1,80 @@
+"""``premises run``: a scenario told in virtual time or live, and whether it kept its promise."""
+
+import asyncio
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import typer
+
+from lab.commands.table import print_pictures
+from lab.live.lineup import Choices
+from lab.story.live import tell_live
+from lab.story.scenario import Scenario, load_scenario
+from lab.story.verdict import Pictures, took
+from lab.story.virtual import Told, tell
+from premises.errors import UsageError
+from premises.identity import Name, eui64
+from premises.journey.run_file import How, RunHeader, write_run
+from premises.journey.trace import trace_hash
+from premises.runtime.process import select_loop
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site_text import run_text
+
+
+def run_virtual(file: Path, seed: int | None, record: Path | None) -> None:
+    """Tell the scenario in virtual time; exit 1 when it does not keep its promise."""
+    scenario = load_scenario(file)
+    _check_record(record)
+    chosen = scenario.spec.seed if seed is None else seed
+    entries: list[Entry] = []
+    told = tell(scenario, chosen, entries.append)
+    if record is not None:
+        write_run(record, _header(scenario, chosen), entries)
+    typer.echo(f"trace {trace_hash(entries)}  seed {chosen}  {len(entries)} notes", err=True)
+    _conclude(scenario, told)
+
+
+def run_live(file: Path, seed: int | None, record: Path | None, broker: str, speed: float) -> None:
+    """Tell the scenario with real processes; exit 1 when it does not keep its promise."""
+    scenario = load_scenario(file)
+    _check_record(record)
+    chosen = scenario.spec.seed if seed is None else seed
+    choices = Choices(broker, 0, speed, chosen, together=True, scenario=file.absolute())
+    with asyncio.Runner(loop_factory=select_loop) as runner:
+        told, run_file = runner.run(tell_live(scenario, choices, _say))
+    if record is not None:
+        shutil.copyfile(run_file, record)
+    _conclude(scenario, told)
+
+
+def _conclude(scenario: Scenario, told: Told) -> None:
+    _print(scenario, told.pictures)
+    for fault in told.faults:
+        typer.echo(f"FAILED {scenario.name}: {fault}")
+    if told.faults:
+        raise typer.Exit(1)
+    typer.echo(f"passed {scenario.name}: {scenario.spec.purpose} ({took(told.over_at)})")
+
+
+def _print(scenario: Scenario, pictures: Pictures) -> None:
+    names = {eui64(spec.eui): who for who, spec in scenario.site.bridges.items()}
+    print_pictures(pictures.values(), names)
+
+
+def _header(scenario: Scenario, seed: int) -> RunHeader:
+    versions = {"virtual-premises": version("virtual-premises"), "python": platform.python_version()}
+    site = scenario.site
+    return RunHeader(f"{scenario.name}-{seed}", Name(site.name), seed, run_text(site), How.VIRTUAL, "", versions)
+
+
+def _check_record(record: Path | None) -> None:
+    if record is not None and record.exists():
+        raise UsageError(f"--record {record}: there is a file already")
+    if record is not None and not record.parent.is_dir():
+        raise UsageError(f"--record {record}: there is no directory {record.parent}")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

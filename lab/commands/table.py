@@ -1,0 +1,56 @@
+"""Pictures as a person reads them in a terminal: one row a participant, one row a request.
+
+Rows are pure functions of pictures; only ``print_pictures`` writes.
+"""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lab.story.verdict import outcome_in_words
+from premises.identity import Eui64
+from premises.wire.picture import Picture
+
+
+def picture_row(picture: Picture) -> tuple[str, str, str, str]:
+    """Give who, running version, activity and progress."""
+    running = "" if picture.running is None else f"{picture.running:#010x}"
+    activity = picture.activity
+    if picture.version is not None:
+        activity = f"{activity} {picture.version:#010x}"
+    progress = f"{picture.have} of {picture.size} octets" if picture.size else ""
+    return picture.who, running, activity, f"{progress} {picture.detail}".strip()
+
+
+def outcome_rows(picture: Picture, names: dict[Eui64, str]) -> list[tuple[str, str, str]]:
+    """Give request, device and what is known, for each outcome of the DCC adapter's picture."""
+    return [
+        (
+            outcome.request_id.rsplit(":", 1)[1],
+            f"{names.get(outcome.device_id, outcome.device_id)} {outcome.version:#010x}",
+            outcome_in_words(outcome),
+        )
+        for outcome in picture.outcomes
+    ]
+
+
+def print_pictures(pictures: Iterable[Picture], names: dict[Eui64, str]) -> None:
+    """Write the tables to standard output."""
+    console = Console(highlight=False)
+    pictures = list(pictures)
+    console.print(_table(("participant", "runs", "doing", ""), [picture_row(picture) for picture in pictures]))
+    rows = [row for picture in pictures for row in outcome_rows(picture, names)]
+    if rows:
+        console.print(_table(("request", "device", "outcome"), rows))
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        # As text: what came from outside is never markup.
+        table.add_row(*(Text(cell) for cell in row))
+    return table

@@ -1,0 +1,229 @@
+"""What the conductor of a live premises does: it sets the clock, holds the run, governs the speed and records.
+
+Waits until everybody who is expected is there, then lets time begin; says again after each opening of the link what is
+retained, for a broker forgets. Takes no part in what it conducts: no frame passes through it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from lab.conductor_clock import ConductedClock, checked_speed
+from lab.governor import Governor
+from lab.recorder import Recorder, Request
+from premises.errors import LinkError, UsageError, WireError
+from premises.identity import Name
+from premises.journey.notebook import Hear, Notebook
+from premises.quantity import seconds
+from premises.runtime.clock import Wall, until
+from premises.runtime.driver import Connection, first_of
+from premises.runtime.link import Arrival, OpenLink, Will
+from premises.wire.codec import decode, encode
+from premises.wire.envelope import ENVELOPE_VERSION, ClockOrder, NoteBatch, OrderTaken, Presence, Run
+from premises.wire.notes.emulator import ClockSet, FrameRefused, ParticipantStarted, ParticipantStopped
+from premises.wire.notes.note import Note
+from premises.wire.picture import Picture
+from premises.wire.topics import CONDUCTOR, Topics
+
+TICK = seconds(0.25)
+"""Wall time between two looks at what is due. Source: docs/protocol.md, notes."""
+
+EXPECTED_WITHIN = seconds(10)
+"""Wall time after which it says, and says again, who is still missing. Ours."""
+
+LEAVE_WITHIN = seconds(3)
+"""Wall time that it stays, when told to stop, for the last notes of those who are stopping too. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Podium:
+    """What the conductor stands on: its run, and the means to keep and to reach."""
+
+    run: Run
+    topics: Topics
+    expected: tuple[Name, ...]
+    speed: float
+    boot: int
+    """The conductor's own, from 1."""
+    wall: Wall
+    say: Callable[[str], None]
+    """Hears one line for a person."""
+
+
+class Conductor:
+    """Conducts one run until it is stopped."""
+
+    def __init__(
+        self, podium: Podium, clock: ConductedClock, recorder: Recorder, open_link: OpenLink, hear: Hear | None = None
+    ) -> None:
+        self._podium, self._topics, self._wall = podium, podium.topics, podium.wall
+        self._clock = clock
+        self._recorder = recorder
+        self._governor = Governor(clock.value.speed if clock.value is not None else podium.speed)
+        self._notebook = Notebook(CONDUCTOR, hear)
+        self._notebook.begin(podium.boot)
+        self._note(ParticipantStarted(podium.boot))
+        self._present: dict[Name, bool] = {}
+        self._alone = asyncio.Event()
+        self._complain_at = self._wall.monotonic() + EXPECTED_WITHIN
+        self._reason = ""
+        self._shown: Picture | None = None
+        presences = tuple(self._topics.presence(who) for who in podium.expected)
+        subscriptions = (*presences, self._topics.notes_all(), self._topics.orders())
+        will = Will(self._topics.presence(CONDUCTOR), _presence(here=False))
+        self._connection = Connection(open_link, subscriptions, will, self._wall)
+
+    @property
+    def missing(self) -> tuple[Name, ...]:
+        """Who is expected and not there."""
+        return tuple(who for who in self._podium.expected if not self._present.get(who))
+
+    async def run(self, stop: asyncio.Event, lost: Callable[[LinkError], None]) -> None:
+        """Conduct until ``stop`` is set; ShelfError or RunFileError when nothing can be kept any more."""
+        try:
+            await first_of(
+                self._connection.keep(self._opened, self._take, lost),
+                self._ticks(),
+                self._stay_until(stop),
+            )
+        finally:
+            self._recorder.close()
+
+    def _opened(self) -> None:
+        self._connection.publish(self._topics.presence(CONDUCTOR), _presence(here=True), retain=True)
+        # The clock goes first: who finds this run must not find the clock of another that a broker has kept.
+        clock = self._clock.value
+        self._connection.publish(self._topics.clock(), encode(clock) if clock is not None else b"", retain=True)
+        self._connection.publish(self._topics.run(), encode(self._podium.run), retain=True)
+        self._shown = None
+        self._show()
+
+    def _take(self, arrival: Arrival) -> None:
+        try:
+            self._obey(arrival)
+        except WireError as error:
+            self._note(FrameRefused(arrival.topic, str(error)))
+
+    def _obey(self, arrival: Arrival) -> None:
+        if arrival.topic == self._topics.orders():
+            self._take_order(decode(ClockOrder, arrival.payload))
+        elif arrival.topic.startswith(self._topics.notes(Name(""))):
+            self._take_notes(decode(NoteBatch, arrival.payload), arrival.topic)
+        elif arrival.payload:
+            self._take_presence(decode(Presence, arrival.payload))
+
+    def _take_notes(self, batch: NoteBatch, topic: str) -> None:
+        if topic != self._topics.notes(batch.who):
+            raise WireError(f"notes of {batch.who} on another's topic")
+        if self._recorder.take(batch):
+            for entry in batch.entries:
+                self._governor.hear(entry.note)
+
+    def _take_presence(self, presence: Presence) -> None:
+        self._present[presence.who] = presence.here
+        if any(self._present.values()):
+            self._alone.clear()
+        else:
+            self._alone.set()
+        if presence.here:
+            request = self._recorder.ask_after_absence(presence.who)
+            if request is not None:
+                self._ask(request)
+        if not self.missing and self._clock.value is None:
+            clock = self._clock.begin(self._governor.speed)
+            self._announce(f"everybody is there: {', '.join(self._podium.expected)}")
+            self._governor.told(clock.speed, self._wall.monotonic())
+        self._show()
+
+    def _take_order(self, order: ClockOrder) -> None:
+        client = order.reply_to.removeprefix(self._topics.replies(Name("")))
+        if client == order.reply_to or "/" in client:
+            raise WireError(f"an order that wants its answer on {order.reply_to}")
+        refused = ""
+        try:
+            self._set_speed(checked_speed(order.speed), f"{client} asked for it")
+            self._governor.told(order.speed, self._wall.monotonic())
+        except UsageError as error:
+            refused = str(error)
+        self._connection.publish(order.reply_to, encode(OrderTaken(ENVELOPE_VERSION, order.id, refused)))
+
+    def _set_speed(self, speed: float, reason: str) -> None:
+        if self._clock.value is not None:
+            self._clock.change(speed)
+            self._announce(reason)
+
+    def _announce(self, reason: str) -> None:
+        """Publish the clock as it is now, and note it."""
+        clock = self._clock.value
+        assert clock is not None, "there is a clock to announce"
+        self._reason = reason
+        self._note(ClockSet(clock.speed, reason))
+        # Without a connection it is published after the next opening.
+        with suppress(LinkError):
+            self._connection.publish(self._topics.clock(), encode(clock), retain=True)
+        self._show()
+
+    async def _ticks(self) -> None:
+        while True:
+            await until(self._wall, self._wall.monotonic() + TICK)
+            self._tick(self._wall.monotonic())
+
+    def _tick(self, now: int) -> None:
+        self._publish_notes()
+        if self._clock.value is None:
+            self._complain(now)
+            return
+        if self._connection.stands:
+            for request in self._recorder.ask(now):
+                self._ask(request)
+        ruling = self._governor.rule(now)
+        if ruling is not None:
+            self._set_speed(ruling.speed, ruling.reason)
+
+    def _complain(self, now: int) -> None:
+        if now >= self._complain_at:
+            self._complain_at = now + EXPECTED_WITHIN
+            self._podium.say(f"waiting for {', '.join(self.missing)}")
+
+    def _ask(self, request: Request) -> None:
+        with suppress(LinkError):
+            self._connection.publish(self._topics.wanted(request.who), encode(request.wanted))
+
+    def _note(self, note: Note) -> None:
+        self._notebook.note(self._clock.now(), note)
+
+    def _publish_notes(self) -> None:
+        while (batch := self._notebook.batch()) is not None:
+            self._recorder.take(batch)
+            with suppress(LinkError):
+                self._connection.publish(self._topics.notes(CONDUCTOR), encode(batch))
+
+    def _show(self) -> None:
+        clock = self._clock.value
+        if clock is None:
+            picture = Picture(CONDUCTOR, None, "waiting", detail=f"for {', '.join(self.missing)}")
+        else:
+            activity = f"running ×{clock.speed:g}" if clock.speed else "paused"  # noqa: RUF001 - a times sign is meant
+            picture = Picture(CONDUCTOR, None, activity, detail=self._reason)
+        if picture != self._shown:
+            with suppress(LinkError):
+                self._connection.publish(self._topics.picture(CONDUCTOR), encode(picture), retain=True)
+                self._shown = picture
+
+    async def _stay_until(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        if any(self._present.values()):
+            await first_of(self._wait_alone(), until(self._wall, self._wall.monotonic() + LEAVE_WITHIN))
+        self._note(ParticipantStopped())
+        self._publish_notes()
+        with suppress(LinkError):
+            self._connection.publish(self._topics.presence(CONDUCTOR), _presence(here=False), retain=True)
+            await self._connection.flush()
+
+    async def _wait_alone(self) -> None:
+        await self._alone.wait()
+
+
+def _presence(*, here: bool) -> bytes:
+    return encode(Presence(ENVELOPE_VERSION, CONDUCTOR, here))

@@ -1,0 +1,39 @@
+"""Firmware files for a premises: made from a seed, so that the same words give the same octets anywhere.
+
+What is made is a real Zigbee OTA file with the maker's seal; its code is noise and runs nowhere.
+"""
+
+from hashlib import shake_256
+
+from premises.errors import UsageError
+from premises.trust.seal import SEAL_SIZE, sealed
+from premises.wire.field.ota_file import HardwareRange, OtaFile, OtaHeader, write_ota_file
+
+HEADER_SIZE = 60
+"""An OTA header with a hardware range. Source: docs/sources.md, OTA images."""
+
+IMAGE_SIZE_MIN = HEADER_SIZE + SEAL_SIZE + 1
+"""Octets: a header, one octet of code, and the seal. Ours."""
+
+IMAGE_SIZE_MAX = 10_240_000
+"""Source: DUIS XSD V5.1, FirmwareImage."""
+
+
+def make_image(
+    image_type: int,
+    version: int,
+    size: int,
+    *,
+    manufacturer: int,
+    hardware: tuple[int, int] = (0x0001, 0x0001),
+    seed: int = 0,
+) -> bytes:
+    """Give an OTA file of exactly ``size`` octets (97 to 10,240,000); UsageError outside that."""
+    if not IMAGE_SIZE_MIN <= size <= IMAGE_SIZE_MAX:
+        raise UsageError(f"an image of {size} octets cannot be made: expected {IMAGE_SIZE_MIN} to {IMAGE_SIZE_MAX}")
+    words = f"{seed}/{manufacturer:04x}/{image_type:04x}/{version:08x}"
+    body = sealed(shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE))
+    title = f"virtual-premises {image_type:04x}".encode()
+    range_ = HardwareRange(*hardware)
+    header = OtaHeader(manufacturer, image_type, version, size, title.ljust(32, b"\0"), hardware=range_)
+    return write_ota_file(OtaFile(header, body))

@@ -1,0 +1,127 @@
+"""Which processes a live premises has, with which words each is started; and the directory they share.
+
+From a site and a few choices to parts for the supervisor. It starts nothing.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from broker.access import Access, AirLink, save
+from lab.conductor_clock import checked_speed
+from lab.live.run_directory import HOME, RunDirectory
+from lab.live.supervisor import Part
+from premises.errors import UsageError
+from premises.faults.wiring import link_plans
+from premises.identity import Name
+from premises.runtime.mqtt import BrokerAddress
+from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site_text import run_text
+from premises.wire.topics import CONDUCTOR, VIEWER
+
+EMBEDDED, MOSQUITTO = "embedded", "mosquitto"
+KINDS = {EMBEDDED: "amqtt", MOSQUITTO: "mosquitto", "rabbitmq": "rabbitmq"}
+"""What ``--broker`` can say beside an address, and what our broker room calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for one live run."""
+
+    broker: str = EMBEDDED
+    """One of KINDS, or ``mqtt://user:password@host:port``."""
+    port: int = 0
+    """Of our own broker; 0 takes a free one."""
+    speed: float = 1.0
+    seed: int = 0
+    together: bool = False
+    """All participants in one process, a connection each."""
+    scenario: Path | None = None
+    """Adds the scenario's Supplier as a participant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """One premises, ready to be brought up."""
+
+    site: Site
+    run_id: str
+    files: RunDirectory
+    choices: Choices
+
+    @property
+    def own_broker(self) -> bool:
+        """Whether the broker is one of our processes."""
+        return self.choices.broker in KINDS
+
+    @property
+    def participants(self) -> tuple[Name, ...]:
+        """Everyone with a machine, the Supplier only when a scenario plays it."""
+        played = (SUPPLIER,) if self.choices.scenario is not None else ()
+        return (DCC, HUB, *(Name(who) for who in self.site.bridges), *played)
+
+    def broker(self, port: int) -> Part:
+        """Give our broker, on ``port``."""
+        arguments = ("-m", "broker", "--kind", KINDS[self.choices.broker], "--port", str(port))
+        return Part("broker", (*arguments, "--access", str(self.files.access), "--stop-with-stdin"), says_ready=True)
+
+    def conductor(self, url: str) -> Part:
+        """Give the conductor, which waits for every participant."""
+        choices = self.choices
+        flags = ["--run-directory", str(self.files.path), "--site", str(self.files.site)]
+        flags += ["--expect", ",".join(self.participants), "--seed", str(choices.seed)]
+        flags += ["--speed", f"{choices.speed:g}", "--run-id", self.run_id]
+        return self._part(CONDUCTOR, ("lab.conductor", *flags), url, CONDUCTOR)
+
+    def crew(self, url: str) -> tuple[Part, ...]:
+        """Give the participants' processes."""
+        if self.choices.together:
+            return (self._crew(self.participants, "crew", url),)
+        return tuple(self._participant(who, url) for who in self.participants)
+
+    def _participant(self, who: Name, url: str) -> Part:
+        if who == SUPPLIER:
+            return self._crew((who,), who, url)
+        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "bridges")
+        words = (who,) if module == "bridges" else ()
+        return self._part(who, (module, *words, "--shelf", str(self.files.shelves)), url, who)
+
+    def _crew(self, members: tuple[Name, ...], called: str, url: str) -> Part:
+        flags = ["--who", ",".join(members), "--shelf", str(self.files.shelves), "--secrets", str(self.files.secrets)]
+        if self.choices.scenario is not None:
+            flags += ["--scenario", str(self.choices.scenario)]
+        return self._part(called, ("lab.live.crew", *flags), url, members[0])
+
+    def _part(self, called: str, words: tuple[str, ...], url: str, user: Name) -> Part:
+        common = ("--premises", self.site.name, "--stop-with-stdin", "--log-format", "json")
+        if self.own_broker:
+            access = ("--broker", url, "--password-file", str(self.files.secret(user)))
+            return Part(called, ("-m", *words, *common, *access))
+        return Part(called, ("-m", *words, *common), (("PREMISES_BROKER", self.choices.broker),))
+
+
+def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
+    """Make the directory of a run, with its site and its passwords; UsageError when a choice is no choice."""
+    if choices.broker not in KINDS:
+        if not choices.broker.startswith("mqtt://"):
+            raise UsageError(
+                f"--broker {choices.broker!r}: expected {', '.join(KINDS)} or mqtt://user:password@host:port"
+            )
+        BrokerAddress.parse(choices.broker)
+    checked_speed(choices.speed)
+    files = RunDirectory(HOME.absolute() / "runs" / run_id)
+    files.path.mkdir(parents=True)
+    lineup = Lineup(site, run_id, files, choices)
+    files.site.write_text(run_text(site), encoding="utf-8")
+    if not lineup.own_broker:
+        files.keep_secrets({Name("broker"): choices.broker})
+        return lineup
+    passwords = {user: secrets.token_urlsafe(24) for user in (*_devices(site), SUPPLIER, CONDUCTOR, VIEWER)}
+    links = tuple(AirLink(plan.name, plan.ends) for plan in link_plans(site))
+    save(Access(Name(site.name), _devices(site), links, passwords), files.access)
+    files.keep_secrets(passwords)
+    return lineup
+
+
+def _devices(site: Site) -> tuple[Name, ...]:
+    return (DCC, HUB, *(Name(who) for who in site.bridges))

@@ -1,0 +1,97 @@
+"""A live premises from its first process to its last: brought up, watched, taken down in order.
+
+For ``premises up``, ``premises demo`` and live scenarios alike; what is done meanwhile is theirs.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from lab.live.lineup import Choices, Lineup, new_lineup
+from lab.live.run_directory import Running, holding
+from lab.live.supervisor import Part, Supervisor
+from lab.live.window import until_running
+from premises.identity import Name
+from premises.runtime.mqtt import BrokerAddress
+from premises.wire.site import Site
+from premises.wire.topics import VIEWER
+
+RUNNING_WITHIN_S = 60.0
+"""Seconds of wall in which every process must have shown itself. Ours."""
+
+
+@asynccontextmanager
+async def premises_up(
+    site: Site, choices: Choices, say: Callable[[str], None]
+) -> AsyncIterator[tuple[Running, "asyncio.Task[None]"]]:
+    """Bring a premises up for the block; give what runs, and a task that ends only when it cannot be kept up."""
+    with holding(site.name):
+        run_id = f"{site.name}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"[:-3]
+        lineup = new_lineup(site, run_id, choices)
+        supervisor = Supervisor(_unstarted(lineup), say)
+        kept: asyncio.Task[None] | None = None
+        try:
+            parts = await _start(lineup, supervisor)
+            kept = asyncio.create_task(_keep_all(supervisor, parts))
+            await _until_running(supervisor, kept)
+            supervisor.publish(ready=True)
+            yield supervisor.running, kept
+        finally:
+            if kept is not None:
+                kept.cancel()
+                await asyncio.gather(kept, return_exceptions=True)
+            await supervisor.stop()
+
+
+async def _start(lineup: Lineup, supervisor: Supervisor) -> list[Part]:
+    parts: list[Part] = []
+    url = supervisor.running.broker
+    if lineup.own_broker:
+        ready = await supervisor.start(lineup.broker(lineup.choices.port))
+        url = f"mqtt://{ready.removeprefix('ready ')}"
+        supervisor.publish(broker=url)
+        # From now on the same port: whoever lost the broker looks for it there.
+        parts.append(lineup.broker(int(url.rsplit(":", 1)[1])))
+    for part in (lineup.conductor(url), *lineup.crew(url)):
+        await supervisor.start(part)
+        parts.append(part)
+    return parts
+
+
+async def _keep_all(supervisor: Supervisor, parts: list[Part]) -> None:
+    tasks = [asyncio.create_task(supervisor.keep(part)) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]") -> None:
+    """Wait until everybody has shown themselves, or raise what keeps them from it."""
+    running = asyncio.create_task(until_running(supervisor.running, VIEWER, RUNNING_WITHIN_S))
+    done, _ = await asyncio.wait((running, kept), return_when=asyncio.FIRST_COMPLETED)
+    if running not in done:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    for task in done:
+        await task
+
+
+def _unstarted(lineup: Lineup) -> Running:
+    choices = lineup.choices
+    broker = "" if lineup.own_broker else f"mqtt://{BrokerAddress.parse(choices.broker).place}"
+    return Running(
+        premises=Name(lineup.site.name),
+        run_id=lineup.run_id,
+        directory=str(lineup.files.path),
+        supervisor=os.getpid(),
+        broker=broker,
+        own_broker=lineup.own_broker,
+        speed=choices.speed,
+        ready=False,
+        processes={},
+    )

@@ -1,0 +1,181 @@
+"""Where a live premises keeps its files, and how the commands of a person find the one that runs.
+
+``.premises/NAME.json`` says what runs under that name; ``.premises/NAME.lock`` is held by its supervisor for as long
+as it lives, so that nobody believes a file whose writer is dead. Each run has a directory of its own.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from premises.errors import PremisesError, UsageError
+from premises.identity import Name
+from premises.runtime.mqtt import BrokerAddress
+
+HOME = Path(".premises")
+"""Below the directory in which the command is called."""
+
+
+class NotRunningError(PremisesError):
+    """No premises runs under that name."""
+
+
+class Reachable(Protocol):
+    """What must be known of a premises to look into it, whoever brought it up."""
+
+    @property
+    def premises(self) -> Name:
+        """Its name."""
+
+    @property
+    def files(self) -> "RunDirectory":
+        """Its files, of which the site is there."""
+
+    @property
+    def broker(self) -> str:
+        """Its broker, without user or password."""
+
+    def address(self, user: Name) -> BrokerAddress:
+        """Give the way to the broker as ``user``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """The files of one run."""
+
+    path: Path
+
+    @property
+    def site(self) -> Path:
+        """The site, as it travels with the run."""
+        return self.path / "site.json"
+
+    @property
+    def access(self) -> Path:
+        """Users and passwords for our own broker; readable by its owner only."""
+        return self.path / "access.json"
+
+    @property
+    def record(self) -> Path:
+        """The run file, written by the conductor."""
+        return self.path / "run.vpr"
+
+    @property
+    def shelves(self) -> Path:
+        """What participants keep."""
+        return self.path / "shelves"
+
+    @property
+    def secrets(self) -> Path:
+        """The directory with one file a user, its password."""
+        return self.path / "secrets"
+
+    def secret(self, user: str) -> Path:
+        """The file with one user's password."""
+        return self.secrets / user
+
+    def log(self, who: str) -> Path:
+        """The log of one process."""
+        return self.path / "logs" / f"{who}.log"
+
+    def keep_secrets(self, passwords: dict[Name, str]) -> None:
+        """Write one file a user, readable by its owner only."""
+        folder = self.secrets
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for user, password in passwords.items():
+            descriptor = os.open(folder / user, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(password)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is known of a premises that runs."""
+
+    premises: Name
+    run_id: str
+    directory: str
+    supervisor: int
+    """The process identifier of whoever holds the lock."""
+    broker: str
+    """``mqtt://host:port``, without user or password."""
+    own_broker: bool
+    """Whether the broker is one of the premises' processes."""
+    speed: float
+    ready: bool
+    """Whether the clock runs."""
+    processes: dict[str, int]
+
+    @property
+    def files(self) -> RunDirectory:
+        """The run's files."""
+        return RunDirectory(Path(self.directory))
+
+    def address(self, user: Name) -> BrokerAddress:
+        """Give the way to the broker as ``user``."""
+        host_and_port = self.broker.removeprefix("mqtt://")
+        if not self.own_broker:
+            return BrokerAddress.parse(self.files.secret("broker").read_text(encoding="utf-8"))
+        password = self.files.secret(user).read_text(encoding="utf-8")
+        return BrokerAddress.parse(f"mqtt://{user}:{password}@{host_and_port}")
+
+
+def save_running(running: Running) -> None:
+    """Say what runs; whoever reads meanwhile sees the old or the new, never half."""
+    path = HOME / f"{running.premises}.json"
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(asdict(running), indent=1), encoding="utf-8")
+    new.replace(path)
+
+
+def forget_running(premises: str) -> None:
+    """Say that nothing runs under that name any more."""
+    with suppress(FileNotFoundError):
+        (HOME / f"{premises}.json").unlink()
+
+
+def find_running(premises: str | None) -> Running:
+    """Give the premises of that name, or the only one; NotRunningError or UsageError, in words, otherwise."""
+    names = [premises] if premises is not None else sorted(path.stem for path in HOME.glob("*.json"))
+    alive = [name for name in names if _is_held(name)]
+    if not alive:
+        others = [path.stem for path in sorted(HOME.glob("*.json")) if _is_held(path.stem)]
+        what = "no premises is" if premises is None else f"premises {premises!r} is not"
+        hint = f"there is {', '.join(others)}" if others else "start one with `premises up`"
+        raise NotRunningError(f"{what} running here: {hint}")
+    if len(alive) > 1:
+        raise UsageError(f"{len(alive)} premises are running ({', '.join(alive)}): say which with --premises")
+    try:
+        document = json.loads((HOME / f"{alive[0]}.json").read_text(encoding="utf-8"))
+        return Running(**document)
+    except (OSError, ValueError, TypeError):
+        raise NotRunningError(f"premises {alive[0]!r} is just starting: try again in a moment") from None
+
+
+@contextmanager
+def holding(premises: str) -> Iterator[None]:
+    """Hold the name ``premises`` while the block runs; UsageError when somebody else does."""
+    HOME.mkdir(exist_ok=True)
+    with (HOME / f"{premises}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"premises {premises!r} is already running here: stop it with `premises down`") from None
+        yield
+
+
+def _is_held(premises: str) -> bool:
+    path = HOME / f"{premises}.lock"
+    if not path.exists():
+        return False
+    with path.open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False

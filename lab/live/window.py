@@ -1,0 +1,124 @@
+"""A look into a live premises from outside: its clock, its pictures, and what a Supplier is told.
+
+For commands of a person; it reads retained state and, as the Supplier, answers. It never pays for frames between
+participants, and decides nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from lab.live.run_directory import Reachable
+from premises.errors import LinkError, WireError
+from premises.faults.wiring import address_book
+from premises.identity import Name
+from premises.quantity import Instant, after, seconds
+from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
+from premises.runtime.link import Arrival, Link
+from premises.runtime.mqtt import mqtt_link
+from premises.wire.codec import decode, encode
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, Presence
+from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
+from premises.wire.message import Frame, Medium, Message
+from premises.wire.picture import Picture
+from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site_text import site_of_run
+from premises.wire.topics import Topics
+
+DUIS = Name("duis")
+ANSWERS_MAX = 256
+"""Answers to a Supplier remembered; the oldest goes first. Ours."""
+
+
+@dataclass
+class Window:
+    """What was seen so far."""
+
+    site: Site
+    topics: Topics
+    link: Link
+    clock: SharedClock
+    book: AddressBook
+    pictures: dict[Name, Picture] = field(default_factory=dict)
+    present: dict[Name, bool] = field(default_factory=dict)
+    answers: list[Message] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The participants of this premises."""
+        return (DCC, HUB, *(Name(who) for who in self.site.bridges))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the clock runs and every participant has shown itself."""
+        return self.clock.followed is not None and all(name in self.pictures for name in self.names)
+
+    async def next(self, within_s: float) -> bool:
+        """Take the next thing that comes; False when nothing does within ``within_s`` of wall."""
+        try:
+            arrival = await asyncio.wait_for(self.link.next(), within_s)
+        except TimeoutError:
+            return False
+        self.take(arrival)
+        return True
+
+    def take(self, arrival: Arrival) -> None:
+        """Take one arrival; what cannot be read changes nothing."""
+        if not arrival.payload:
+            return
+        try:
+            self._take(arrival)
+        except WireError:
+            return
+
+    def send(self, message: Message, number: int) -> Instant:
+        """Send one message to the DCC adapter as the Supplier, as frame ``number`` of now; give when it is due."""
+        now = self.clock.now()
+        due = after(now, seconds(self.site.links.duis.latency_ms / 1000))
+        hop = Hop(SUPPLIER, DCC)
+        octets = to_octets(Frame(SUPPLIER, DCC, number & 0xFF, message), Medium.DUIS, hop, number, self.book)
+        envelope = Envelope(ENVELOPE_VERSION, DUIS, SUPPLIER, DCC, now, number, now, due, octets)
+        self.link.publish(self.topics.air(DUIS, SUPPLIER, DCC), encode(envelope))
+        return due
+
+    def _take(self, arrival: Arrival) -> None:
+        topics = self.topics
+        if arrival.topic == topics.clock():
+            self.clock.follow(decode(Clock, arrival.payload))
+        elif arrival.topic == topics.air(DUIS, DCC, SUPPLIER):
+            envelope = decode(Envelope, arrival.payload)
+            frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), self.book).frame
+            self.answers = [*self.answers, frame.message][-ANSWERS_MAX:]
+        elif arrival.topic.endswith("/presence"):
+            presence = decode(Presence, arrival.payload)
+            self.present[presence.who] = presence.here
+        else:
+            picture = decode(Picture, arrival.payload)
+            self.pictures[picture.who] = picture
+
+
+@asynccontextmanager
+async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
+    """Look into a premises as ``user`` (viewer or supplier); LinkError when its broker cannot be reached."""
+    site = site_of_run(running.files.site.read_text(encoding="utf-8"))
+    topics = Topics(running.premises)
+    names = (DCC, HUB, *(Name(who) for who in site.bridges))
+    subscriptions = [topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
+    subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
+    if user != SUPPLIER:
+        subscriptions += [topics.picture(SUPPLIER)]
+    async with mqtt_link(running.address(user))(subscriptions) as link:
+        clock = SharedClock(LoopWall(), boot_id_of_this_machine())
+        yield Window(site, topics, link, clock, address_book(site))
+
+
+async def until_running(running: Reachable, user: Name, within_s: float) -> None:
+    """Wait until the clock runs and everybody has shown themselves; LinkError, naming who is missing, otherwise."""
+    give_up_at = asyncio.get_running_loop().time() + within_s
+    async with open_window(running, user) as window:
+        while not window.is_running:
+            left = give_up_at - asyncio.get_running_loop().time()
+            if left <= 0 or not await window.next(left):
+                missing = [name for name in window.names if name not in window.pictures]
+                raise LinkError(f"no word from {', '.join(missing) or 'the conductor'} within {within_s:g} s")

@@ -1,0 +1,56 @@
+"""A scenario with real processes and a real broker: the same machines, the same seed, the wall's own time.
+
+The processes are the line-up's; here they are brought up with the scenario's Supplier, watched until the story is
+over, and taken down.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from lab.live.lineup import Choices
+from lab.live.premises_up import premises_up
+from lab.live.run_directory import Running
+from lab.live.window import Window, open_window
+from lab.story.scenario import Scenario
+from lab.story.verdict import faults_of, is_over
+from lab.story.virtual import EPILOGUE, Told
+from premises.quantity import Instant, after, in_seconds
+from premises.wire.topics import VIEWER
+
+LOOK_EVERY_S = 0.25
+"""Seconds of wall between two looks when nothing comes. Ours."""
+
+
+async def tell_live(scenario: Scenario, choices: Choices, say: Callable[[str], None]) -> tuple[Told, Path]:
+    """Tell the scenario live until it is over or its time is up; give what came of it, and the run file.
+
+    ``choices`` names the scenario's file, so that its Supplier is played.
+    """
+    assert choices.scenario is not None, "somebody plays the Supplier"
+    async with premises_up(scenario.site, choices, say) as (running, kept):
+        told = asyncio.create_task(_watch(running, scenario))
+        done, _ = await asyncio.wait((told, kept), return_when=asyncio.FIRST_COMPLETED)
+        if kept in done:
+            told.cancel()
+            await asyncio.gather(told, return_exceptions=True)
+            await kept
+        result = await told
+    return result, running.files.record
+
+
+async def _watch(running: Running, scenario: Scenario) -> Told:
+    limit = Instant(round(scenario.spec.expect.within_s * 1_000_000))
+    async with open_window(running, VIEWER) as window:
+        while not is_over(window.pictures) and not _is_past(window, limit):
+            await window.next(LOOK_EVERY_S)
+        over_at = window.clock.now() if is_over(window.pictures) else None
+        end = after(window.clock.now(), EPILOGUE)
+        while not _is_past(window, end):
+            await window.next(LOOK_EVERY_S)
+        faults = faults_of(scenario.spec.expect, window.pictures, over_at)
+        return Told(dict(window.pictures), over_at, tuple(faults))
+
+
+def _is_past(window: Window, moment: Instant) -> bool:
+    return window.clock.followed is not None and in_seconds(window.clock.now()) > in_seconds(moment)

@@ -1,0 +1,90 @@
+"""Scenarios ready to be told: from a file to its site and its Supplier's script.
+
+The schema is ``premises.wire.scenario``; telling one is ``virtual`` and ``live``.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.images import make_image
+from lab.site import devices_of, load_toml, site_of
+from lab.story.supplier import Planned
+from premises.errors import ImageFileError, SiteError, UsageError
+from premises.quantity import Instant, seconds
+from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.field.ota_file import read_ota_header
+from premises.wire.scenario import ScenarioSpec, Update
+from premises.wire.site import ACB_EUI, SUPPLIER_EUI, Site
+from premises.wire.site_text import read_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario ready to be told."""
+
+    name: str
+    spec: ScenarioSpec
+    site: Site
+    script: tuple[Planned, ...]
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Give the scenario in ``path``; SiteError, with file, key, value and expectation, when it is none."""
+    where = f"scenario {path}"
+    spec = read_schema(ScenarioSpec, load_toml(path), where)
+    site = site_of(spec.site, f"{where}: site")
+    for who in spec.expect.running:
+        if who not in site.bridges:
+            raise SiteError(f"{where}: expect.running.{who}: this premises has {', '.join(site.bridges)}")
+    script = [
+        _planned(site, update, index, f"{where}: update.{index}", path.parent)
+        for index, update in enumerate(spec.update)
+    ]
+    return Scenario(path.stem, spec, site, tuple(sorted(script, key=_moment)))
+
+
+def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdatePPMIDFirmware:
+    """Give the 11.4 that sends ``image`` to the devices ``to``: the one place where this command is made.
+
+    UsageError when a device is unknown or named twice, ImageFileError when ``image`` has no OTA header.
+    """
+    version = read_ota_header(image).version
+    devices = devices_of(site, to)
+    return UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", image, version, devices)
+
+
+def _planned(site: Site, update: Update, index: int, where: str, folder: Path) -> Planned:
+    try:
+        devices_of(site, update.to)
+    except UsageError as error:
+        raise SiteError(f"{where}.to: {error}") from None
+    image = _flipped(_image(site, update, where, folder), update.flip, where)
+    try:
+        request = request_for(site, image, update.to, index + 1)
+    except ImageFileError as error:
+        raise SiteError(f"{where}: {error}") from None
+    return Planned(Instant(seconds(update.at_s)), request)
+
+
+def _image(site: Site, update: Update, where: str, folder: Path) -> bytes:
+    if update.file:
+        try:
+            return (folder / update.file).read_bytes()
+        except OSError as error:
+            why = (error.strerror or "cannot be read").lower()
+            raise SiteError(f"{where}.file = {update.file!r}: {why}") from None
+    spec = site.bridges[update.to[0]]
+    hardware = (spec.hardware, spec.hardware)
+    return make_image(spec.image_type, update.version, update.size, manufacturer=spec.manufacturer, hardware=hardware)
+
+
+def _flipped(image: bytes, at: int, where: str) -> bytes:
+    if at >= len(image):
+        raise SiteError(f"{where}.flip = {at}: expected less than {len(image)}, the octets of the image")
+    if at < 0:
+        return image
+    return image[:at] + bytes((image[at] ^ 1,)) + image[at + 1 :]
+
+
+def _moment(planned: Planned) -> Instant:
+    return planned.at

@@ -1,0 +1,94 @@
+"""A scenario in virtual time: seconds of life in milliseconds, with the same machines as live.
+
+The world does the work; here it is set up, told until it is over, and read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lab.cast import makers_of
+from lab.story.scenario import Scenario
+from lab.story.supplier import Supplier
+from lab.story.verdict import faults_of, is_over
+from premises.faults.wiring import address_book, link_plans
+from premises.identity import Name
+from premises.machine.effects import Kept, Machine
+from premises.quantity import Instant, after, seconds
+from premises.sim.octets import through_octets
+from premises.sim.world import Carry, Record, World
+from premises.wire.notes.flights import FlightDelivered
+from premises.wire.notes.requests import TransferEnded
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.picture import Picture
+from premises.wire.site import SUPPLIER
+
+EPILOGUE = seconds(1)
+"""Time that passes after a story is over, so that last words are noted. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story that was told."""
+
+    pictures: dict[Name, Picture]
+    over_at: Instant | None
+    """When the last request had its last outcome; None when that never happened."""
+    faults: tuple[str, ...]
+    """What did not come out as promised."""
+
+
+def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None) -> World:
+    """Give the scenario's world, started; ``carry`` leads every frame through its octets."""
+    makers = makers_of(scenario.site, seed)
+
+    def supplier(kept: Kept) -> Machine:
+        return Supplier(scenario.script, kept)
+
+    makers[SUPPLIER] = supplier
+    world = World(makers, link_plans(scenario.site), seed, record, carry)
+    world.start()
+    return world
+
+
+def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False) -> Told:
+    """Tell the scenario from its beginning until it is over, or until its time is up."""
+    watch = _Watch(record)
+    carry = through_octets(address_book(scenario.site)) if octets else None
+    world = world_of(scenario, seed, watch.hear, carry)
+    limit = Instant(seconds(scenario.spec.expect.within_s))
+    over = world.run(limit, watch.stop_when(lambda: is_over(pictures_of(world))))
+    over_at = world.now if over else None
+    world.run(after(world.now, EPILOGUE))
+    pictures = pictures_of(world)
+    return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at)))
+
+
+def pictures_of(world: World) -> dict[Name, Picture]:
+    """Give what every participant shows of itself."""
+    return {who: world.machine(who).picture for who in world.names}
+
+
+class _Watch:
+    """Looks at the pictures only when the Supplier heard something or a transfer ended: nothing else ends a story."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._stirred = False
+
+    def hear(self, entry: Entry) -> None:
+        """Pass one note on, and remember whether it can be the last word."""
+        self._record(entry)
+        kind = type(entry.note)
+        if kind is TransferEnded or (kind is FlightDelivered and entry.who == SUPPLIER):
+            self._stirred = True
+
+    def stop_when(self, is_told: Callable[[], bool]) -> Callable[[], bool]:
+        """Give a stop that asks ``is_told`` after each thing that the Supplier heard."""
+
+        def stop() -> bool:
+            if not self._stirred:
+                return False
+            self._stirred = False
+            return is_told()
+
+        return stop

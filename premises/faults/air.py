@@ -1,0 +1,174 @@
+"""The links of a premises as data, and the lanes that decide what becomes of each flight.
+
+A link joins two neighbours; each direction is a lane with its own impairments, state, luck and sequence. The
+sender decides and stamps; the receiver holds the frame until it is due. Nothing here moves a byte.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from premises.draws import OCCASIONS, SCALE, WORDS, Draws, Luck
+from premises.faults.impairment import Flight, Impairment, Latency, Passing
+from premises.identity import Name
+from premises.quantity import Duration, Instant
+from premises.wire.field.air_bytes import Hop
+from premises.wire.message import Frame, Medium
+
+LATENCY_MIN = 1
+"""Microseconds: no frame is due in the moment it is sent, so cause always comes before effect. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """One link: its name, what it is made of, its two ends and what happens to frames each way."""
+
+    name: Name
+    medium: Medium
+    ends: tuple[Name, Name]
+    there: tuple[Impairment, ...]
+    """From the first end to the second, in the order they apply."""
+    back: tuple[Impairment, ...]
+    """From the second end to the first."""
+
+
+class Lane:
+    """One direction of one link, at its sender."""
+
+    __slots__ = (
+        "_ahead",
+        "_ahead_boot",
+        "_ahead_from",
+        "_impairments",
+        "_luck",
+        "_passing",
+        "_slots",
+        "_states",
+        "_used",
+        "hop",
+        "is_passing",
+        "link",
+        "medium",
+        "plain",
+        "sequence",
+        "source",
+        "target",
+    )
+
+    def __init__(self, plan: LinkPlan, source: Name, seed: int) -> None:
+        there = source == plan.ends[0]
+        self.link = plan.name
+        self.medium = plan.medium
+        self.source = source
+        self.target = plan.ends[1] if there else plan.ends[0]
+        self.hop = Hop(self.source, self.target)
+        self.sequence = 0
+        self._impairments = plan.there if there else plan.back
+        self.plain = _constant(self._impairments)
+        """The latency of a lane that does nothing else and draws nothing; 0 for every other lane."""
+        self._passing = _passing(self._impairments)
+        self.is_passing = bool(self._passing)
+        """Whether ``delay`` says what ``decide`` does: nothing here has a state, or looks at the frame."""
+        self._ahead: tuple[int | None, ...] = ()
+        self._ahead_boot, self._ahead_from = -1, 0
+        self._luck = Luck(seed, "air", self.link, self.source, self.target)
+        self._states: tuple[Hashable, ...] = ()
+        self._slots: tuple[int, ...] = ()
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the last boot: sequence and states are those of a sender that just started."""
+        self.sequence = 0
+        self._states = tuple(impairment.fresh for impairment in self._impairments)
+        slots, used = [], 0
+        for impairment in self._impairments:
+            slots.append(used)
+            used += impairment.fractions
+        self._slots = tuple(slots)
+        self._used = used
+
+    def twin(self) -> "Lane":
+        """Give a lane that goes on from here on its own."""
+        other = object.__new__(Lane)
+        for slot in Lane.__slots__:
+            setattr(other, slot, getattr(self, slot))
+        return other
+
+    def delay(self, boot: int, sequence: int) -> int | None:
+        """Give how long flight ``sequence`` of this boot takes, or None when it is lost; decided a page ahead."""
+        place = sequence - self._ahead_from
+        if not 0 <= place < OCCASIONS or boot != self._ahead_boot:
+            place = sequence % OCCASIONS
+            self._ahead_boot, self._ahead_from = boot, sequence - place
+            words = self._luck.page(boot, sequence // OCCASIONS)
+            self._ahead = tuple(_delay(self._passing, words, first) for first in range(0, len(words), WORDS))
+        return self._ahead[place]
+
+    def decide(self, frame: Frame, boot: int, sequence: int, now: Instant) -> tuple[tuple[Flight, ...], str]:
+        """Give what becomes of ``frame``, sent now as flight ``sequence`` of this boot, and who lost it if lost."""
+        draws = self._luck.draws(boot, sequence)
+        flights: tuple[Flight, ...] = (Flight(frame, now, now),)
+        by = ""
+        for index, impairment in enumerate(self._impairments):
+            if len(flights) == 1:
+                state, flights = impairment.decide(self._states[index], flights[0], draws, self._slots[index])
+            else:
+                slots = count(self._slots[index], self._used)
+                state, flights = _decide_all(impairment, self._states[index], flights, draws, slots)
+            if state is not None:
+                self._states = (*self._states[:index], state, *self._states[index + 1 :])
+            if not flights:
+                by = impairment.called
+                break
+        if len(flights) == 1 and flights[0].due_at > now:
+            return flights, by
+        if any(flight.due_at <= now for flight in flights):
+            flights = tuple(
+                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN))) for flight in flights
+            )
+        return flights, by
+
+
+def _constant(impairments: tuple[Impairment, ...]) -> Duration:
+    match impairments:
+        case (Latency(base, jitter),) if jitter == 0:
+            return base
+        case _:
+            return Duration(0)
+
+
+def _passing(impairments: tuple[Impairment, ...]) -> tuple[Passing, ...]:
+    passing = tuple(impairment for impairment in impairments if isinstance(impairment, Passing))
+    return passing if len(passing) == len(impairments) <= WORDS else ()
+
+
+def _delay(impairments: tuple[Passing, ...], words: tuple[int, ...], first: int) -> int | None:
+    span = 0
+    for slot, impairment in enumerate(impairments, start=first):
+        delay = impairment.delay(words[slot] * SCALE)
+        if delay is None:
+            return None
+        span += delay
+    return span or LATENCY_MIN
+
+
+def _decide_all(
+    impairment: Impairment, state: Hashable, flights: tuple[Flight, ...], draws: Draws, slots: Iterable[int]
+) -> tuple[Hashable, tuple[Flight, ...]]:
+    """Decide each copy of a frame with draws of its own."""
+    onward: list[Flight] = []
+    for flight, slot in zip(flights, slots, strict=False):
+        state, ahead = impairment.decide(state, flight, draws, slot)
+        onward.extend(ahead)
+    return state, tuple(onward)
+
+
+def lanes_from(source: Name, plans: Iterable[LinkPlan], seed: int) -> dict[Name, Lane]:
+    """Give the lanes that leave ``source``, by neighbour; one link joins two neighbours, never more."""
+    lanes: dict[Name, Lane] = {}
+    for plan in plans:
+        if source in plan.ends:
+            lane = Lane(plan, source, seed)
+            assert lane.target not in lanes, f"{source} and {lane.target} are joined by more than one link"
+            lanes[lane.target] = lane
+    return lanes

@@ -1,0 +1,157 @@
+"""One participant's radio, the same live and in virtual time: it numbers, decides, notes, and says who can hear.
+
+Between a machine's effects and whatever carries them. It owns the boot count, the frame counter that never repeats
+(reserved ahead, so that a crash skips numbers and never uses one twice), the lanes, and whether anyone listens.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from premises.faults.air import Lane, LinkPlan, lanes_from
+from premises.faults.impairment import Flight
+from premises.identity import Name
+from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
+from premises.quantity import Duration, Instant
+from premises.wire.field.wan import ChunkRequest, ChunkResponse
+from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
+from premises.wire.message import Frame, Message
+from premises.wire.notes.emulator import ParticipantStarted
+from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.notes.note import Note
+
+COUNTER_RESERVE = 1024
+"""Frame counters promised ahead by one Keep. Source: docs/decisions/0006; a crash skips at most this many."""
+
+KEY_RESERVED = "radio/reserved"
+
+_WITH_OFFSET = frozenset({ImageBlockRequest, ImageBlockResponse, ChunkRequest, ChunkResponse})
+
+
+class Departure(Struct, frozen=True, gc=False):
+    """One flight that goes on: what the carrier needs to take it to its target."""
+
+    lane: Lane
+    sequence: int
+    counter: int
+    flight: Flight
+
+
+class Batch(Struct, gc=False):
+    """The effects of one event, ready to be carried out: keeps first, all or none, then departures, in order."""
+
+    keeps: list[Keep]
+    departures: list[Departure]
+    notes: list[Note]
+
+
+class Arrived(Struct, frozen=True, gc=False):
+    """One flight as its receiver holds it until it is due."""
+
+    link: Name
+    source: Name
+    boot: int
+    sequence: int
+    frame: Frame
+    sent_at: Instant
+
+
+class Station:
+    """The radio of ``who``; ``start`` it before anything else, each time the participant starts."""
+
+    __slots__ = ("boot", "counter", "lanes", "listening", "reserved", "started_at", "who")
+
+    def __init__(self, who: Name, plans: Iterable[LinkPlan], seed: int) -> None:
+        self.who = who
+        self.boot = 0
+        self.started_at = Instant(0)
+        self.listening = True
+        self.lanes = lanes_from(who, plans, seed)
+        self.counter = 0
+        """Frame counters used; the last one used is this one."""
+        self.reserved = 0
+        """Frame counters promised; none above it may be used before another promise is kept."""
+
+    def start(self, kept: Kept, now: Instant) -> Batch:
+        """Begin another boot: what must be kept before anything is sent."""
+        self.boot = _number(kept, KEY_BOOT) + 1
+        self.counter = self.reserved = _number(kept, KEY_RESERVED)
+        self.started_at = now
+        self.listening = True
+        for lane in self.lanes.values():
+            lane.begin()
+        return Batch([Keep(KEY_BOOT, b"%d" % self.boot)], [], [ParticipantStarted(self.boot)])
+
+    def twin(self) -> "Station":
+        """Give a station that goes on from here on its own."""
+        other = object.__new__(Station)
+        for slot in Station.__slots__:
+            setattr(other, slot, getattr(self, slot))
+        other.lanes = {name: lane.twin() for name, lane in self.lanes.items()}
+        return other
+
+    def perform(self, effects: Effects, now: Instant) -> Batch:
+        """Decide everything that one event asked for."""
+        batch = Batch([], [], [])
+        for effect in effects:
+            kind = type(effect)
+            if kind is Keep:
+                batch.keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
+            elif kind is Listen:
+                self.listening = effect.on  # type: ignore[union-attr]  # as above
+            elif kind is not Send:
+                batch.notes.append(effect)  # type: ignore[arg-type]  # as above
+        for effect in effects:
+            if type(effect) is Send:
+                self._launch(effect, now, batch)
+        return batch
+
+    def reserve(self) -> Keep:
+        """Promise the next COUNTER_RESERVE frame counters; wanted when ``counter`` has passed ``reserved``."""
+        self.reserved = self.counter + COUNTER_RESERVE
+        return Keep(KEY_RESERVED, b"%d" % self.reserved)
+
+    def _launch(self, send: Send, now: Instant, batch: Batch) -> None:
+        lane = self.lanes[send.to]
+        self.counter += 1
+        if self.counter > self.reserved:
+            batch.keeps.append(self.reserve())
+        sequence = lane.sequence
+        lane.sequence = sequence + 1
+        flights, by = lane.decide(send.frame, self.boot, sequence, now)
+        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame.message, flights, by))
+        for flight in flights:
+            batch.departures.append(Departure(lane, sequence, self.counter, flight))
+
+    def hear(self, arrived: Arrived, now: Instant, late: int = 0) -> FlightDelivered | FlightMissed:
+        """Say whether a frame that is due now is heard; a miss says why."""
+        message = arrived.frame.message
+        kind, offset = type(message).__name__, offset_of(message)
+        why = "restarted" if arrived.sent_at < self.started_at else "" if self.listening else "deaf"
+        if why:
+            return FlightMissed(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, why)
+        after = Duration(now - arrived.sent_at)
+        return FlightDelivered(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, after, late)
+
+
+def launch_notes(
+    lane: Lane, sequence: int, counter: int, message: Message, flights: tuple[Flight, ...], by: str
+) -> tuple[Note, ...]:
+    """Give what is noted when a frame leaves: that it was sent, and, when it goes nowhere, who lost it."""
+    kind, offset = type(message).__name__, offset_of(message)
+    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset)
+    if flights:
+        return (sent,)
+    return sent, FlightLost(lane.link, lane.target, sequence, kind, offset, by)
+
+
+def offset_of(message: Message) -> int:
+    """Give the offset that a block or chunk message is about, or NO_OFFSET."""
+    if type(message) in _WITH_OFFSET:
+        return message.offset  # type: ignore[attr-defined, no-any-return]  # all of _WITH_OFFSET have one
+    return NO_OFFSET
+
+
+def _number(kept: Kept, key: str) -> int:
+    value = kept.get(key)
+    return int(value) if value is not None else 0

@@ -1,0 +1,47 @@
+"""From a site to its links and its addresses: what every participant must agree on before the first frame.
+
+Pure and the same in every process; it builds no participant.
+"""
+
+from premises.faults.air import LinkPlan
+from premises.faults.impairment import Impairment, Latency, Loss
+from premises.identity import Name, eui64
+from premises.quantity import seconds
+from premises.wire.field.air_bytes import AddressBook
+from premises.wire.message import Medium
+from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site
+
+PAN = 0x1A62
+"""The premises' PAN identifier. Ours."""
+
+HUB_SHORT = 0x0000
+"""The coordinator's short address. Source: Zigbee."""
+
+FIRST_SHORT = 0x0101
+"""Short address of the first device; the others follow in the order of the site. Ours."""
+
+
+def link_plans(site: Site) -> tuple[LinkPlan, ...]:
+    """Give every link of the premises, in a fixed order."""
+    links = site.links
+    plans = [
+        _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis),
+        _plan("wan", Medium.WAN, DCC, HUB, links.wan),
+    ]
+    plans += [_plan("han", Medium.RADIO, HUB, Name(who), links.han) for who in site.bridges]
+    return tuple(plans)
+
+
+def address_book(site: Site) -> AddressBook:
+    """Give who has which short address and EUI-64 on the radios."""
+    names = [HUB, *(Name(who) for who in site.bridges)]
+    short = {HUB: HUB_SHORT} | {name: FIRST_SHORT + index for index, name in enumerate(names[1:])}
+    eui = {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
+    return AddressBook(PAN, short, eui)
+
+
+def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) -> LinkPlan:
+    impairments: list[Impairment] = [Latency(seconds(spec.latency_ms / 1000), seconds(spec.jitter_ms / 1000))]
+    if spec.loss:
+        impairments.append(Loss(spec.loss))
+    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments))

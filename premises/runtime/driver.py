@@ -1,0 +1,291 @@
+"""All the asyncio of a live participant: one read that stays open, one timer, and no task for any frame.
+
+What is done and in which order is the seat's; here its arrivals are brought, its moments are waited for, and what it
+says is published. A lost broker changes nothing but that: frames held and timers go on, and the link is opened again.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NoReturn
+
+from premises.errors import ClockError, LinkError, WireError
+from premises.identity import Name
+from premises.journey.notebook import Hear, Notebook
+from premises.runtime.clock import Ringing, SharedClock, Wall, until
+from premises.runtime.link import Arrival, Link, OpenLink, Will
+from premises.runtime.seat import Aerial, Cast, KeptLive, Seat
+from premises.wire.codec import decode, encode
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, NotesWanted, Presence, Run
+from premises.wire.notes.emulator import FrameRefused
+from premises.wire.picture import Picture
+from premises.wire.topics import Topics
+
+PUBLISH_EVERY = 250_000
+"""Microseconds of wall between two batches of notes, and between two pictures. Source: docs/protocol.md, notes."""
+
+REOPEN_AFTER = 100_000
+"""Microseconds of wall before the first try to open a lost link again; each further try waits twice as long. Ours."""
+
+REOPEN_AFTER_MAX = 2_000_000
+"""Microseconds of wall between two tries, at most. Ours."""
+
+LAG_MAX = 10_000
+"""Microseconds that a timer may ring late before this process takes itself to have been stopped. Ours."""
+
+CATCH_UP = 5_000
+"""Microseconds that such a process reads what came meanwhile, before it goes on by its clock. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all participants of one live premises in one process share."""
+
+    topics: Topics
+    run_id: str
+    wall: Wall
+    boot_id: str
+    """The operating system's, from ``clock.boot_id_of_this_machine``."""
+
+
+class Connection:
+    """One link to the broker, opened again whenever it is lost; its owner runs ``keep``."""
+
+    def __init__(self, open_link: OpenLink, subscriptions: tuple[str, ...], will: Will | None, wall: Wall) -> None:
+        self._open_link = open_link
+        self._subscriptions = subscriptions
+        self._will = will
+        self._wall = wall
+        self._link: Link | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a link now, as far as is known."""
+        return self._link is not None
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        """Queue one publication; LinkError when there is no link now."""
+        if self._link is None:
+            raise LinkError("there is no connection to the broker")
+        self._link.publish(topic, payload, retain=retain)
+
+    async def flush(self) -> None:
+        """Wait until everything published was handed to the socket; LinkError when there is no link."""
+        if self._link is None:
+            raise LinkError("there is no connection to the broker")
+        await self._link.flush()
+
+    async def keep(
+        self, opened: Callable[[], None], take: Callable[[Arrival], None], lost: Callable[[LinkError], None]
+    ) -> NoReturn:
+        """Read for ever: ``opened`` after each opening, ``take`` for each arrival, ``lost`` after each failure."""
+        rest = REOPEN_AFTER
+        while True:
+            try:
+                async with self._open_link(self._subscriptions, self._will) as link:
+                    self._link = link
+                    opened()
+                    rest = REOPEN_AFTER
+                    while True:
+                        take(await link.next())
+            except LinkError as error:
+                lost(error)
+            finally:
+                self._link = None
+            await until(self._wall, self._wall.monotonic() + rest)
+            rest = min(rest * 2, REOPEN_AFTER_MAX)
+
+
+class Pace:
+    """Lets something happen at most once in PUBLISH_EVERY of wall."""
+
+    def __init__(self, wall: Wall) -> None:
+        self._wall = wall
+        self.next_at = 0
+        """The wall's reading from which it may happen again."""
+
+    def allows(self) -> bool:
+        """Say whether it may happen now, and take it that it does."""
+        now = self._wall.monotonic()
+        if now < self.next_at:
+            return False
+        self.next_at = now + PUBLISH_EVERY
+        return True
+
+
+class Driver:
+    """Runs one participant live until it is stopped."""
+
+    def __init__(
+        self, cast: Cast, around: Surroundings, kept: KeptLive, open_link: OpenLink, hear: Hear | None = None
+    ) -> None:
+        self._who, self._around, self._wall = cast.who, around, around.wall
+        self._aerial = Aerial(cast, around.topics)
+        self._notebook = Notebook(cast.who, hear)
+        clock = SharedClock(around.wall, around.boot_id)
+        self._seat = Seat(cast, self._aerial, kept, self._notebook, clock, around.wall)
+        topics = around.topics
+        subscriptions = (*self._aerial.subscriptions, topics.clock(), topics.run(), topics.wanted(cast.who))
+        self._connection = Connection(open_link, subscriptions, self._will(), around.wall)
+        self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
+        self._stirred = False
+        self._shown: Picture | None = None
+        self._bell = asyncio.Event()
+        self._armed: int | None = None
+        self._expected = 0
+        self._ringing: Ringing | None = None
+        self._lagging = False
+        self._stopping = False
+        self._over: ClockError | None = None
+
+    @property
+    def who(self) -> Name:
+        """The participant's name."""
+        return self._who
+
+    def stop(self) -> None:
+        """Let ``run`` end in good order: the end is noted, notes are flushed, presence is taken back."""
+        self._stopping = True
+        self._bell.set()
+
+    async def run(self, lost: Callable[[LinkError], None]) -> None:
+        """Run until ``stop``, telling ``lost`` of each loss of the broker.
+
+        ClockError when the clock or the run is another's, ShelfError when nothing can be kept any more.
+        """
+        try:
+            await first_of(self._turns(), self._connection.keep(self._opened, self._take, lost))
+        finally:
+            if self._ringing is not None:
+                self._ringing.cancel()
+
+    def _will(self) -> Will:
+        return Will(self._around.topics.presence(self._who), self._presence(here=False))
+
+    def _presence(self, *, here: bool) -> bytes:
+        return encode(Presence(ENVELOPE_VERSION, self._who, here))
+
+    def _opened(self) -> None:
+        self._connection.publish(self._around.topics.presence(self._who), self._presence(here=True), retain=True)
+        self._shown = None
+        self._stirred = True
+        self._arm()
+
+    def _take(self, arrival: Arrival) -> None:
+        if self._aerial.hears(arrival.topic):
+            self._seat.take(arrival)
+        elif arrival.payload:
+            try:
+                self._obey(arrival)
+            except WireError as error:
+                self._seat.note(FrameRefused(arrival.topic, str(error)))
+            except ClockError as error:
+                self._over = error
+                self.stop()
+        self._arm()
+
+    def _obey(self, arrival: Arrival) -> None:
+        topics = self._around.topics
+        if arrival.topic == topics.clock():
+            self._seat.follow(decode(Clock, arrival.payload), live=not arrival.retained)
+        elif arrival.topic == topics.run():
+            run = decode(Run, arrival.payload)
+            if run.run_id != self._around.run_id:
+                raise ClockError(f"run {self._around.run_id} is over: the conductor now runs {run.run_id}")
+        elif arrival.topic == topics.wanted(self._who):
+            for batch in self._notebook.again(decode(NotesWanted, arrival.payload)):
+                self._connection.publish(topics.notes(self._who), encode(batch))
+
+    async def _turns(self) -> None:
+        try:
+            while not self._stopping:
+                await self._bell.wait()
+                self._bell.clear()
+                self._step()
+            self._seat.stop()
+        finally:
+            await self._take_leave()
+        if self._over is not None:
+            raise self._over
+
+    def _step(self) -> None:
+        if self._seat.turn(self._connection.publish):
+            self._stirred = True
+        if self._connection.stands:
+            # What cannot be published now is asked for again, or shown after the next opening.
+            with suppress(LinkError):
+                self._publish_notes()
+                self._publish_picture()
+        self._arm()
+
+    def _publish_notes(self) -> None:
+        if self._notebook.waiting and self._notes.allows():
+            batch = self._notebook.batch()
+            assert batch is not None, "notes were waiting"
+            self._connection.publish(self._around.topics.notes(self._who), encode(batch))
+
+    def _publish_picture(self) -> None:
+        if self._stirred and self._pictures.allows():
+            self._stirred = False
+            picture = self._seat.picture
+            if picture is not None and picture != self._shown:
+                self._connection.publish(self._around.topics.picture(self._who), encode(picture), retain=True)
+                self._shown = picture
+
+    def _arm(self) -> None:
+        """Set the one timer to the next moment at which there is something to do."""
+        if self._lagging:
+            return
+        moment = self._moment()
+        if self._ringing is not None:
+            if moment == self._armed:
+                return
+            self._ringing.cancel()
+            self._ringing = None
+        self._armed = moment
+        if moment is not None:
+            self._expected = max(moment, self._wall.monotonic())
+            self._ringing = self._wall.ring_at(moment, self._ring)
+
+    def _moment(self) -> int | None:
+        moment = self._seat.moment()
+        if self._connection.stands:
+            if self._notebook.waiting:
+                moment = self._notes.next_at if moment is None else min(moment, self._notes.next_at)
+            if self._stirred:
+                moment = self._pictures.next_at if moment is None else min(moment, self._pictures.next_at)
+        return moment
+
+    def _ring(self) -> None:
+        self._ringing = None
+        now = self._wall.monotonic()
+        if now - self._expected > LAG_MAX and not self._lagging:
+            # Frames due before what the timer is for may still be unread: going on at once would make them stragglers.
+            self._lagging = True
+            self._expected = now + CATCH_UP
+            self._ringing = self._wall.ring_at(self._expected, self._ring)
+            return
+        self._lagging = False
+        self._bell.set()
+
+    async def _take_leave(self) -> None:
+        with suppress(LinkError):
+            while (batch := self._notebook.batch()) is not None:
+                self._connection.publish(self._around.topics.notes(self._who), encode(batch))
+            self._connection.publish(self._around.topics.presence(self._who), self._presence(here=False), retain=True)
+            await self._connection.flush()
+
+
+async def first_of(*owned: Coroutine[object, object, None]) -> None:
+    """Run all of ``owned`` until the first ends, end the others, and raise what any of them raised."""
+    tasks = [asyncio.create_task(each) for each in owned]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end

@@ -1,0 +1,296 @@
+"""One live participant without its connection: frames held until they are due, and the machine run in logical order.
+
+The virtual counterpart is a seat of ``premises.sim.world``: both process (time, kind, source, sequence) in the same
+order with the same ``now``, so they say the same. Synchronous, one call at a time: ``driver`` brings the arrivals and
+calls ``turn`` when ``moment`` has come. The wall decides only when something is done, never what ``now`` it is given.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Protocol
+
+from premises.errors import LinkError, WireError
+from premises.faults.air import LATENCY_MIN, Lane, LinkPlan
+from premises.faults.impairment import Impairment, Latency
+from premises.faults.station import Arrived, Departure, Station, offset_of
+from premises.identity import Name
+from premises.journey.notebook import Notebook
+from premises.machine.effects import Effects, Keep, Kept, Machine, Maker
+from premises.quantity import Duration, Instant
+from premises.runtime.clock import SharedClock, Wall
+from premises.runtime.link import Arrival
+from premises.wire.codec import decode, encode
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope
+from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
+from premises.wire.notes.emulator import FrameRefused, ParticipantStopped
+from premises.wire.notes.flights import FlightLost, FlightMissed, FlightStraggled
+from premises.wire.notes.note import Note
+from premises.wire.picture import Picture
+from premises.wire.topics import Topics
+
+GRACE = 20_000
+"""Microseconds of wall that any frame has to come from its sending, before a wake goes first. Ours.
+
+What is due at a wake's moment was sent at least the least latency of our links before it. So a wake waits only for what
+GRACE is longer than that latency, on the wall: not at all on a link of 20 ms at x1, 5 ms at 15 ms, 18 ms at x10 of it.
+"""
+
+HELD_MAX = 10_000
+"""Frames held until they are due; one more is an emulator's loss. Ours."""
+
+TURN_MAX = 200
+"""Events in one turn, so that a backlog does not keep the process from reading. Ours."""
+
+BY_BROKER = "broker"
+"""What loses a flight that could not be published: no radio would have."""
+
+
+class KeptLive(Kept, Protocol):
+    """A shelf on which a live participant keeps."""
+
+    def commit(self, keeps: list[Keep]) -> None:
+        """Keep all of ``keeps``, or none; ShelfError otherwise."""
+
+
+Publish = Callable[[str, bytes], None]
+"""Hands topic and payload of one publication to the broker; LinkError when there is no connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who a participant is and whom it can reach, as the site says."""
+
+    who: Name
+    make: Maker
+    plans: tuple[LinkPlan, ...]
+    """The links of the premises; those of other participants do no harm."""
+    book: AddressBook
+    seed: int
+
+
+class Aerial:
+    """Frames of one participant as publications, and back."""
+
+    def __init__(self, cast: Cast, topics: Topics) -> None:
+        self._who = cast.who
+        self._book = cast.book
+        self._topics = topics
+        self._lanes = {topics.air(lane.link, lane.source, lane.target): lane for lane in _lanes_to(cast)}
+
+    @property
+    def subscriptions(self) -> tuple[str, ...]:
+        """The topics on which frames come, each by its exact name."""
+        return tuple(self._lanes)
+
+    def hears(self, topic: str) -> bool:
+        """Say whether frames come on ``topic``."""
+        return topic in self._lanes
+
+    def publication(self, departure: Departure, boot: int) -> tuple[str, bytes]:
+        """Give topic and payload of one flight."""
+        lane, flight = departure.lane, departure.flight
+        octets = to_octets(flight.frame, lane.medium, lane.hop, departure.counter, self._book)
+        envelope = Envelope(
+            ENVELOPE_VERSION, lane.link, lane.source, lane.target, boot, departure.sequence, flight.sent_at,
+            flight.due_at, octets,
+        )  # fmt: skip
+        return self._topics.air(lane.link, lane.source, lane.target), encode(envelope)
+
+    def arrived(self, arrival: Arrival) -> tuple[Instant, Arrived]:
+        """Give when the frame of one arrival is due, and the frame; WireError when it is none of ours."""
+        lane = self._lanes[arrival.topic]
+        envelope = decode(Envelope, arrival.payload)
+        if (envelope.link, envelope.source, envelope.target) != (lane.link, lane.source, self._who):
+            raise WireError(f"an envelope for {envelope.link}/{envelope.source}/{envelope.target} on another's topic")
+        if envelope.due_at < envelope.sent_at + LATENCY_MIN:
+            raise WireError(f"due at {envelope.due_at}, and sent at {envelope.sent_at}")
+        frame = from_octets(envelope.octets, lane.medium, lane.hop, self._book).frame
+        arrived = Arrived(lane.link, lane.source, envelope.boot, envelope.sequence, frame, envelope.sent_at)
+        return envelope.due_at, arrived
+
+
+_FRAME, _WAKE = 0, 1
+_Key = tuple[int, int, str, int, int]
+"""(time, kind, source, boot, sequence): the order of the world."""
+
+
+class Seat:
+    """The place of one participant in a live premises."""
+
+    def __init__(
+        self, cast: Cast, aerial: Aerial, kept: KeptLive, notebook: Notebook, clock: SharedClock, wall: Wall
+    ) -> None:
+        self.now = Instant(0)
+        """The logical time of the last event; it never goes back."""
+        self._cast = cast
+        self._aerial = aerial
+        self._kept = kept
+        self._notebook = notebook
+        self._clock = clock
+        self._wall = wall
+        self._station = Station(cast.who, cast.plans, cast.seed)
+        self._machine: Machine | None = None
+        self._starts_at: Instant | None = None
+        self._soonest = _soonest(cast)
+        self._grace = GRACE
+        self._early: list[Note] = []
+        self._held: list[tuple[int, int, str, int, int, int, Arrived]] = []
+        self._serial = 0
+        self._last: _Key = (0, _FRAME, "", 0, 0)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What the machine shows of itself; None before it started."""
+        return None if self._machine is None else self._machine.picture
+
+    def follow(self, clock: Clock, *, live: bool) -> bool:
+        """Go by ``clock``, and say whether it is news; the first one says when this participant starts.
+
+        A clock whose origin lies ahead, or that began while we were listening (``live``), is a beginning: the start
+        is at the origin itself. Any other was running already: the start is now, and is a restart.
+        """
+        if not self._clock.follow(clock):
+            return False
+        self._grace = max(0, GRACE - math.floor(self._soonest / clock.speed)) if clock.speed else GRACE
+        if self._starts_at is None:
+            at_origin = self._wall.monotonic() <= clock.monotonic_at or (live and clock.revision == 1)
+            self._starts_at = clock.premises_at if at_origin else self._clock.now()
+        return True
+
+    def take(self, arrival: Arrival) -> None:
+        """Hold the frame of one arrival until it is due; what is no frame is noted and dropped."""
+        if len(self._held) >= HELD_MAX:
+            self.note(FrameRefused(arrival.topic, f"emulator: held frames full ({HELD_MAX})"))
+            return
+        try:
+            due, arrived = self._aerial.arrived(arrival)
+        except WireError as error:
+            self.note(FrameRefused(arrival.topic, str(error)))
+            return
+        self._serial += 1
+        heappush(self._held, (due, _FRAME, arrived.source, arrived.boot, arrived.sequence, self._serial, arrived))
+
+    def moment(self) -> int | None:
+        """Give the wall's reading at which ``turn`` is wanted; None when nothing is to come, or the clock stands."""
+        if self._machine is None:
+            return None if self._starts_at is None else self._clock.wall_of(self._starts_at)
+        wake = self._wake_at(self._machine)
+        if wake is None or (self._held and self._held[0][0] <= wake):
+            return self._clock.wall_of(Instant(self._held[0][0])) if self._held else None
+        moment = self._clock.wall_of(wake)
+        return None if moment is None else moment + self._grace
+
+    def turn(self, publish: Publish) -> int:
+        """Do, in logical order, what is due on the wall, and give how many events that was; at most TURN_MAX."""
+        for done in range(TURN_MAX):
+            moment = self.moment()
+            if moment is None or moment > self._wall.monotonic():
+                return done
+            if self._machine is None:
+                self._start(publish)
+            elif self._is_frame_first(self._machine):
+                self._deliver(self._machine, publish)
+            else:
+                self._wake(self._machine, publish)
+        return TURN_MAX
+
+    def note(self, note: Note) -> None:
+        """Note something of the driver's own, at the logical time of the last event (or of the start, if none)."""
+        if self._machine is not None:
+            self._notebook.note(self.now, note)
+        elif len(self._early) < HELD_MAX:
+            self._early.append(note)
+
+    def stop(self) -> None:
+        """Note the end of this participant, as of premises time now."""
+        if self._machine is not None:
+            self.now = max(self.now, self._clock.now())
+            self.note(ParticipantStopped())
+
+    def _start(self, publish: Publish) -> None:
+        assert self._starts_at is not None, "a start has a time"
+        self.now = self._starts_at
+        self._last = (self.now, _FRAME, "", 0, 0)
+        batch = self._station.start(self._kept, self.now)
+        self._kept.commit(batch.keeps)
+        self._notebook.begin(self._station.boot)
+        self._note_all(batch.notes)
+        machine = self._cast.make(self._kept)
+        self._machine = machine
+        self._note_all(self._early)
+        self._early.clear()
+        self._carry_out(machine.start(self.now), publish)
+
+    def _wake_at(self, machine: Machine) -> Instant | None:
+        deadline = machine.deadline
+        return None if deadline is None else max(deadline, self.now)
+
+    def _is_frame_first(self, machine: Machine) -> bool:
+        wake = self._wake_at(machine)
+        return wake is None or bool(self._held and self._held[0][0] <= wake)
+
+    def _wake(self, machine: Machine, publish: Publish) -> None:
+        now = self._wake_at(machine)
+        assert now is not None, "a wake has a time"
+        self.now = now
+        self._last = (now, _WAKE, self._cast.who, 0, 0)
+        self._carry_out(machine.wake(now), publish)
+        assert (machine.deadline or now + 1) > now, f"{self._cast.who} woke and still wants {now} us"
+
+    def _deliver(self, machine: Machine, publish: Publish) -> None:
+        due, kind, source, boot, sequence, _, arrived = heappop(self._held)
+        moment = self._clock.wall_of(Instant(due))
+        late = 0 if moment is None else max(0, self._wall.monotonic() - moment)
+        key = (due, kind, source, boot, sequence)
+        if key >= self._last:
+            self.now, self._last = Instant(due), key
+        elif arrived.sent_at >= self._station.started_at:
+            behind = Duration(self.now - due)
+            self.note(FlightStraggled(arrived.link, arrived.source, arrived.boot, arrived.sequence, behind))
+        heard = self._station.hear(arrived, self.now, late)
+        self.note(heard)
+        if type(heard) is not FlightMissed:
+            self._carry_out(machine.receive(arrived.frame, self.now), publish)
+
+    def _carry_out(self, effects: Effects, publish: Publish) -> None:
+        """Do one batch: its keeps first, all or none, then its sends, then its notes."""
+        if not effects:
+            return
+        batch = self._station.perform(effects, self.now)
+        if batch.keeps:
+            self._kept.commit(batch.keeps)
+        for departure in batch.departures:
+            topic, payload = self._aerial.publication(departure, self._station.boot)
+            try:
+                publish(topic, payload)
+            except LinkError:
+                batch.notes.append(_lost(departure))
+        self._note_all(batch.notes)
+
+    def _note_all(self, notes: Iterable[Note]) -> None:
+        for note in notes:
+            self._notebook.note(self.now, note)
+
+
+def _lanes_to(cast: Cast) -> Iterable[Lane]:
+    """Give the lanes on which ``cast`` hears, for their names and ends: what becomes of a frame its sender decides."""
+    for plan in cast.plans:
+        if cast.who in plan.ends:
+            yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
+
+
+def _soonest(cast: Cast) -> int:
+    """Give the least latency, in microseconds, of any frame that can come; impairments only ever move it later."""
+    inbound = (plan.there if cast.who == plan.ends[1] else plan.back for plan in cast.plans if cast.who in plan.ends)
+    return min((sum(_latency_of(each) for each in impairments) for impairments in inbound), default=GRACE)
+
+
+def _latency_of(impairment: Impairment) -> int:
+    return impairment.base - impairment.jitter if isinstance(impairment, Latency) else 0
+
+
+def _lost(departure: Departure) -> FlightLost:
+    lane, message = departure.lane, departure.flight.frame.message
+    return FlightLost(lane.link, lane.target, departure.sequence, type(message).__name__, offset_of(message), BY_BROKER)

@@ -1,0 +1,54 @@
+"""What never changes about one OTA client: what it is, whom it asks, its limits and its luck.
+
+Configuration only; the exchange itself is in ``ota_client``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from premises.draws import Luck
+from premises.identity import Name
+from premises.quantity import Duration, seconds
+from premises.wire.field.zcl import BLOCK_DATA_DEFAULT
+
+UPGRADE_END_COMMAND = 0x06
+"""ZCL command of an Upgrade End Request, as a default response names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtaTuning:
+    """Limits of the exchange."""
+
+    query_every: Duration = seconds(300)
+    """Source: EZ-OC, 5 minutes."""
+    start_delay_max: Duration = seconds(300)
+    """A random wait up to this after network-up, so that a power cut makes no storm. Source: EZ-OC."""
+    block_size: int = BLOCK_DATA_DEFAULT
+    """1 to 63 octets. Source: EZ-OC."""
+    tries_max: int = 10
+    """Questions in a row without an answer before a download is given up. Source: EZ-OC."""
+    end_tries_max: int = 10
+    """Missed Upgrade End Responses before the image is applied anyway. Source: EZ-OC."""
+    retry_after: Duration = seconds(2)
+    """Assumption 11 (docs/sources.md)."""
+    ask_again_after: Duration = seconds(3600)
+    """When told to wait for the upgrade time. Source: EZ-OC, at least every 60 minutes."""
+    size_max: int = 1 << 20
+    """Octets of flash for a new image. Assumption 1 (docs/sources.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtaPlan:
+    """What never changes about one client."""
+
+    who: Name
+    server: Name
+    via: Name
+    """The neighbour through which the server is reached; the server itself when it is one."""
+    manufacturer: int
+    image_type: int
+    hardware: int
+    luck: Luck
+    verify: Callable[[bytes, int], None]
+    """Returns for a genuine whole file of this version; raises a PremisesError with the reason otherwise."""
+    tuning: OtaTuning = OtaTuning()

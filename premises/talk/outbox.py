@@ -1,0 +1,133 @@
+"""Alerts that must not be lost: kept before they are said, and said again until somebody took them.
+
+Held by the hub (towards the DCC) and by every bridge (towards the hub). An alert that nobody ever took is given up
+after a named number of tries, and that is noted. It knows nothing of what an alert means.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from premises.identity import Eui64
+from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
+from premises.quantity import Duration, Instant, after, seconds
+from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
+from premises.wire.notes.requests import AlertLost, AlertSent
+
+KEY_OUTBOX = "outbox"
+
+ALERTS_MAX = 64
+"""Alerts waiting at once; one more displaces the oldest, and that is noted. Ours."""
+
+TRIES_MAX = 20
+"""Times one alert is said before it is given up. Ours."""
+
+RETRY_AFTER = seconds(10)
+"""After the first try; doubled at each, up to RETRY_AFTER_MAX. Assumption 11 (docs/sources.md)."""
+
+RETRY_AFTER_MAX = seconds(600)
+"""The longest wait between two tries. Assumption 11 (docs/sources.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One alert that nobody took yet."""
+
+    number: int
+    """Orders what waits by when it was posted, also after a restart."""
+    alert: GbcsAlert
+    tries: int
+    retry_at: Instant
+
+
+class Outbox:
+    """The alerts of one participant on their way; ``state`` is the tuple of those waiting, oldest first."""
+
+    __slots__ = ("_send", "state")
+
+    def __init__(self, send: Callable[[GbcsAlert], Send], kept: Kept) -> None:
+        self._send = send
+        self.state: tuple[Waiting, ...] = tuple(
+            Waiting(int(key.rsplit("/", 1)[1], 16), from_gbcs(octets), 0, Instant(0))
+            for key, octets in kept.below(KEY_OUTBOX)
+        )
+
+    @property
+    def deadline(self) -> Instant | None:
+        """When the next alert is to be said again."""
+        return min((waiting.retry_at for waiting in self.state), default=None) if self.state else None
+
+    def start(self, now: Instant) -> Effects:
+        """Say again whatever was kept."""
+        return self.wake(now)
+
+    def holds(self, alert: GbcsAlert) -> bool:
+        """Say whether this alert is already waiting."""
+        return any(waiting.alert == alert for waiting in self.state)
+
+    def post(self, alert: GbcsAlert, now: Instant) -> Effects:
+        """Keep an alert and say it for the first time."""
+        effects: list[Effect] = []
+        if len(self.state) >= ALERTS_MAX:
+            effects += self._forget(self.state[0])
+            effects.append(_lost(self.state[0].alert))
+            self.state = self.state[1:]
+        waiting = Waiting(self.state[-1].number + 1 if self.state else 0, alert, 1, after(now, RETRY_AFTER))
+        self.state = (*self.state, waiting)
+        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(alert, 1), self._send(alert)]
+
+    def taken(self, originator: str, counter: int) -> Effects:
+        """Forget an alert that somebody took; nothing happens when it is not waiting."""
+        for waiting in self.state:
+            if (waiting.alert.originator, waiting.alert.counter) == (originator, counter):
+                self.state = tuple(other for other in self.state if other is not waiting)
+                return self._forget(waiting)
+        return NOTHING
+
+    def wake(self, now: Instant) -> Effects:
+        """Say again what is due, or give it up."""
+        effects: list[Effect] = []
+        still: list[Waiting] = []
+        for waiting in self.state:
+            if waiting.retry_at > now:
+                still.append(waiting)
+            elif waiting.tries >= TRIES_MAX:
+                effects += [*self._forget(waiting), _lost(waiting.alert)]
+            else:
+                span = min(RETRY_AFTER << waiting.tries, RETRY_AFTER_MAX)
+                still.append(Waiting(waiting.number, waiting.alert, waiting.tries + 1, after(now, Duration(span))))
+                effects += [_sent(waiting.alert, waiting.tries + 1), self._send(waiting.alert)]
+        self.state = tuple(still)
+        return effects
+
+    def _forget(self, waiting: Waiting) -> list[Effect]:
+        return [Keep(_key(waiting), None)]
+
+
+def use_case(alert: GbcsAlert) -> str:
+    """Give the GBCS use case of an alert: ``CCS08`` or ``CS09``."""
+    return str(type(alert).__struct_config__.tag)
+
+
+def about(alert: GbcsAlert) -> tuple[Eui64, int, str]:
+    """Give the device, the version and the code that an alert is about."""
+    match alert:
+        case FirmwareTransferAlert():
+            return alert.entity, alert.version, alert.response_code.name.lower()
+        case FirmwareActivationAlert():
+            return alert.originator, alert.version, alert.result.name.lower()
+    raise AssertionError(f"{type(alert).__name__} is no alert of ours")
+
+
+def _key(waiting: Waiting) -> str:
+    return f"{KEY_OUTBOX}/{waiting.number:016x}"
+
+
+def _sent(alert: GbcsAlert, tries: int) -> AlertSent:
+    entity, version, code = about(alert)
+    return AlertSent(use_case(alert), entity, version, code, alert.counter, tries)
+
+
+def _lost(alert: GbcsAlert) -> AlertLost:
+    entity, version, _ = about(alert)
+    return AlertLost(use_case(alert), entity, version)

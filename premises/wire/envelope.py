@@ -1,0 +1,103 @@
+"""What travels over MQTT: the envelope round every frame, the shared clock, batches of notes, control.
+
+MessagePack arrays that begin with a version; fields are only ever appended. Bytes become these types, or a
+WireError, in ``codec``; nothing else in the project decodes MQTT payloads.
+"""
+
+from msgspec import Struct
+
+from premises.identity import Name
+from premises.quantity import Instant
+from premises.wire.notes.vocabulary import Entry
+
+ENVELOPE_VERSION = 1
+PAYLOAD_MAX = 16 * 1024 * 1024
+"""Octets in one MQTT payload: a whole firmware image in a service request, and room. Ours."""
+
+
+class Envelope(Struct, frozen=True, array_like=True, gc=False):
+    """One frame on one directed link, as the sender decided its flight."""
+
+    version: int
+    link: Name
+    source: Name
+    target: Name
+    boot: int
+    """The sender's boot; with ``sequence`` it names the flight for ever."""
+    sequence: int
+    sent_at: Instant
+    due_at: Instant
+    """The receiver's radio holds the frame until then."""
+    octets: bytes
+    """The frame as its medium carries it: 802.15.4, GBCS-shaped, or MessagePack on ``duis``."""
+
+
+class Clock(Struct, frozen=True, array_like=True, gc=False):
+    """The shared clock: premises time now = premises_at + (monotonic now - monotonic_at) * speed."""
+
+    version: int
+    boot_id: str
+    """The operating system's boot; monotonic readings of another boot mean nothing here."""
+    monotonic_at: int
+    """Microseconds of CLOCK_MONOTONIC."""
+    premises_at: Instant
+    speed: float
+    """Premises seconds a wall second; 0 is a pause."""
+    revision: int
+    """1 or more; a lower one than already seen is ignored."""
+
+
+class Run(Struct, frozen=True, array_like=True, gc=False):
+    """What every participant must agree on; retained, so that one that restarts finds it."""
+
+    version: int
+    run_id: str
+    seed: int
+    site: str
+    """The site as TOML."""
+
+
+class NoteBatch(Struct, frozen=True, array_like=True, gc=False):
+    """Notes of one participant; a jump in ``number`` is a gap, and is asked for again."""
+
+    version: int
+    who: Name
+    boot: int
+    number: int
+    """Counts batches from 0 within (who, boot)."""
+    entries: tuple[Entry, ...]
+
+
+class NotesWanted(Struct, frozen=True, array_like=True, gc=False):
+    """Recorder to participant: send these batches again (``first`` to ``last``, both included)."""
+
+    version: int
+    boot: int
+    first: int
+    last: int
+
+
+class Presence(Struct, frozen=True, array_like=True, gc=False):
+    """Participant to conductor, retained: here I am; the broker says False for one whose socket is lost."""
+
+    version: int
+    who: Name
+    here: bool
+
+
+class ClockOrder(Struct, frozen=True, array_like=True, gc=False):
+    """A person to the conductor: run at this speed from now on (0 pauses)."""
+
+    version: int
+    id: str
+    reply_to: str
+    speed: float
+
+
+class OrderTaken(Struct, frozen=True, array_like=True, gc=False):
+    """The conductor's answer, to ``reply_to``: done, or why not."""
+
+    version: int
+    id: str
+    refused: str
+    """Empty when done."""

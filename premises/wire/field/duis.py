@@ -1,0 +1,74 @@
+"""What passes between a Supplier and the DCC adapter, with the names of DUIS.
+
+DUIS-shaped values in MessagePack; the XML form over HTTP is another transport for the same values.
+Source: DUIS request templates TPL and the public XSD V5.1 (docs/sources.md).
+"""
+
+from enum import Enum
+
+from premises.identity import Eui64
+from premises.wire.field.gbcs import ActivateImageResultCode, TransferResponseCode
+from premises.wire.message import Message
+
+FIRMWARE_IMAGE_MAX = 10_240_000
+"""Octets in FirmwareImage. Source: DUIS XSD V5.1."""
+
+DEVICE_ID_LIST_MAX = 50_000
+"""Devices in DeviceIDList (1,199,999 characters of comma-joined EUI-64s). Source: DUIS XSD V5.1."""
+
+
+class Refusal(Enum):
+    """Why a request, or one device of it, was not taken. Symbolic: the meaning of E1104xx is in no public text."""
+
+    NONE = "none"
+    INVALID_DEVICE_ID = "InvalidDeviceIDList"
+    NOT_COMMISSIONED = "NotCommissionedDeviceIDList"
+    NOT_APPLICABLE_FIRMWARE = "NotApplicableFirmwareDeviceIDList"
+    OTHER_REQUEST_IN_PROGRESS = "OtherRequestInProgressList"
+    INVALID_GBCS_VERSION = "InvalidGBCSVersionList"
+    INVALID_IMAGE = "InvalidImage"
+    QUEUE_FULL = "QueueFull"
+
+
+class UpdatePPMIDFirmware(Message, frozen=True, gc=False, tag="UpdatePPMIDFirmware"):
+    """Service request 11.4: send this image to these PPMID-class devices, which run it at once."""
+
+    request_id: str
+    """``ORIGINATOR:TARGET:COUNTER``, two EUI-64s and a decimal counter."""
+    firmware_image: bytes
+    firmware_version: int
+    device_ids: tuple[Eui64, ...]
+
+
+class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
+    """The adapter's synchronous answer to a request."""
+
+    request_id: str
+    response_code: str
+    """``I99`` acknowledged, ``W110401`` acknowledged in part, ``E110401`` refused."""
+    refusal: Refusal
+    refused: tuple[Eui64, ...]
+    detail: str
+    """One sentence for a person."""
+
+
+class CommsHubAlert(Message, frozen=True, gc=False, tag="CommsHubAlert"):
+    """DCC alert that carries CCS08 to the Supplier (FirmwareTransferAlert in the XSD)."""
+
+    request_id: str
+    device_id: Eui64
+    firmware_version: int
+    transfer_response_code: TransferResponseCode
+
+
+class PPMIDAlert(Message, frozen=True, gc=False, tag="PPMIDAlert"):
+    """DCC alert that carries CS09 to the Supplier (PPMIDFirmwareUpgradeAlert in the XSD)."""
+
+    request_id: str
+    device_id: Eui64
+    firmware_version: int
+    activate_image_result_code: ActivateImageResultCode
+
+
+Duis = UpdatePPMIDFirmware | ServiceResponse | CommsHubAlert | PPMIDAlert
+"""Every message between a Supplier and the adapter."""

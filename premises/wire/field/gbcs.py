@@ -1,0 +1,62 @@
+"""GBCS-shaped alerts: CCS08 from the hub and CS09 from a bridge, as values; their bytes are in ``gbcs_bytes``.
+
+The fields and codes are those of the public parsers; nothing here claims conformance with GBCS.
+Source: GP (docs/sources.md), message codes 0x0128 and 0x0129.
+"""
+
+from enum import IntEnum
+
+from premises.identity import Eui64
+from premises.wire.message import Message
+
+
+class AlertCode(IntEnum):
+    """Alert codes of a firmware transfer. Source: GP util.ts."""
+
+    TRANSFER_FAILED = 0x8F89
+    TRANSFER_SUCCEEDED = 0x8F8A
+    FIRMWARE_VERSION = 0x8F8B
+
+
+class TransferResponseCode(IntEnum):
+    """Why a transfer ended, in CCS08. Source: GP asn1.ts."""
+
+    SUCCESS = 0
+    IMAGE_DISCARDED = 1
+    HARDWARE_VERSION_MISMATCH = 2
+    TRANSFER_FAILURE = 3
+
+
+class ActivateImageResultCode(IntEnum):
+    """Whether the new image runs, in CS09. Source: GP asn1.ts."""
+
+    SUCCESS = 0
+    FAILURE = 1
+
+
+class GbcsAlert(Message, frozen=True, gc=False):
+    """What both alerts share: who says it, to whom, and the originator's own counter, which never repeats."""
+
+    originator: Eui64
+    recipient: Eui64
+    counter: int
+    """1 to 2**64 - 1, one series an originator."""
+    said_at: int
+    """Seconds since the premises' origin (written as a GeneralizedTime in bytes)."""
+
+
+class FirmwareTransferAlert(GbcsAlert, frozen=True, gc=False, tag="CCS08"):
+    """CCS08: the hub tells the Access Control Broker how the transfer to one device ended."""
+
+    alert_code: AlertCode
+    entity: Eui64
+    """The device that the image was for."""
+    version: int
+    response_code: TransferResponseCode
+
+
+class FirmwareActivationAlert(GbcsAlert, frozen=True, gc=False, tag="CS09"):
+    """CS09: a PPMID-class device says which version it now runs, and whether activation succeeded."""
+
+    version: int
+    result: ActivateImageResultCode

@@ -1,0 +1,75 @@
+"""What is noted of a device that downloads, verifies and runs an image."""
+
+from premises.quantity import Duration
+from premises.wire.notes.note import Note
+
+
+class OtaStarted(Note, frozen=True, array_like=True, gc=False, tag="ota.started"):
+    """A device began (or went on with) a download."""
+
+    version: int
+    size: int
+    have: int
+
+
+class OtaWaiting(Note, frozen=True, array_like=True, gc=False, tag="ota.waiting"):
+    """The server asked a device to wait before its next block."""
+
+    version: int
+    span: Duration
+
+
+class OtaRetried(Note, frozen=True, array_like=True, gc=False, tag="ota.retried"):
+    """No answer came in time; the device asked again."""
+
+    kind: str
+    offset: int
+    tries: int
+
+
+class OtaGivenUp(Note, frozen=True, array_like=True, gc=False, tag="ota.given_up"):
+    """A device stopped asking; what it has stays, and a later offer of the same image goes on from there."""
+
+    version: int
+    have: int
+    why: str
+
+
+class OtaAborted(Note, frozen=True, array_like=True, gc=False, tag="ota.aborted"):
+    """The server no longer has the image; the device dropped its part."""
+
+    version: int
+    have: int
+
+
+class OtaRefused(Note, frozen=True, array_like=True, gc=False, tag="ota.refused"):
+    """A device would not take what it was offered."""
+
+    version: int
+    why: str
+
+
+class ImageVerified(Note, frozen=True, array_like=True, gc=False, tag="image.verified"):
+    """A device found the whole image genuine."""
+
+    version: int
+
+
+class ImageRejected(Note, frozen=True, array_like=True, gc=False, tag="image.rejected"):
+    """A device found the whole image not genuine, and dropped it."""
+
+    version: int
+    why: str
+
+
+class DeviceRebooted(Note, frozen=True, array_like=True, gc=False, tag="device.rebooted"):
+    """A device went down in order to run another version."""
+
+    version: int
+
+
+class FirmwareActivated(Note, frozen=True, array_like=True, gc=False, tag="firmware.activated"):
+    """A device runs another version."""
+
+    version: int
+    before: int

@@ -1,0 +1,43 @@
+"""What is noted of the emulator itself: participants, the clock, and what was dropped on the way."""
+
+from premises.identity import Name
+from premises.wire.notes.note import Note
+
+
+class FrameRefused(Note, frozen=True, array_like=True, gc=False, tag="frame.refused"):
+    """Bytes that could not be decoded or verified were dropped."""
+
+    topic: str
+    reason: str
+
+
+class MessageIgnored(Note, frozen=True, array_like=True, gc=False, tag="message.ignored"):
+    """A well-formed message that nobody here was waiting for."""
+
+    source: Name
+    kind: str
+    why: str
+
+
+class ParticipantStarted(Note, frozen=True, array_like=True, gc=False, tag="participant.started"):
+    """A participant began, or began again."""
+
+    boot: int
+    """1 at the first start, one more at each restart."""
+
+
+class ParticipantStopped(Note, frozen=True, array_like=True, gc=False, tag="participant.stopped"):
+    """A participant ended in good order."""
+
+
+class NotesDropped(Note, frozen=True, array_like=True, gc=False, tag="notes.dropped"):
+    """Notes were lost inside the emulator: this run is no evidence."""
+
+    count: int
+
+
+class ClockSet(Note, frozen=True, array_like=True, gc=False, tag="clock.set"):
+    """The shared clock was started, paused, or given another speed."""
+
+    speed: float
+    reason: str

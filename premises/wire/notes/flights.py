@@ -1,0 +1,73 @@
+"""What is noted of a frame on the air: that it was sent, and once more what became of it."""
+
+from premises.identity import Name
+from premises.quantity import Duration
+from premises.wire.notes.note import Note
+
+NO_OFFSET = -1
+"""Offset of a flight whose message has none. Ours."""
+
+
+class FlightSent(Note, frozen=True, array_like=True, gc=False, tag="flight.sent"):
+    """A frame left the sender's radio."""
+
+    link: Name
+    target: Name
+    """The neighbour, not the end of the route."""
+    sequence: int
+    """Counts the sender's flights on this directed link since its last start."""
+    counter: int
+    """The sender's frame counter, which never repeats (a nonce is made of it)."""
+    kind: str
+    """The class name of the message."""
+    offset: int = NO_OFFSET
+
+
+class FlightDelivered(Note, frozen=True, array_like=True, gc=False, tag="flight.delivered"):
+    """A frame reached its target, which was listening."""
+
+    link: Name
+    source: Name
+    boot: int
+    sequence: int
+    kind: str
+    offset: int
+    after: Duration
+    """From leaving to arriving, in premises time."""
+    late: int = 0
+    """How much later than due it was handed over, in microseconds of wall time; 0 in virtual time."""
+
+
+class FlightLost(Note, frozen=True, array_like=True, gc=False, tag="flight.lost"):
+    """A frame was lost on the air: noted by the sender, who decides it."""
+
+    link: Name
+    target: Name
+    sequence: int
+    kind: str
+    offset: int
+    by: str
+    """The name of the impairment."""
+
+
+class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.missed"):
+    """A frame came while nobody was listening: the radio was off, or the target has restarted since."""
+
+    link: Name
+    source: Name
+    boot: int
+    sequence: int
+    kind: str
+    offset: int
+    why: str
+    """``deaf`` or ``restarted``."""
+
+
+class FlightStraggled(Note, frozen=True, array_like=True, gc=False, tag="flight.straggled"):
+    """A frame came from before its machine's now: the clock is too fast for this broker, and the run proves nothing."""
+
+    link: Name
+    source: Name
+    boot: int
+    sequence: int
+    behind: Duration

@@ -1,0 +1,107 @@
+"""What is noted of a request on its way to the hub and in its store, and of the alerts that answer it."""
+
+from premises.identity import Eui64, Name
+from premises.wire.notes.note import Note
+
+
+class RequestAccepted(Note, frozen=True, array_like=True, gc=False, tag="request.accepted"):
+    """The DCC adapter took a service request."""
+
+    request_id: str
+    version: int
+    size: int
+    devices: tuple[Eui64, ...]
+
+
+class RequestRefused(Note, frozen=True, array_like=True, gc=False, tag="request.refused"):
+    """The DCC adapter did not take a service request."""
+
+    request_id: str
+    reason: str
+    detail: str
+
+
+class TransferStarted(Note, frozen=True, array_like=True, gc=False, tag="transfer.started"):
+    """The hub began (or, after a restart, went on) fetching an image over the WAN."""
+
+    transfer: int
+    size: int
+    have: int
+
+
+class TransferEnded(Note, frozen=True, array_like=True, gc=False, tag="transfer.ended"):
+    """The hub ended a WAN transfer."""
+
+    transfer: int
+    status: str
+
+
+class ImageStored(Note, frozen=True, array_like=True, gc=False, tag="image.stored"):
+    """The hub's store holds an image."""
+
+    slot: str
+    manufacturer: int
+    image_type: int
+    version: int
+    size: int
+
+
+class ImageDisplaced(Note, frozen=True, array_like=True, gc=False, tag="image.displaced"):
+    """An image left the hub's store because another took its slot."""
+
+    slot: str
+    image_type: int
+    version: int
+    by_image_type: int
+
+
+class ImageRemoved(Note, frozen=True, array_like=True, gc=False, tag="image.removed"):
+    """An image left the hub's store by rule: every device has it, or it was held too long."""
+
+    slot: str
+    image_type: int
+    version: int
+    why: str
+
+
+class ImageOffered(Note, frozen=True, array_like=True, gc=False, tag="image.offered"):
+    """The hub told a device that there is an image for it."""
+
+    device: Name
+    version: int
+
+
+class ImageNotOffered(Note, frozen=True, array_like=True, gc=False, tag="image.not_offered"):
+    """The hub answered a query with NO_IMAGE_AVAILABLE."""
+
+    device: Name
+    why: str
+
+
+class AlertSent(Note, frozen=True, array_like=True, gc=False, tag="alert.sent"):
+    """A device or the hub said something to the Access Control Broker, for the first time or again."""
+
+    use_case: str
+    """``CCS08`` or ``CS09``."""
+    entity: Eui64
+    version: int
+    code: str
+    counter: int
+    tries: int
+
+
+class AlertReceived(Note, frozen=True, array_like=True, gc=False, tag="alert.received"):
+    """The DCC adapter received an alert."""
+
+    use_case: str
+    entity: Eui64
+    version: int
+    code: str
+
+
+class AlertLost(Note, frozen=True, array_like=True, gc=False, tag="alert.lost"):
+    """An alert was given up: nobody will ever hear it."""
+
+    use_case: str
+    entity: Eui64
+    version: int

@@ -1,0 +1,40 @@
+"""The small retained state of a participant: what a late viewer is shown at once, without any history.
+
+A picture is a summary made by the machine itself; it is not evidence (notes are) and nobody decides by it.
+"""
+
+from msgspec import Struct
+
+from premises.identity import Eui64, Name
+
+
+class Outcome(Struct, frozen=True, array_like=True):
+    """What became of one device's part of a service request, as the DCC adapter knows it."""
+
+    request_id: str
+    device_id: Eui64
+    version: int
+    transfer: str
+    """``waiting``, ``success``, or the name of a TransferResponseCode."""
+    activation: str
+    """``waiting``, ``success`` or ``failure``."""
+    detail: str
+
+
+class Picture(Struct, frozen=True, array_like=True):
+    """What one participant is doing now."""
+
+    who: Name
+    running: int | None
+    """The firmware version it runs, or None for what has no firmware here."""
+    activity: str
+    """One word of the participant's own states: ``idle``, ``downloading``, ``rebooting``..."""
+    version: int | None = None
+    """The version that the activity is about."""
+    have: int = 0
+    """Octets of it held."""
+    size: int = 0
+    """Octets of it in all; 0 when nothing is under way."""
+    detail: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    """The DCC adapter's alone; the newest last."""

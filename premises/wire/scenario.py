@@ -1,0 +1,45 @@
+"""A scenario as data: a story with a site, a Supplier's requests, and a promise about how it ends.
+
+The schema and its bounds; reading files is the lab's affair.
+"""
+
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+
+UPDATES_MAX = 100
+"""Requests in one scenario. Ours."""
+
+
+class Update(Struct, frozen=True, forbid_unknown_fields=True):
+    """One 11.4 of the Supplier's."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    to: Annotated[list[str], Meta(min_length=1, max_length=16)]
+    version: Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)] = 0x0001_0001
+    size: Annotated[int, Meta(ge=97, le=10_240_000)] = 4096
+    """Octets of the image that is made; not used with ``file``."""
+    file: str = ""
+    """An OTA file to send instead, relative to the scenario."""
+    flip: int = -1
+    """Octet of the image in which one bit is turned; -1 for none."""
+
+
+class Expect(Struct, frozen=True, forbid_unknown_fields=True):
+    """The bar: what must hold at the end."""
+
+    running: dict[str, int]
+    """Device to the version that it runs."""
+    within_s: Annotated[float, Meta(gt=0, le=31_536_000)]
+    """Premises time by which every request has its last outcome."""
+
+
+class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One scenario file."""
+
+    purpose: Annotated[str, Meta(min_length=10)]
+    """The claim, in one sentence."""
+    expect: Expect
+    site: dict[str, Any] = field(default_factory=dict)
+    seed: int = 1
+    update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)

@@ -1,0 +1,120 @@
+"""A premises as data: which devices there are, what joins them, and what each begins with.
+
+The schema, its defaults and its bounds; every field has one, so an empty site is a premises with B1. Reading files
+and explaining what is wrong with one is the lab's affair. What a number is worth stands beside it.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from premises.identity import Eui64, Name
+
+DCC = Name("dcc")
+HUB = Name("hub")
+SUPPLIER = Name("supplier")
+
+ACB_EUI = Eui64("90-B3-D5-1F-30-00-00-02")
+"""The Access Control Broker of the published test data. Source: GP vectors (docs/sources.md)."""
+
+SUPPLIER_EUI = Eui64("90-B3-D5-1F-30-01-00-00")
+"""The Supplier of the published test data. Source: GP vectors (docs/sources.md)."""
+
+BRIDGE_MANUFACTURER = 0xA170
+"""Assumption 3 (docs/sources.md)."""
+
+DEVICES_MAX = 16
+"""Devices on one hub. Source: EZ-DL, device log default."""
+
+_Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
+_Fraction = Annotated[float, Meta(ge=0, le=1)]
+_Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
+_Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
+_Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
+_EuiText = Annotated[str, Meta(pattern="^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$")]
+
+
+class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One link's radio, the same in both directions."""
+
+    latency_ms: Annotated[float, Meta(gt=0, le=3_600_000)]
+    jitter_ms: _Milliseconds = 0.0
+    """Give or take, uniformly; at most the latency."""
+    loss: _Fraction = 0.0
+
+
+class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The Communications Hub."""
+
+    eui: _EuiText = "00-DB-12-34-56-78-90-A2"
+    """Source: GP vectors, the CHF of the published test data."""
+    running: _Version = 0x0004_0100
+    slot_size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
+    """Octets of one image slot. Assumption 1 (docs/sources.md)."""
+    block_period_min_ms: _Milliseconds = 0.0
+    """The pace the hub asks of its clients; 0 for none."""
+
+
+class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One Alt HAN bridge."""
+
+    ppmid_variant: Literal["B1", "B2", "B3", "B4"]
+    """Assumption 9 (docs/sources.md)."""
+    eui: _EuiText
+    image_type: _Code
+    """Assumption 3 (docs/sources.md)."""
+    manufacturer: _Code = BRIDGE_MANUFACTURER
+    hardware: _Code = 0x0001
+    running: _Version = 0x0001_0000
+    inventory_version: _Version | None = None
+    """What the inventory holds it to run, when that is not the truth."""
+    block_size: Annotated[int, Meta(ge=1, le=63)] = 48
+    reboot_s: _Seconds = 40.0
+    """Assumption 7 (docs/sources.md): 20 to 60 s."""
+    query_every_s: _Seconds = 300.0
+    """Source: EZ-OC."""
+    start_delay_max_s: _Seconds = 300.0
+    """Source: EZ-OC."""
+    retry_after_s: _Seconds = 2.0
+    """Assumption 11 (docs/sources.md)."""
+    size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
+    """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
+
+
+def _bridges() -> dict[str, BridgeSpec]:
+    return {"b1": BridgeSpec("B1", "90-B3-D5-1F-30-B1-00-01", 0x0184)}
+
+
+def _duis() -> LinkSpec:
+    return LinkSpec(200.0)
+
+
+def _wan() -> LinkSpec:
+    return LinkSpec(1500.0, 500.0)
+
+
+def _han() -> LinkSpec:
+    return LinkSpec(25.0, 10.0, 0.005)
+
+
+class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The links of a premises."""
+
+    duis: LinkSpec = field(default_factory=_duis)
+    """Between the Supplier and the DCC adapter. Assumption 5 (docs/sources.md)."""
+    wan: LinkSpec = field(default_factory=_wan)
+    """Cellular, 1 to 3 s a message. Assumption 5 (docs/sources.md)."""
+    han: LinkSpec = field(default_factory=_han)
+    """2.4 GHz, 25 to 60 ms a block round trip. Assumption 4 (docs/sources.md)."""
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One premises."""
+
+    name: Annotated[str, Meta(pattern="^[a-z0-9-]{1,32}$")] = "flat-14"
+    design: Literal["proposed"] = "proposed"
+    hub: HubSpec = HubSpec()
+    bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(
+        default_factory=_bridges
+    )
+    links: LinksSpec = field(default_factory=LinksSpec)

@@ -1,0 +1,103 @@
+"""A site (or any other schema) from what a person wrote, and back: what is wrong is said in that person's words.
+
+The file, the key, the value and what was expected, in one line, with the nearest word that would have been right.
+"""
+
+from difflib import get_close_matches
+from re import findall, search
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from premises.errors import SiteError
+from premises.wire.site import Site
+
+Schema = TypeVar("Schema", bound=msgspec.Struct)
+
+SITE_TEXT_MAX = 256 * 1024
+"""Octets of a site as it travels with a run. Ours."""
+
+
+def run_text(site: Site) -> str:
+    """Give a site as it travels with a run: JSON, the same text for equal sites."""
+    return msgspec.json.encode(site, order="deterministic").decode()
+
+
+def site_of_run(text: str) -> Site:
+    """Give the site that travels with a run; SiteError when it is none."""
+    if len(text) > SITE_TEXT_MAX:
+        raise SiteError(f"the site of this run has {len(text)} characters, at most {SITE_TEXT_MAX} are allowed")
+    try:
+        return msgspec.json.decode(text, type=Site)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise SiteError(f"the site of this run cannot be read: {error}") from error
+
+
+def read_schema(kind: type[Schema], document: dict[str, Any], where: str) -> Schema:
+    """Give ``document`` (as TOML gives it) as ``kind``; SiteError, naming ``where``, key, value and expectation."""
+    try:
+        return msgspec.convert(document, type=kind)
+    except msgspec.ValidationError as error:
+        raise SiteError(f"{where}: {_explained(kind, document, str(error))}") from None
+
+
+def _explained(kind: type[Any], document: dict[str, Any], message: str) -> str:
+    what, _, place = message.partition(" - at `")
+    steps = findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", place.rstrip("`").removeprefix("$"))
+    keys, kind, value = _walk(kind, document, [key or index for key, index in steps])
+    unknown = search(r"unknown field `(.*)`", what)
+    if unknown:
+        word, known = unknown.group(1), _fields(kind)
+        near = get_close_matches(word, known, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
+        return f"{'.'.join([*keys, word])} is unknown: {hint}"
+    missing = search(r"missing required field `(.*)`", what)
+    if missing:
+        return f"{'.'.join([*keys, missing.group(1)])} is missing"
+    return f"{'.'.join(keys)} = {value!r}: {_expected(kind, what)}"
+
+
+def _walk(kind: Any, document: Any, steps: list[str]) -> tuple[list[str], Any, Any]:
+    """Give the keys, the type and the value at the end of ``steps``; ``...`` is any entry of a table of many."""
+    keys: list[str] = []
+    for step in steps:
+        if _is_struct(kind):
+            kind = get_type_hints(kind, include_extras=True).get(step)
+            key = step
+        else:
+            kind = next((inner for inner in reversed(_inner(kind)) if _is_struct(inner)), None)
+            key = _first_wrong(kind, document) if step == "..." else step
+        keys.append(key)
+        document = document[int(key)] if isinstance(document, list) else document.get(key)
+    return keys, kind, document
+
+
+def _first_wrong(kind: Any, document: dict[str, Any]) -> str:
+    for key, value in document.items():
+        try:
+            msgspec.convert(value, type=kind)
+        except msgspec.ValidationError:
+            return key
+    return next(iter(document))
+
+
+def _inner(kind: Any) -> list[Any]:
+    inner: list[Any] = []
+    for argument in get_args(kind):
+        inner += [argument, *_inner(argument)]
+    return inner
+
+
+def _expected(kind: Any, what: str) -> str:
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    if choices:
+        return f"expected one of {', '.join(map(str, choices))}"
+    return f"{what[:1].lower()}{what[1:].replace('`', '')}"
+
+
+def _fields(kind: Any) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)] if _is_struct(kind) else []
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

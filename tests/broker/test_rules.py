@@ -1,0 +1,121 @@
+"""The table of who may say and hear what, row by row, and the filters it is made of."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.rabbitmq import definitions, topic_regex
+from broker.rules import Gate, grants
+from premises.identity import Name
+from premises.wire.filters import covers
+from premises.wire.topics import CONDUCTOR, SUPPLIER, VIEWER
+from tests.live.brokers import ACCESS, B1
+
+LEVELS = st.sampled_from(["vp", "air", "b1", "b2", "", "+"])
+TOPICS = st.lists(LEVELS.filter(lambda level: level != "+"), min_size=1, max_size=5).map("/".join)
+FILTERS = st.tuples(st.lists(LEVELS, min_size=1, max_size=5), st.sampled_from(["", "/#"])).map(
+    lambda parts: "/".join(parts[0]) + parts[1]
+)
+
+
+def test_the_table_of_a_small_premises() -> None:
+    rows = {grant.user: (set(grant.publish), set(grant.subscribe)) for grant in grants(ACCESS)}
+    states = {f"vp/house/state/{user}" for user in ACCESS.users() if user != VIEWER}
+    states |= {f"{state}/presence" for state in states}
+
+    assert rows[B1] == (
+        {"vp/house/air/han/b1/hub", "vp/house/state/b1", "vp/house/state/b1/presence", "vp/house/notes/b1"},
+        {"vp/house/air/han/hub/b1", "vp/house/clock/shared", "vp/house/ctl/run", "vp/house/ctl/wanted/b1"},
+    )
+    assert rows[SUPPLIER] == (
+        {
+            "vp/house/air/duis/supplier/dcc",
+            "vp/house/state/supplier",
+            "vp/house/state/supplier/presence",
+            "vp/house/notes/supplier",
+            "vp/house/ctl/orders",
+        },
+        {
+            "vp/house/air/duis/dcc/supplier",
+            "vp/house/clock/shared",
+            "vp/house/ctl/run",
+            "vp/house/ctl/wanted/supplier",
+            "vp/house/ctl/replies/supplier",
+            *states,
+        },
+    )
+    assert rows[CONDUCTOR] == (
+        {
+            "vp/house/clock/shared",
+            "vp/house/ctl/run",
+            "vp/house/ctl/wanted/+",
+            "vp/house/ctl/replies/+",
+            "vp/house/state/conductor",
+            "vp/house/state/conductor/presence",
+            "vp/house/notes/conductor",
+        },
+        {"vp/house/notes/+", "vp/house/ctl/orders", "vp/house/air/#", *states},
+    )
+    assert rows[VIEWER] == ({"vp/house/ctl/orders"}, {"vp/house/#"})
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "right"),
+    [("b1", "b1-secret", True), ("b1", "b2-secret", False), ("x", "", False), ("b1", None, False), (None, None, False)],
+)
+def test_a_gate_admits_who_has_the_password(user: str | None, password: str | None, right: bool) -> None:
+    assert Gate(ACCESS).admits(user, password) is right
+
+
+def test_a_gate_knows_no_stranger() -> None:
+    gate = Gate(ACCESS)
+
+    assert not gate.may_hear("stranger", "vp/house/clock/shared")
+    assert not gate.may_publish(None, "vp/house/clock/shared")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked", "covered"),
+    [
+        ("a/b", "a/b", True),
+        ("a/b", "a/b/c", False),
+        ("a/b/c", "a/b", False),
+        ("a/+", "a/b", True),
+        ("a/+", "a/+", True),
+        ("a/+", "a/#", False),
+        ("a/+", "a/b/c", False),
+        ("a/b", "a/+", False),
+        ("a/#", "a/b/+/c", True),
+        ("a/#", "a/#", True),
+        ("a/#", "a", True),
+        ("a/#", "#", False),
+        ("a/#", "b/a", False),
+    ],
+)
+def test_a_filter_covers_what_it_hears(allowed: str, asked: str, covered: bool) -> None:
+    assert covers(allowed, asked) is covered
+
+
+@given(allowed=FILTERS, asked=FILTERS, topic=TOPICS)
+def test_what_a_covered_filter_hears_the_covering_one_hears_too(allowed: str, asked: str, topic: str) -> None:
+    assert not (covers(allowed, asked) and covers(asked, topic)) or covers(allowed, topic)
+
+
+@given(allowed=FILTERS, topic=TOPICS.filter(lambda topic: "" not in topic.split("/")))
+def test_rabbitmq_lets_through_what_the_filter_covers(allowed: str, topic: str) -> None:
+    pattern = topic_regex((allowed,), level="[^.*#]+")
+
+    assert bool(re.fullmatch(pattern, topic.replace("/", "."))) == covers(allowed, topic)
+
+
+def test_rabbitmq_gets_no_password_in_the_clear() -> None:
+    document = str(definitions(ACCESS, lambda count: b"s" * count))
+
+    assert "'b1'" in document
+    assert not any(password in document for password in ACCESS.passwords.values())
+
+
+def test_no_grant_shows_its_password() -> None:
+    assert not any(ACCESS.passwords[Name(grant.user)] in repr(grant) for grant in grants(ACCESS))

@@ -1,0 +1,173 @@
+"""What is measured is what is said: the baseline and the page name every ratio, and all contestants do the same work.
+
+Nothing here is timed; `make bench` does that. Peers are in the ``dev`` extra.
+"""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from benchmarks.comparisons import Kind, Peer, comparisons, ratio_keys
+from benchmarks.exchange import BLOCK, Exchange, Fetched, Run, answer, question
+from benchmarks.figure import Bar, Figure, Samples, compared, not_met
+from benchmarks.lateness import FLIGHTS_MIN, HAN, lateness_of
+from benchmarks.ours import Answerer, Asker, ours, plans_of
+from benchmarks.page import END, PAGE, START, read_baseline, remarks
+from benchmarks.peers.chance import Chance, Draw
+from premises.faults.air import Lane
+from premises.identity import Name
+from premises.machine.contract import check_machine
+from premises.machine.effects import Kept, Machine
+from premises.quantity import ORIGIN, Duration, Instant, in_seconds, seconds
+from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightSent
+from premises.wire.notes.vocabulary import Entry
+
+SEED = 7
+ROUGH = Kind.ROUGH.exchange(3, 0.02)
+BARE = Kind.BARE.exchange(3, 0.02)
+ASKER, ANSWERER = ROUGH.names[0]
+
+Sent = list[Name]
+"""Who sent each frame that a peer took to its links, lost or not."""
+
+
+def test_the_baseline_names_every_ratio_and_no_other() -> None:
+    assert list(read_baseline()) == list(ratio_keys())
+
+
+def test_every_ratio_has_a_name_of_its_own() -> None:
+    assert len(set(ratio_keys())) == len(ratio_keys())
+
+
+def test_every_peer_is_compared_and_one_ratio_a_bar_is_judged() -> None:
+    judged = [(comparison.kind, comparison.pairs) for comparison in comparisons() if comparison.bar is not None]
+
+    assert {comparison.peer for comparison in comparisons()} == set(Peer)
+    assert {(kind, pairs) for kind in Kind for pairs in (1, 10)} == set(judged)
+
+
+def test_the_page_shows_every_ratio() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert page.count(START) == page.count(END) == 1
+    assert [comparison.what for comparison in comparisons() if f"| {comparison.what} |" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "peer", [peer for peer in Peer if peer is not Peer.LOOPTIME], ids=lambda peer: peer.name.lower()
+)
+def test_a_peer_sends_the_same_frames_as_ours_and_asks_as_often_again(peer: Peer) -> None:
+    sent: Sent = []
+    entries: list[Entry] = []
+    theirs = _simpy(peer)(ROUGH, _keyed(ROUGH, sent))()
+    own = ours(ROUGH, SEED, entries.append)()
+
+    assert _in_the_end(theirs) == _in_the_end(own)
+    assert sum(fetched.asked for fetched in own) > ROUGH.pairs * ROUGH.blocks
+    assert sorted(sent) == sorted(entry.who for entry in entries if isinstance(entry.note, FlightSent))
+    assert any(isinstance(entry.note, FlightLost) for entry in entries)
+
+
+@pytest.mark.parametrize("peer", list(Peer), ids=lambda peer: peer.name.lower())
+def test_a_peer_asks_once_for_each_block_where_nothing_is_lost(peer: Peer) -> None:
+    theirs = _bare(peer)()
+
+    assert _in_the_end(theirs) == _in_the_end(ours(BARE, SEED)())
+    assert {fetched.asked for fetched in theirs} == {BARE.blocks}
+
+
+def test_what_is_timed_obeys_the_contract_of_machines() -> None:
+    def asker(kept: Kept) -> Machine:
+        return Asker(ASKER, ANSWERER, 4 * BLOCK, seconds(1))
+
+    def answerer(kept: Kept) -> Machine:
+        return Answerer(ANSWERER, bytes(4 * BLOCK))
+
+    questions = [question(ASKER, ANSWERER, number * BLOCK, number) for number in range(4)]
+    check_machine(asker, [answer(asked, bytes(4 * BLOCK)) for asked in questions])
+    check_machine(answerer, questions)
+
+
+def test_a_ratio_is_the_middle_one_of_the_rounds() -> None:
+    figure = compared("key", "what", Samples((1.0, 2.0, 4.0)), Samples((2.0, 6.0, 8.0)), Bar(2.0))
+
+    assert (figure.ours, figure.peer, figure.ratio, figure.is_met) == (2.0, 6.0, 2.0, True)
+
+
+@pytest.mark.parametrize(
+    ("bar", "ratio", "is_met", "is_worse"),
+    [
+        (Bar(2.0), 1.9, False, False),
+        (Bar(2.0), 2.0, True, False),
+        (Bar(2.0), 1.6, False, True),
+        (Bar(2.0, at_most=True), 2.1, False, False),
+        (Bar(2.0, at_most=True), 2.4, False, True),
+        (None, 1.6, None, True),
+    ],
+)
+def test_a_bar_and_a_baseline_look_the_right_way(
+    bar: Bar | None, ratio: float, is_met: bool | None, is_worse: bool
+) -> None:
+    figure = Figure("key", "what", "s", 1.0, ratio, ratio, bar)
+
+    assert figure.is_met is is_met
+    assert (figure in not_met([figure])) is (is_met is False)
+    assert bool(list(remarks([figure], {"key": 2.0}))) is is_worse
+
+
+def test_lateness_is_that_of_the_han_alone() -> None:
+    late = [Duration(1000)] * (FLIGHTS_MIN * 2) + [Duration(9000)]
+    entries = [_delivered(number, HAN, each) for number, each in enumerate(late)]
+    entries.append(_delivered(len(late), Name("wan"), Duration(500_000)))
+
+    found = lateness_of(entries)
+
+    assert (found.flights, found.p50_ms, found.p99_ms) == (len(late), 1.0, 1.0)
+    assert found.rate == pytest.approx(20.0, rel=0.01)
+
+
+def _simpy(peer: Peer) -> Callable[[Exchange, Chance | None], Run]:
+    pytest.importorskip("simpy", reason="simpy is not installed: make bench")
+    from benchmarks.peers.simpy_callbacks import simpy_callbacks
+    from benchmarks.peers.simpy_events import simpy_events
+    from benchmarks.peers.simpy_stores import simpy_stores
+
+    return {Peer.EVENTS: simpy_events, Peer.CALLBACKS: simpy_callbacks, Peer.STORES: simpy_stores}[peer]
+
+
+def _bare(peer: Peer) -> Run:
+    if peer is not Peer.LOOPTIME:
+        return _simpy(peer)(BARE, None)
+    pytest.importorskip("looptime", reason="looptime is not installed: make bench")
+    from benchmarks.peers.looptime_queues import looptime_queues
+
+    return looptime_queues(BARE)
+
+
+def _keyed(exchange: Exchange, sent: Sent) -> Chance:
+    """Give a peer the luck that our lanes have, so that both can be held against each other."""
+    plans = {frozenset(plan.ends): plan for plan in plans_of(exchange)}
+
+    def chance(source: Name, target: Name) -> Draw:
+        lane = Lane(plans[frozenset((source, target))], source, SEED)
+        frame, numbers = question(source, target, 0, 0), count()
+
+        def draw() -> float | None:
+            sent.append(source)
+            flights, _ = lane.decide(frame, 1, next(numbers), ORIGIN)
+            return in_seconds(flights[0].due_at) if flights else None
+
+        return draw
+
+    return chance
+
+
+def _in_the_end(fetched: tuple[Fetched, ...]) -> list[tuple[int, int]]:
+    # A peer's clock is a float: rounded, it is one and the same microsecond but for the sum of its errors.
+    return [(each.asked, round(each.ended_at / 100)) for each in fetched]
+
+
+def _delivered(number: int, link: Name, late: Duration) -> Entry:
+    note = FlightDelivered(link, Name("hub"), 1, number, "ImageBlockResponse", 0, Duration(50_000), late)
+    return Entry(Instant(number * 50_000), Name("b1"), 1, number, note)

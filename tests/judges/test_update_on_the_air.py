@@ -1,0 +1,67 @@
+"""Every frame of a whole update, as tshark reads it: story in virtual time, octets as on the air."""
+
+import pytest
+
+from lab.images import make_image
+from lab.story.scenario import Scenario
+from lab.story.supplier import Planned
+from lab.story.virtual import world_of
+from premises.faults.air import Lane
+from premises.faults.wiring import address_book
+from premises.identity import Name
+from premises.quantity import Instant, seconds
+from premises.sim.octets import through_octets
+from premises.wire.message import Medium
+from premises.wire.scenario import Expect, ScenarioSpec
+from premises.wire.site import Site
+from tests.judges.tshark import TSHARK, Captured, complaints, dissect
+from tests.sim.stories import update_request
+
+pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
+
+SIZE = 16_384
+GENERAL_SIGNING = 0xDF
+SITE = Site()
+IMAGE = make_image(0x0184, 0x0001_0001, SIZE, manufacturer=0xA170)
+OFFSET = "zbee_zcl_general.ota.file.offset"
+DATA = "zbee_zcl_general.ota.image.data"
+DATA_SIZE = "zbee_zcl_general.ota.data_size"
+SRV_TX = "zbee_zcl_general.ota.cmd.srv_tx.id"
+BLOCK_RESPONSE = "0x05"
+PHY_OCTETS_MAX = 127
+
+
+def captured_update() -> list[Captured]:
+    """Give every radio frame, and every alert on the WAN, of one update of B1."""
+    captured: list[Captured] = []
+
+    def tap(lane: Lane, octets: bytes) -> None:
+        if lane.medium is Medium.RADIO or (lane.medium is Medium.WAN and octets[0] == GENERAL_SIGNING):
+            captured.append(Captured(lane.medium, octets))
+
+    request = update_request(SITE, Name("b1"), IMAGE)
+    spec = ScenarioSpec("one update, tapped", Expect({}, 400.0))
+    scenario = Scenario("tapped", spec, SITE, (Planned(Instant(seconds(1)), request),))
+    world = world_of(scenario, 1, None, through_octets(address_book(SITE), tap))
+    world.run(Instant(seconds(400)))
+    assert world.machine(Name("b1")).picture.running == 0x0001_0001, "the story goes to its end"
+    return captured
+
+
+def test_every_frame_of_a_full_update_is_dissected_without_complaint() -> None:
+    captured = captured_update()
+    dissected = dissect(captured, (OFFSET, DATA_SIZE, DATA))
+    blocks = [row for row in dissected if row[SRV_TX] == BLOCK_RESPONSE]
+    found = {int(row[OFFSET], 0): bytes.fromhex(row[DATA].replace(":", "")) for row in blocks}
+
+    assert len(captured) > 2 * SIZE / 48, "block requests and responses, and the alerts"
+    assert {frame.medium for frame in captured} == {Medium.RADIO, Medium.WAN}
+    assert complaints(dissected) == []
+    assert all(int(row[DATA_SIZE], 0) == len(found[int(row[OFFSET], 0)]) for row in blocks)
+    assert b"".join(data for _, data in sorted(found.items())) == IMAGE, "tshark read the very image"
+
+
+def test_no_frame_is_longer_than_a_radio_can_carry() -> None:
+    radio = [frame for frame in captured_update() if frame.medium is Medium.RADIO]
+
+    assert max(len(frame.octets) for frame in radio) <= PHY_OCTETS_MAX

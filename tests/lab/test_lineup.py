@@ -1,0 +1,121 @@
+"""Which processes a premises has and how each is started: every word of it can be read by anyone, so none is secret."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lab.live.lineup import Choices, Lineup, new_lineup
+from lab.live.supervisor import Part
+from lab.site import site_of
+from premises.errors import UsageError
+from premises.wire.site_text import site_of_run
+
+ELSEWHERE = "mqtt://somebody:secret@127.0.0.1:1884"
+B2 = {"ppmid_variant": "B2", "eui": "90-B3-D5-1F-30-B2-00-01", "image_type": 0x0284}
+TWO_BRIDGES = site_of(
+    {"bridges": {"b1": {**B2, "ppmid_variant": "B1", "eui": "90-B3-D5-1F-30-B1-00-01"}, "b2": B2}}, "x"
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+AS_USUAL = Choices()
+
+
+def lineup(choices: Choices = AS_USUAL, run_id: str = "flat-1") -> Lineup:
+    return new_lineup(TWO_BRIDGES, run_id, choices)
+
+
+def parts(of: Lineup) -> list[Part]:
+    """Give every process but a broker that is not ours."""
+    own = [of.broker(1883)] if of.own_broker else []
+    return [*own, of.conductor("mqtt://127.0.0.1:1883"), *of.crew("mqtt://127.0.0.1:1883")]
+
+
+def flag(part: Part, name: str) -> str:
+    return part.arguments[part.arguments.index(name) + 1]
+
+
+def test_each_participant_has_a_process_of_its_own() -> None:
+    assert [part.who for part in parts(lineup())] == ["broker", "conductor", "dcc", "hub", "b1", "b2"]
+    assert [part.arguments[:2] for part in lineup(run_id="flat-2").crew("mqtt://127.0.0.1:1883")] == [
+        ("-m", "dcc_adapter"), ("-m", "hub"), ("-m", "bridges"), ("-m", "bridges"),
+    ]  # fmt: skip
+
+
+def test_all_participants_can_share_one_process() -> None:
+    (crew,) = lineup(Choices(together=True)).crew("mqtt://127.0.0.1:1883")
+
+    assert (crew.who, flag(crew, "--who")) == ("crew", "dcc,hub,b1,b2")
+
+
+def test_a_scenario_adds_its_supplier_and_the_conductor_waits_for_it() -> None:
+    with_supplier = lineup(Choices(scenario=Path("story.toml")))
+    supplier = with_supplier.crew("mqtt://127.0.0.1:1883")[-1]
+
+    assert (supplier.who, flag(supplier, "--scenario")) == ("supplier", "story.toml")
+    assert flag(with_supplier.conductor("mqtt://x"), "--expect") == "dcc,hub,b1,b2,supplier"
+
+
+def test_the_conductor_is_told_seed_speed_run_and_whom_to_wait_for() -> None:
+    conductor = lineup(Choices(seed=7, speed=2.5)).conductor("mqtt://127.0.0.1:1883")
+
+    assert (flag(conductor, "--seed"), flag(conductor, "--speed")) == ("7", "2.5")
+    assert (flag(conductor, "--run-id"), flag(conductor, "--expect")) == ("flat-1", "dcc,hub,b1,b2")
+
+
+def test_every_process_ends_when_its_starter_is_gone() -> None:
+    assert all("--stop-with-stdin" in part.arguments for part in parts(lineup()))
+    assert all("--stop-with-stdin" in part.arguments for part in parts(lineup(Choices(ELSEWHERE), "flat-2")))
+
+
+def test_no_password_stands_in_any_argument() -> None:
+    ours = lineup()
+    passwords = json.loads(ours.files.access.read_text(encoding="utf-8"))["passwords"].values()
+    theirs = lineup(Choices(ELSEWHERE), "flat-2")
+    words = [word for of in (ours, theirs) for part in parts(of) for word in part.arguments]
+
+    assert len(passwords) == 7
+    assert [word for word in words if any(secret in word for secret in (*passwords, "secret@", ELSEWHERE))] == []
+
+
+def test_a_broker_elsewhere_is_handed_over_by_the_environment_and_none_is_started() -> None:
+    theirs = lineup(Choices(ELSEWHERE))
+
+    assert not theirs.own_broker
+    assert {part.environment for part in parts(theirs)} == {(("PREMISES_BROKER", ELSEWHERE),)}
+
+
+def test_users_and_passwords_are_their_owners_alone_to_read_and_no_two_are_equal() -> None:
+    ours = lineup()
+    passwords = json.loads(ours.files.access.read_text(encoding="utf-8"))["passwords"]
+
+    assert ours.files.access.stat().st_mode & 0o077 == 0
+    assert len(set(passwords.values())) == len(passwords)
+    assert all(ours.files.secret(user).read_text() == password for user, password in passwords.items())
+
+
+def test_the_site_travels_with_the_run() -> None:
+    assert site_of_run(lineup().files.site.read_text(encoding="utf-8")) == TWO_BRIDGES
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (
+            Choices("embeded"),
+            "--broker 'embeded': expected embedded, mosquitto, rabbitmq or mqtt://user:password@host:",
+        ),
+        (Choices("mqtt://127.0.0.1:1883"), "has no user or no password"),
+        (Choices(speed=-1.0), "speed -1: expected 0"),
+    ],
+)
+def test_a_choice_that_is_none_leaves_no_directory_behind(choices: Choices, said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=said):
+        lineup(choices)
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,131 @@
+"""A site from what a person wrote: what is left out has its default, what is wrong is said in that person's words."""
+
+from pathlib import Path
+
+import pytest
+
+from lab.site import device_of, devices_of, load_site, site_of
+from premises.errors import SiteError, UsageError
+from premises.wire.site import DCC, HUB, Site
+from premises.wire.topics import CONDUCTOR
+
+B1 = {"ppmid_variant": "B1", "eui": "90-B3-D5-1F-30-B1-00-01", "image_type": 0x0184}
+B2 = {"ppmid_variant": "B2", "eui": "90-B3-D5-1F-30-B2-00-01", "image_type": 0x0284}
+
+
+def refusal(document: dict[str, object]) -> str:
+    """Give the words in which a site is refused."""
+    with pytest.raises(SiteError) as refused:
+        site_of(document, "site x.toml")
+    return str(refused.value)
+
+
+def test_no_file_is_the_default_premises() -> None:
+    assert load_site(None) == Site()
+
+
+def test_an_empty_file_is_the_default_premises_too(tmp_path: Path) -> None:
+    (tmp_path / "empty.toml").write_text("")
+
+    assert load_site(tmp_path / "empty.toml") == Site()
+
+
+def test_a_link_named_in_part_keeps_its_other_defaults() -> None:
+    links = site_of({"links": {"han": {"loss": 0.25}}}, "x").links
+
+    assert (links.han.latency_ms, links.han.jitter_ms, links.han.loss) == (25.0, 10.0, 0.25)
+    assert links.wan == Site().links.wan
+
+
+def test_a_link_can_be_made_slower_without_naming_its_jitter() -> None:
+    assert site_of({"links": {"wan": {"latency_ms": 9_000.0}}}, "x").links.wan.jitter_ms == 500.0
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"nmae": "flat"}, "nmae is unknown: did you mean name?"),
+        ({"hub": {"slot_size_mx": 4096}}, "hub.slot_size_mx is unknown: did you mean slot_size_max?"),
+        ({"links": {"hna": {"loss": 0.1}}}, "links.hna is unknown: did you mean han?"),
+        ({"links": {"han": {"los": 0.1}}}, "links.han.los is unknown: did you mean loss?"),
+        ({"bridges": {"b1": {**B1, "rebot_s": 3}}}, "bridges.b1.rebot_s is unknown: did you mean reboot_s?"),
+        ({"zzz": 1}, "zzz is unknown: expected one of name, design, hub, bridges, links"),
+    ],
+)
+def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, object], said: str) -> None:
+    assert refusal(document) == f"site x.toml: {said}"
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"name": "Flat 14"}, "name = 'Flat 14': expected "),
+        ({"design": "option-b"}, "design = 'option-b': expected one of proposed"),
+        ({"hub": {"slot_size_max": 3}}, "hub.slot_size_max = 3: expected "),
+        ({"hub": 3}, "hub = 3: expected "),
+        ({"links": {"han": {"loss": 1.5}}}, "links.han.loss = 1.5: expected "),
+        ({"links": {"han": 3}}, "links.han = 3: expected "),
+        ({"links": {"wan": {"latency_ms": "slow"}}}, "links.wan.latency_ms = 'slow': expected "),
+        ({"links": {"han": {"jitter_ms": 26.0}}}, "links.han.jitter_ms = 26.0: expected at most the latency 25.0"),
+        ({"bridges": {}}, "bridges = {}: expected "),
+        ({"bridges": {"b1": {**B1, "ppmid_variant": "B9"}}}, "bridges.b1.ppmid_variant = 'B9': expected one of B1, "),
+        ({"bridges": {"b1": {**B1, "eui": "zz"}}}, "bridges.b1.eui = 'zz': expected "),
+        ({"bridges": {"b1": {**B1, "block_size": 64}}}, "bridges.b1.block_size = 64: expected "),
+        ({"bridges": {"b1": {"ppmid_variant": "B1", "image_type": 1}}}, "bridges.b1.eui is missing"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_key_and_what_was_expected(document: dict[str, object], said: str) -> None:
+    assert refusal(document).startswith(f"site x.toml: {said}")
+
+
+def test_two_devices_never_have_one_identity_whatever_the_case() -> None:
+    twin = {**B2, "eui": str(B1["eui"]).lower()}
+
+    assert refusal({"bridges": {"b1": B1, "b2": twin}}).endswith(
+        "bridges.b2.eui = '90-b3-d5-1f-30-b1-00-01': b1 has the same one"
+    )
+
+
+def test_no_device_has_the_hubs_identity() -> None:
+    assert refusal({"bridges": {"b1": {**B1, "eui": Site().hub.eui}}}).endswith("hub has the same one")
+
+
+@pytest.mark.parametrize("who", [DCC, HUB, CONDUCTOR, "broker"])
+def test_no_device_has_the_name_of_what_every_premises_has(who: str) -> None:
+    assert refusal({"bridges": {who: B1}}).startswith(f"site x.toml: bridges.{who}: expected a name other than dcc, ")
+
+
+@pytest.mark.parametrize("who", ["B1", "b 1", "b/1", "b" * 33])
+def test_a_device_has_a_name_that_fits_in_a_topic(who: str) -> None:
+    assert f"bridges: name {who!r}: expected 1 to 32 of a-z" in refusal({"bridges": {who: B1}})
+
+
+def test_text_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text('name = "flat"\nlinks = [\n')
+    with pytest.raises(SiteError, match=r"x\.toml is no TOML: .*(line|end of document)"):
+        load_site(tmp_path / "x.toml")
+
+
+def test_octets_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SiteError, match=r"x\.toml is no TOML"):
+        load_site(tmp_path / "x.toml")
+
+
+def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"nowhere\.toml: no such file or directory"):
+        load_site(tmp_path / "nowhere.toml")
+
+
+def test_a_device_is_found_by_name() -> None:
+    assert device_of(Site(), "b1") == ("b1", "90-B3-D5-1F-30-B1-00-01")
+
+
+def test_an_unknown_device_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="unknown device 'b7': this premises has b1, b2"):
+        device_of(site_of({"bridges": {"b1": B1, "b2": B2}}, "x"), "b7")
+
+
+def test_a_device_named_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match="device 'b1' is named twice: expected each once"):
+        devices_of(Site(), ["b1", "b1"])

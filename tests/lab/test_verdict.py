@@ -1,0 +1,98 @@
+"""When a story is over, and whether it kept its promise: from pictures alone."""
+
+import pytest
+
+from lab.story.verdict import SUCCESS, WAITING, faults_of, is_final, is_over, outcome_in_words, took
+from premises.identity import Eui64, Name
+from premises.quantity import Instant, seconds
+from premises.wire.picture import Outcome, Picture
+from premises.wire.scenario import Expect
+from premises.wire.site import DCC, SUPPLIER
+
+B1 = Name("b1")
+EXPECT = Expect(running={"b1": 2}, within_s=10.0)
+
+
+def outcome(transfer: str = WAITING, activation: str = WAITING, detail: str = "") -> Outcome:
+    return Outcome("a:b:1", Eui64("90-B3-D5-1F-30-B1-00-01"), 2, transfer, activation, detail)
+
+
+def pictures(
+    *outcomes: Outcome, answered: int = 1, asked: int = 1, activity: str = "idle", running: int = 2
+) -> dict[Name, Picture]:
+    return {
+        SUPPLIER: Picture(SUPPLIER, None, "listening", None, answered, asked),
+        DCC: Picture(DCC, None, activity, outcomes=outcomes),
+        B1: Picture(B1, running, "idle"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("transfer", "activation", "final"),
+    [
+        (WAITING, WAITING, False),
+        (SUCCESS, WAITING, False),
+        (WAITING, SUCCESS, True),
+        (SUCCESS, SUCCESS, True),
+        (SUCCESS, "failure", True),
+        ("image_discarded", WAITING, True),
+        ("too_large", WAITING, True),
+    ],
+)
+def test_an_outcome_is_final_when_nothing_more_can_come(transfer: str, activation: str, final: bool) -> None:
+    assert is_final(outcome(transfer, activation)) is final
+
+
+def test_a_story_is_over_when_every_request_has_its_last_outcome() -> None:
+    assert is_over(pictures(outcome(SUCCESS, SUCCESS)))
+    assert not is_over(pictures(outcome(SUCCESS, SUCCESS), outcome(SUCCESS)))
+
+
+def test_a_story_is_not_over_while_a_request_is_unanswered_or_under_way_or_nobody_shows_themselves() -> None:
+    assert not is_over(pictures(outcome(SUCCESS, SUCCESS), answered=1, asked=2))
+    assert not is_over(pictures(outcome(SUCCESS, SUCCESS), activity="sending"))
+    assert not is_over({})
+    assert not is_over({SUPPLIER: pictures()[SUPPLIER]})
+
+
+def test_a_refused_request_leaves_no_outcome_and_the_story_is_over() -> None:
+    assert is_over(pictures())
+
+
+def test_a_promise_kept_has_no_fault() -> None:
+    assert faults_of(EXPECT, pictures(outcome(SUCCESS, SUCCESS)), Instant(seconds(10))) == []
+
+
+def test_every_broken_promise_is_a_fault_of_its_own() -> None:
+    assert faults_of(EXPECT, pictures(running=1), None) == [
+        "not every request had its outcome within 10 s",
+        "b1 runs 0x00000001, promised 0x00000002",
+    ]
+
+
+def test_a_promise_kept_late_is_a_fault() -> None:
+    assert faults_of(EXPECT, pictures(), Instant(seconds(10.5))) == ["over after 10.5 s, promised within 10 s"]
+
+
+def test_a_device_that_never_showed_itself_runs_nothing() -> None:
+    assert faults_of(EXPECT, {}, Instant(0)) == ["b1 runs nothing, promised 0x00000002"]
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (outcome(), "no word yet"),
+        (outcome(SUCCESS), "transferred (CCS08), no word of its activation yet"),
+        (outcome(SUCCESS, SUCCESS), "runs the new version (CS09)"),
+        (outcome(SUCCESS, "failure"), "activation failure (CS09)"),
+        (outcome("image_discarded"), "transfer ended: image discarded (CCS08)"),
+        (outcome("too_large", detail="the hub did not store it: too large"), "the hub did not store it: too large"),
+    ],
+)
+def test_an_outcome_is_said_with_the_alert_that_told_of_it(known: Outcome, words: str) -> None:
+    assert outcome_in_words(known) == words
+
+
+def test_how_long_it_took_is_said_in_words() -> None:
+    assert took(None) == "not over"
+    assert took(Instant(seconds(200))) == "over after 3 min 20 s"

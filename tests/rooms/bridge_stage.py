@@ -1,0 +1,60 @@
+"""B1 alone on a stage, with a hub that is the story itself."""
+
+from bridges.machine import Bridge
+from bridges.plan import BridgePlan
+from lab.images import make_image
+from premises.identity import Eui64
+from premises.machine.effects import Effects, Kept
+from premises.quantity import seconds
+from premises.talk.ota_plan import OtaTuning
+from premises.wire.field.zcl import ImageBlockResponse, ImageNotify, QueryNextImageResponse, UpgradeEndResponse
+from premises.wire.message import Message
+from premises.wire.site import ACB_EUI, HUB
+from tests.rooms.hub_stage import B1, BRIDGE, MAKER, NEW, OLD
+from tests.rooms.stage import Stage
+
+EUI_B1 = Eui64("90-B3-D5-1F-30-B1-00-01")
+REBOOT = seconds(40)
+INVITED = ImageNotify(100, MAKER, BRIDGE, NEW)
+
+
+def bridge(block: int = 63) -> Stage[Bridge]:
+    """Give B1, which runs OLD."""
+    tuning = OtaTuning(block_size=block)
+    plan = BridgePlan(B1, EUI_B1, MAKER, BRIDGE, 1, OLD, HUB, HUB, ACB_EUI, 1, REBOOT, tuning)
+
+    def make(kept: Kept) -> Bridge:
+        return Bridge(plan, kept)
+
+    return Stage(B1, make)
+
+
+def file(version: int = NEW, size: int = 200) -> bytes:
+    """Give an image that B1 would run."""
+    return make_image(BRIDGE, version, size, manufacturer=MAKER)
+
+
+def hear(stage: Stage[Bridge], message: Message) -> Effects:
+    """Let the hub say something to B1."""
+    return stage.hear(HUB, message)
+
+
+def download(stage: Stage[Bridge], octets: bytes, version: int = NEW) -> Effects:
+    """Bring B1 from idleness to where it holds ``octets``; give what it did at the last of them."""
+    hear(stage, INVITED)
+    effects = hear(stage, QueryNextImageResponse(MAKER, BRIDGE, version, len(octets)))
+    for offset in range(0, len(octets), 63):
+        effects = hear(stage, ImageBlockResponse(MAKER, BRIDGE, version, offset, octets[offset : offset + 63]))
+    return effects
+
+
+def told_to_run(stage: Stage[Bridge], version: int = NEW, span_s: int = 0) -> Effects:
+    """Let the hub answer: run it."""
+    return hear(stage, UpgradeEndResponse(MAKER, BRIDGE, version, 100, 100 + span_s))
+
+
+def update(stage: Stage[Bridge], version: int = NEW) -> Effects:
+    """Bring B1 all the way; give what it did when it came up."""
+    download(stage, file(version), version)
+    told_to_run(stage, version)
+    return stage.wake()

@@ -1,0 +1,105 @@
+"""A Supplier that keeps to its script, through any crash, and remembers what it was told."""
+
+from lab.story.supplier import ANSWERS_MAX, Planned, Supplier
+from premises.machine.contract import check_machine
+from premises.machine.effects import NOTHING, Keep, Kept, Send
+from premises.quantity import Instant, seconds
+from premises.wire.field.duis import CommsHubAlert, Refusal, ServiceResponse
+from premises.wire.field.gbcs import TransferResponseCode
+from premises.wire.message import Frame
+from premises.wire.site import DCC, SUPPLIER
+from tests.machine.reading import sends, sent
+from tests.rooms.dcc_stage import ONE, request
+from tests.rooms.hub_stage import NEW
+from tests.rooms.stage import Stage
+
+SCRIPT = tuple(Planned(Instant(seconds(at)), request(number)) for number, at in enumerate((1, 5, 5, 9), start=1))
+TAKEN = ServiceResponse("request:1", "I99", Refusal.NONE, (), "")
+
+
+def supplier(script: tuple[Planned, ...] = SCRIPT) -> Stage[Supplier]:
+    """Give a Supplier at the beginning of its script."""
+
+    def make(kept: Kept) -> Supplier:
+        return Supplier(script, kept)
+
+    return Stage(SUPPLIER, make)
+
+
+def test_nothing_is_said_before_its_moment() -> None:
+    stage = supplier()
+
+    assert stage.started == NOTHING
+    assert stage.machine.deadline == Instant(seconds(1))
+    assert stage.machine.wake(Instant(seconds(1) - 1)) == NOTHING
+
+
+def test_a_request_is_counted_before_it_is_sent() -> None:
+    stage = supplier()
+
+    assert stage.wake() == [Keep("script/sent", b"1"), Send(DCC, Frame(SUPPLIER, DCC, 0, request(1)))]
+
+
+def test_requests_of_one_moment_go_together_in_the_order_of_the_script() -> None:
+    stage = supplier()
+    stage.wake()
+    effects = stage.wake()
+
+    assert sent(effects) == [request(2), request(3)]
+    assert [send.frame.transaction for send in sends(effects)] == [1, 2]
+
+
+def test_after_the_last_request_it_waits_for_nothing() -> None:
+    stage = supplier()
+    said = [message for _ in range(3) for message in sent(stage.wake())]
+
+    assert said == [planned.request for planned in SCRIPT]
+    assert stage.machine.deadline is None
+
+
+def test_a_restart_says_nothing_twice_and_makes_up_for_what_was_missed() -> None:
+    stage = supplier()
+    stage.wake()
+    stage.wait(seconds(6))
+    effects = stage.restart()
+
+    assert sent(effects) == [request(2), request(3)]
+    assert stage.machine.deadline == Instant(seconds(9))
+
+
+def test_every_answer_is_remembered_in_order() -> None:
+    stage = supplier()
+    alert = CommsHubAlert("request:1", ONE, NEW, TransferResponseCode.SUCCESS)
+    stage.hear(DCC, TAKEN)
+    stage.hear(DCC, alert)
+
+    assert stage.machine.answers == (TAKEN, alert)
+
+
+def test_only_so_many_answers_are_remembered_and_the_oldest_goes_first() -> None:
+    stage = supplier()
+    for number in range(ANSWERS_MAX + 2):
+        stage.hear(DCC, ServiceResponse(f"request:{number}", "I99", Refusal.NONE, (), ""))
+
+    assert len(stage.machine.answers) == ANSWERS_MAX
+    assert stage.machine.answers[0] == ServiceResponse("request:2", "I99", Refusal.NONE, (), "")
+
+
+def test_its_picture_counts_requests_answered_of_all_there_are() -> None:
+    stage = supplier()
+    stage.wake()
+    stage.hear(DCC, TAKEN)
+    stage.hear(DCC, CommsHubAlert("request:1", ONE, NEW, TransferResponseCode.SUCCESS))
+    picture = stage.machine.picture
+    stage.wake()
+    stage.wake()
+
+    assert (picture.activity, picture.have, picture.size) == ("sending", 1, 4)
+    assert stage.machine.picture.activity == "listening"
+
+
+def test_a_supplier_keeps_the_contract_of_a_machine() -> None:
+    def make(kept: Kept) -> Supplier:
+        return Supplier(SCRIPT, kept)
+
+    check_machine(make, [Frame(DCC, SUPPLIER, 0, TAKEN)] * 10)

@@ -1,0 +1,123 @@
+"""Every message of a premises, drawn at random: half of the values as a good update has them, half anything."""
+
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+from hypothesis import strategies as st
+
+from premises.identity import Eui64, Name, eui64_from_octets
+from premises.wire.field import zcl
+from premises.wire.field.air_bytes import AddressBook, Hop
+from premises.wire.field.duis import Duis
+from premises.wire.field.gbcs import AlertCode, FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs_bytes import transaction_of
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
+from premises.wire.field.wan import WanPrivate
+from premises.wire.message import Frame, Medium, Message
+
+HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
+
+BOOK = AddressBook(
+    pan=0x1A62,
+    short={HUB: 0x0000, B1: 0x1B01, B2: 0x1B02},
+    eui={
+        HUB: Eui64("90-B3-D5-1F-30-00-00-10"),
+        B1: Eui64("90-B3-D5-1F-30-00-00-B1"),
+        B2: Eui64("90-B3-D5-1F-30-00-00-B2"),
+    },
+)
+
+RADIO_ENDS = (HUB, B1, B2)
+HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
+
+ALERTS: tuple[type[GbcsAlert], ...] = (FirmwareTransferAlert, FirmwareActivationAlert)
+
+KINDS: dict[Medium, tuple[type[Message], ...]] = {
+    Medium.RADIO: get_args(zcl.Zcl),
+    Medium.WAN: (*get_args(WanPrivate), *ALERTS),
+    Medium.DUIS: get_args(Duis),
+}
+"""Every class that each medium carries."""
+
+
+def _number(octets: int, *usual: int) -> st.SearchStrategy[int]:
+    return st.one_of(st.sampled_from(usual), st.integers(0, 256**octets - 1))
+
+
+def _counter(*usual: int) -> st.SearchStrategy[int]:
+    return st.one_of(st.sampled_from(usual), st.integers(1, 2**64 - 1))
+
+
+EUIS = st.one_of(st.sampled_from(sorted(BOOK.eui.values())), st.binary(min_size=8, max_size=8).map(eui64_from_octets))
+
+_BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
+    "jitter": st.one_of(st.just(100), st.integers(1, 100)),
+    "manufacturer": _number(2, BRIDGE_MANUFACTURER, 0x121D),
+    "image_type": _number(2, *IMAGE_TYPE_NAMES),
+    "version": _number(4, 1, 2, 0xACDCACDC),
+    "firmware_version": _number(4, 1, 2, 0xACDCACDC),
+    "hardware": _number(2, 1, 0x1111),
+    "size": _number(4, 361, 295, 2**20),
+    "offset": _number(4, 0, 48, 96),
+    "size_max": _number(1, zcl.BLOCK_DATA_DEFAULT, zcl.BLOCK_DATA_MAX),
+    "data": st.one_of(st.just(bytes(range(48))), st.binary(max_size=zcl.BLOCK_DATA_MAX)),
+    "current_time": _number(4, 0, 3600),
+    "request_time": _number(4, 5, 3605),
+    "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
+    "block_period_min": _number(2, 0, 500),
+    "tunnel": _number(2, 0),
+    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)),
+    "command": _number(1, 0x02),
+    "counter": _counter(1, 2),
+    "transfer": _counter(1, 2),
+    "said_at": st.one_of(st.just(3600), st.integers(0, 2**37)),
+    "alert_code": st.sampled_from((AlertCode.TRANSFER_SUCCEEDED, AlertCode.TRANSFER_FAILED)),
+    "sha256": st.binary(min_size=32, max_size=32),
+    "firmware_image": st.binary(max_size=400),
+    "alert": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
+}
+
+_BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    Eui64: EUIS,
+    tuple[Eui64, ...]: st.lists(EUIS, max_size=4).map(tuple),
+    str: st.one_of(st.just("I99"), st.text(max_size=20)),
+}
+
+
+def said(kind: type[Message]) -> st.SearchStrategy[Message]:
+    """Draw one message of ``kind``."""
+    if kind is zcl.QueryNextImageRefusal:
+        return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
+    return st.builds(kind, **{field: _value(field, hint) for field, hint in _fields_of(kind).items()})
+
+
+def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
+    """Draw a frame of ``kind`` and the hop that it crosses, which on a radio may be part of its way only."""
+    return said(kind).flatmap(lambda message: _frames_of(medium, message))
+
+
+def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
+    numbers = st.just(transaction_of(message)) if isinstance(message, GbcsAlert) else st.integers(0, 255)
+    if medium is not Medium.RADIO:
+        return st.builds(
+            lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
+            st.sampled_from(HOPS[medium]),
+            numbers,
+        )
+    ends = st.permutations(RADIO_ENDS)
+    return st.builds(
+        lambda way, link, number: (Frame(way[0], way[1], number, message), Hop(link[0], link[1])), ends, ends, numbers
+    )
+
+
+def _fields_of(kind: type[Message]) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field: hints[field] for field in kind.__struct_fields__}
+
+
+def _value(field: str, hint: Any) -> st.SearchStrategy[Any]:
+    if field in _BY_FIELD:
+        return _BY_FIELD[field]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    return _BY_TYPE[hint]
