@@ -15,6 +15,7 @@ BEGINS_AFTER = seconds(0.3)
 """Wall time between the first clock and its origin: what it may take to reach everybody. Ours."""
 
 KEY_CLOCK = "clock"
+KEY_CEILING = "ceiling"
 
 
 class ConductedClock:
@@ -34,6 +35,16 @@ class ConductedClock:
     def value(self) -> Clock | None:
         """What is published, or None before the beginning."""
         return self._followed.followed
+
+    @property
+    def ceiling(self) -> float | None:
+        """The speed that a person asked for while this run went on, also before a crash; None when nobody did."""
+        kept = self._kept.get(KEY_CEILING)
+        return None if kept is None else float(kept)
+
+    def limit(self, speed: float) -> None:
+        """Keep the speed that a person asked for."""
+        self._kept.commit([Keep(KEY_CEILING, repr(speed).encode())])
 
     def now(self) -> Instant:
         """Give premises time now; the origin before the beginning."""

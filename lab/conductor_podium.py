@@ -60,7 +60,8 @@ class Conductor:
         self._podium, self._topics, self._wall = podium, podium.topics, podium.wall
         self._clock = clock
         self._recorder = recorder
-        self._governor = Governor(clock.value.speed if clock.value is not None else podium.speed)
+        ceiling = clock.ceiling if clock.ceiling is not None else podium.speed
+        self._governor = Governor(ceiling, clock.value.speed if clock.value is not None else ceiling)
         self._notebook = Notebook(CONDUCTOR, hear)
         self._notebook.begin(podium.boot)
         self._note(ParticipantStarted(podium.boot))
@@ -142,7 +143,8 @@ class Conductor:
             raise WireError(f"an order that wants its answer on {order.reply_to}")
         refused = ""
         try:
-            self._set_speed(checked_speed(order.speed), f"{client} asked for it")
+            self._clock.limit(checked_speed(order.speed))
+            self._set_speed(order.speed, f"{client} asked for it")
             self._governor.told(order.speed, self._wall.monotonic())
         except UsageError as error:
             refused = str(error)

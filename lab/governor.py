@@ -46,9 +46,10 @@ class Ruling:
 class Governor:
     """Decides the speed of one run."""
 
-    def __init__(self, ceiling: float) -> None:
+    def __init__(self, ceiling: float, speed: float) -> None:
+        """Begin at ``speed``, which a conductor that died may have slowed below the ``ceiling`` asked for."""
         self._ceiling = ceiling
-        self.speed = ceiling
+        self.speed = speed
         """The speed it has ruled, or was told."""
         self._settled_at = 0
         self._window_ends = 0

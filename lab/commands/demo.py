@@ -31,7 +31,7 @@ def show(broker: str, speed: float, size: int) -> None:
 async def _show(choices: Choices, size: int, stop: asyncio.Event) -> None:
     site = Site(name="demo")
     _say(f"a premises with B1, five processes, clock at x{choices.speed:g}, broker {choices.broker}")
-    async with premises_up(site, choices, _say) as (running, kept):
+    async with premises_up(site, choices, _say, stop) as (running, kept):
         async with open_window(running, SUPPLIER) as window:
             story = asyncio.create_task(_update(window, site, size))
             told = asyncio.create_task(stop.wait())

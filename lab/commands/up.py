@@ -50,7 +50,7 @@ def take_down(premises: str | None) -> None:
 
 
 async def _stay(site: Site, choices: Choices, stop: asyncio.Event) -> None:
-    async with premises_up(site, choices, _say) as (running, kept):
+    async with premises_up(site, choices, _say, stop) as (running, kept):
         _say(_words(running))
         told = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait((told, kept), return_when=asyncio.FIRST_COMPLETED)
@@ -84,6 +84,8 @@ def _leave_running(site: Site) -> None:
             _say(_words(running))
             return
         time.sleep(_LOOK_EVERY_S)
+    child.terminate()
+    child.wait()
     raise LinkError(f"{site.name} is not up after {RUNNING_WITHIN_S:g} s; see {log}")
 
 

@@ -13,6 +13,7 @@ from lab.live.lineup import Choices, Lineup, new_lineup
 from lab.live.run_directory import Running, holding
 from lab.live.supervisor import Part, Supervisor
 from lab.live.window import until_running
+from premises.errors import PremisesError
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.wire.site import Site
@@ -22,11 +23,18 @@ RUNNING_WITHIN_S = 60.0
 """Seconds of wall in which every process must have shown itself. Ours."""
 
 
+class StoppedError(PremisesError):
+    """Somebody did not want to wait until the premises was up."""
+
+
 @asynccontextmanager
 async def premises_up(
-    site: Site, choices: Choices, say: Callable[[str], None]
+    site: Site, choices: Choices, say: Callable[[str], None], stop: asyncio.Event | None = None
 ) -> AsyncIterator[tuple[Running, "asyncio.Task[None]"]]:
-    """Bring a premises up for the block; give what runs, and a task that ends only when it cannot be kept up."""
+    """Bring a premises up for the block; give what runs, and a task that ends only when it cannot be kept up.
+
+    StoppedError when ``stop`` is set before it is up.
+    """
     with holding(site.name):
         run_id = f"{site.name}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"[:-3]
         lineup = new_lineup(site, run_id, choices)
@@ -35,7 +43,7 @@ async def premises_up(
         try:
             parts = await _start(lineup, supervisor)
             kept = asyncio.create_task(_keep_all(supervisor, parts))
-            await _until_running(supervisor, kept)
+            await _until_running(supervisor, kept, stop or asyncio.Event())
             supervisor.publish(ready=True)
             yield supervisor.running, kept
         finally:
@@ -70,15 +78,19 @@ async def _keep_all(supervisor: Supervisor, parts: list[Part]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]") -> None:
+async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]", stop: asyncio.Event) -> None:
     """Wait until everybody has shown themselves, or raise what keeps them from it."""
     running = asyncio.create_task(until_running(supervisor.running, VIEWER, RUNNING_WITHIN_S))
-    done, _ = await asyncio.wait((running, kept), return_when=asyncio.FIRST_COMPLETED)
+    told = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait((running, kept, told), return_when=asyncio.FIRST_COMPLETED)
+    for task in (running, told):
+        task.cancel()
+    await asyncio.gather(running, told, return_exceptions=True)
+    if kept in done:
+        await kept
     if running not in done:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    for task in done:
-        await task
+        raise StoppedError("stopped before everything was up")
+    running.result()
 
 
 def _unstarted(lineup: Lineup) -> Running:

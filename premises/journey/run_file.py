@@ -297,4 +297,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunFileError(f"{path}: {error.strerror}") from error
+        raise RunFileError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error

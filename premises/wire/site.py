@@ -31,7 +31,15 @@ _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
 _Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
-_EuiText = Annotated[str, Meta(pattern="^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$")]
+_EUI_SHAPE = "^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$"
+_NAME_SHAPE = "^[a-z0-9-]{1,32}$"
+_EuiText = Annotated[str, Meta(pattern=_EUI_SHAPE)]
+
+SHAPES = {
+    _EUI_SHAPE: "eight hex pairs joined by hyphens, like 90-B3-D5-1F-30-B1-00-01",
+    _NAME_SHAPE: "1 to 32 of a-z, 0-9 and hyphen",
+}
+"""What each pattern of the schema says, in words."""
 
 
 class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -111,7 +119,7 @@ class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One premises."""
 
-    name: Annotated[str, Meta(pattern="^[a-z0-9-]{1,32}$")] = "flat-14"
+    name: Annotated[str, Meta(pattern=_NAME_SHAPE)] = "flat-14"
     design: Literal["proposed"] = "proposed"
     hub: HubSpec = HubSpec()
     bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(

@@ -4,13 +4,13 @@ The file, the key, the value and what was expected, in one line, with the neares
 """
 
 from difflib import get_close_matches
-from re import findall, search
+from re import findall, search, sub
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from premises.errors import SiteError
-from premises.wire.site import Site
+from premises.wire.site import SHAPES, Site
 
 Schema = TypeVar("Schema", bound=msgspec.Struct)
 
@@ -92,7 +92,25 @@ def _expected(kind: Any, what: str) -> str:
     choices = get_args(kind) if get_origin(kind) is Literal else ()
     if choices:
         return f"expected one of {', '.join(map(str, choices))}"
-    return f"{what[:1].lower()}{what[1:].replace('`', '')}"
+    shape = search(r"matching regex '(.*)'", what)
+    if shape:
+        return f"expected {SHAPES.get(shape.group(1), shape.group(1))}"
+    words = what.replace("`", "")
+    for theirs, ours in _IN_TOML.items():
+        words = sub(rf"\b{theirs}\b", ours, words)
+    return f"{words[:1].lower()}{words[1:]}"
+
+
+_IN_TOML = {
+    "of length >= 1": "of 1 entry or more",
+    "object": "a table",
+    "array": "a list",
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
+"""What the validator calls things, and what they are called in TOML."""
 
 
 def _fields(kind: Any) -> list[str]:

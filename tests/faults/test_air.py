@@ -169,9 +169,36 @@ def test_what_a_plain_lane_promises_is_what_it_decides() -> None:
     assert [flights[0].due_at for flights, _ in fates(lane)] == [1_000 * index + lane.plain for index in range(200)]
 
 
-def test_a_world_that_nobody_watches_takes_the_short_way_and_comes_to_the_same() -> None:
-    plain = LinkSpec(25.0)
-    site = Site(links=LinksSpec(duis=plain, wan=plain, han=plain), bridges={"b1": BridgeSpec("B1", _EUI, 0x0184)})
+@pytest.mark.parametrize(
+    "impairments",
+    [
+        (Latency(SPAN, JITTER), Loss(0.3)),
+        (Loss(0.3), Latency(SPAN, JITTER)),
+        (Loss(0.5), Loss(0.5)),
+        (Latency(SPAN), Latency(SPAN, SPAN), Loss(0.1)),
+    ],
+)
+def test_what_a_lane_says_ahead_is_what_it_decides(impairments: tuple[Impairment, ...]) -> None:
+    lane, ahead = Lane(plan(*impairments), HUB, 1), Lane(plan(*impairments), HUB, 1)
+    occasions = [(boot, sequence) for boot in (1, 2) for sequence in (*range(100), 7, 64, 31, 1_000_000)]
+    decided = [lane.decide(frame(), boot, sequence, Instant(500))[0] for boot, sequence in occasions]
+
+    assert ahead.is_passing
+    assert [ahead.delay(boot, sequence) for boot, sequence in occasions] == [
+        flights[0].due_at - 500 if flights else None for flights in decided
+    ]
+
+
+@pytest.mark.parametrize("impairments", [(EveryNth(2),), (Twice(0.5, SPAN), Latency(SPAN)), (Loss(0.1),) * 5])
+def test_a_lane_that_looks_back_doubles_or_draws_too_much_says_nothing_ahead(
+    impairments: tuple[Impairment, ...],
+) -> None:
+    assert not Lane(plan(*impairments), HUB, 1).is_passing
+
+
+@pytest.mark.parametrize("spec", [LinkSpec(25.0), LinkSpec(25.0, 10.0), LinkSpec(25.0, 25.0, 0.2)])
+def test_a_world_that_nobody_watches_takes_the_short_way_and_comes_to_the_same(spec: LinkSpec) -> None:
+    site = Site(links=LinksSpec(duis=spec, wan=spec, han=spec), bridges={"b1": BridgeSpec("B1", _EUI, 0x0184)})
     watched = World(makers_of(site, 1), link_plans(site), 1, lambda entry: None)
     alone = World(makers_of(site, 1), link_plans(site), 1)
     for world in (watched, alone):

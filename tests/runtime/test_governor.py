@@ -19,7 +19,7 @@ class Story:
     """A governor and its wall."""
 
     def __init__(self, ceiling: float = 8.0) -> None:
-        self.governor = Governor(ceiling)
+        self.governor = Governor(ceiling, ceiling)
         self.now = 0
 
     def window(self, *notes: FlightDelivered | FlightStraggled, times: int = 1) -> Ruling | None:
@@ -117,3 +117,13 @@ def test_an_order_is_a_new_ceiling() -> None:
 
     assert ruling is not None
     assert ruling.speed == 1.0
+
+
+def test_a_conductor_that_died_while_slowed_comes_back_to_the_speed_asked_for() -> None:
+    governor = Governor(8.0, 2.0)
+    now = 0
+    for _ in range(200):
+        now += 1_000_000
+        governor.rule(now)
+
+    assert governor.speed == 8.0

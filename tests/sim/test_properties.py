@@ -3,7 +3,7 @@
 A failure prints the blob with which hypothesis repeats it; the seed of the premises is one of the arguments.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from hypothesis import given, settings
@@ -25,7 +25,8 @@ from premises.wire.field.zcl import ImageNotify
 from premises.wire.message import Frame, Medium
 from premises.wire.notes.downloads import FirmwareActivated, ImageVerified
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import RequestAccepted
+from premises.wire.notes.flights import FlightDelivered
+from premises.wire.notes.requests import AlertLost, RequestAccepted
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, HUB, SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
@@ -34,6 +35,9 @@ from tests.sim.test_world import digest
 
 PATIENCE = 12_000
 """Seconds after the last crash in which an update has come through, or never will. Ours."""
+
+
+Hear = Callable[[Instant, Frame], None]
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,15 @@ class Day:
     doubled: float
     crashes: tuple[Crash, ...]
     genuine: bool = True
+    size: int = 700
+    """Octets of the image: one chunk over the WAN, or two."""
 
 
 class Stuttering:
     """A machine that takes some frames twice, one straight after the other, and is otherwise the machine it holds."""
 
-    def __init__(self, machine: Machine, rate: float) -> None:
-        self._machine, self._rate, self._luck = machine, rate, Luck(0, "stuttering")
+    def __init__(self, machine: Machine, rate: float, hear: Hear) -> None:
+        self._machine, self._rate, self._luck, self._hear = machine, rate, Luck(0, "stuttering"), hear
         self.start, self.wake = machine.start, machine.wake
 
     @property
@@ -81,22 +87,27 @@ class Stuttering:
         return self._machine.picture
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
+        self._hear(now, frame)
         effects = self._machine.receive(frame, now)
         if Listen(False) in effects or self._luck.draws(0, now).fraction(0) >= self._rate:
             return effects
         return [*effects, *self._machine.receive(frame, now)]
 
 
-def stuttering(make: Maker, rate: float) -> Maker:
+def stuttering(make: Maker, rate: float, hear: Hear) -> Maker:
     """Give a maker of machines that take some frames twice."""
 
     def made(kept: Kept) -> Machine:
-        return Stuttering(make(kept), rate)
+        return Stuttering(make(kept), rate, hear)
 
     return made
 
 
-def world_of(day: Day, record: Record | None) -> World:
+def unheard(now: Instant, frame: Frame) -> None:
+    """Hear nothing."""
+
+
+def world_of(day: Day, record: Record | None, hear: Hear = unheard) -> World:
     """Give the premises of a day, started, with an update asked for after a second."""
     wan = LinkSpec(1500.0, 500.0, day.loss)
     han = LinkSpec(25.0, day.jitter_ms, day.loss)
@@ -104,10 +115,10 @@ def world_of(day: Day, record: Record | None) -> World:
         bridges={"b1": BridgeSpec("B1", "90-B3-D5-1F-30-B1-00-01", 0x0184, reboot_s=20.0)},
         links=LinksSpec(wan=wan, han=han),
     )
-    image = bytearray(image_for_b1(size=700))
+    image = bytearray(image_for_b1(size=day.size))
     image[300] ^= 0 if day.genuine else 4
     script = (Planned(Instant(seconds(1)), update_request(site, B1, bytes(image))),)
-    makers = {who: stuttering(make, day.doubled) for who, make in makers_of(site, day.seed).items()}
+    makers = {who: stuttering(make, day.doubled, hear) for who, make in makers_of(site, day.seed).items()}
 
     def supplier(kept: Kept) -> Machine:
         return Supplier(script, kept)
@@ -141,6 +152,7 @@ DAYS = st.builds(
     st.one_of(st.just(0.0), st.integers(1, 50).map(lambda percent: percent / 100)),
     st.lists(CRASHES, max_size=4).map(lambda crashes: tuple(sorted(crashes, key=lambda crash: crash.at))),
     st.sampled_from((True, True, True, False)),
+    st.sampled_from((700, 700, 700, 8_400)),
 )
 
 
@@ -173,14 +185,28 @@ def test_b1_ends_on_the_new_version_or_still_runs_the_old_one_and_nothing_unveri
 @settings(max_examples=200)
 @given(DAYS)
 def test_what_the_supplier_hears_in_the_end_is_what_happened_and_nobody_waits_for_anything(day: Day) -> None:
-    world, _ = told(day)
+    world, entries = told(day)
+    lost = [entry.note for entry in entries if isinstance(entry.note, AlertLost)]
     outcomes = [(outcome.transfer, outcome.activation) for outcome in world.machine(DCC).picture.outcomes]
 
     assert outcomes == [("success", "success") if day.genuine else ("transfer_failure", "waiting")]
     assert world.machine(HUB).picture.activity == "idle"
+    assert lost == [] or day.loss > 0.3, "twenty tries are enough for an alert"
     assert [
         key for who in (B1, HUB, DCC) for key in ("outbox", "wan", "store", "ota", "jobs") if rows(world, who, key)
     ] == []
+
+
+@settings(max_examples=40)
+@given(DAYS)
+def test_every_frame_that_is_noted_as_delivered_is_heard_and_no_other(day: Day) -> None:
+    heard: list[tuple[Instant, Name]] = []
+    entries: list[Entry] = []
+    world = world_of(day, entries.append, lambda now, frame: heard.append((now, frame.target)))
+    live_through(world, day.crashes)
+    delivered = [entry for entry in entries if isinstance(entry.note, FlightDelivered) and entry.who != SUPPLIER]
+
+    assert heard == [(entry.at, entry.who) for entry in delivered]
 
 
 @settings(max_examples=100)

@@ -1,0 +1,102 @@
+"""Every scenario told twice, in virtual time and with real processes: the same flights, notes and hash."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lab.live.lineup import Choices
+from lab.story.live import tell_live
+from lab.story.scenario import load_scenario
+from lab.story.virtual import Told, tell
+from premises.journey.run_file import How, RunFile, read_run
+from premises.journey.trace import compare, trace_hash
+from premises.wire.notes.flights import FlightStraggled
+from premises.wire.notes.vocabulary import Entry
+
+pytestmark = [pytest.mark.live, pytest.mark.slow]
+
+SCENARIOS = sorted(Path(__file__).parents[2].glob("scenarios/*.toml"))
+
+AT_ONCE = 4
+"""Scenarios told live at the same time: two cores have room for three times as many before a frame comes late."""
+
+every_scenario = pytest.mark.parametrize("name", [path.stem for path in SCENARIOS])
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """One scenario, told both ways."""
+
+    virtual: Told
+    live: Told
+    entries: tuple[Entry, ...]
+    """All that was noted in virtual time."""
+    run: RunFile
+    """The live run."""
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Twice]]:
+    """Give every scenario told both ways; a live one spends its time waiting, so several are told at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("parity"))
+        yield asyncio.run(_all_told())
+
+
+def test_there_are_ten_scenarios_at_least() -> None:
+    assert len(SCENARIOS) >= 10
+
+
+@every_scenario
+def test_both_clocks_give_the_same_flights_on_every_link(name: str, twice: dict[str, Twice]) -> None:
+    told = twice[name]
+    comparison = compare(told.entries, told.run.entries)
+
+    assert comparison.differences == ()
+    assert all(count.first and count.second for count in comparison.lanes)
+
+
+@every_scenario
+def test_both_clocks_give_the_same_trace(name: str, twice: dict[str, Twice]) -> None:
+    told = twice[name]
+
+    assert told.run.header.how is How.LIVE
+    assert trace_hash(told.run.entries) == trace_hash(told.entries)
+
+
+@every_scenario
+def test_a_live_run_is_evidence(name: str, twice: dict[str, Twice]) -> None:
+    run = twice[name].run
+
+    assert [entry.note for entry in run.entries if isinstance(entry.note, FlightStraggled)] == []
+    assert run.complete
+    assert run.killed == ()
+
+
+@every_scenario
+def test_a_scenario_keeps_its_promise_by_both_clocks(name: str, twice: dict[str, Twice]) -> None:
+    assert twice[name].virtual.faults == ()
+    assert twice[name].live.faults == ()
+
+
+async def _all_told() -> dict[str, Twice]:
+    room = asyncio.Semaphore(AT_ONCE)
+    told = [asyncio.create_task(_told(path, room)) for path in SCENARIOS]
+    # All end by themselves, so that none is left half brought up when another one fails.
+    await asyncio.wait(told)
+    return {path.stem: task.result() for path, task in zip(SCENARIOS, told, strict=True)}
+
+
+async def _told(path: Path, room: asyncio.Semaphore) -> Twice:
+    scenario = load_scenario(path)
+    seed = scenario.spec.seed
+    lines: list[str] = []
+    async with room:
+        live, record = await tell_live(scenario, Choices(seed=seed, together=True, scenario=path), lines.append)
+    assert lines == [], f"{path.stem}: {lines}"
+    entries: list[Entry] = []
+    virtual = tell(scenario, seed, entries.append)
+    return Twice(virtual, live, tuple(entries), read_run(record))
