@@ -1,7 +1,8 @@
 """Virtual time: every participant of a premises in one thread, a heap, and nothing between events.
 
-Ordered by (time, kind, source, sequence) in whole microseconds, as the live driver orders them, so the same machines
-with the same seed say the same things at the same moments. No asyncio, no clock, no randomness of its own.
+Ordered by (time, kind, source, serial) in whole microseconds: per receiver the order of (source, boot, sequence), in
+which the live driver handles frames too. So the same machines with the same seed say the same things at the same
+moments. No asyncio, no clock, no randomness of its own.
 """
 
 from collections.abc import Callable, Iterable
