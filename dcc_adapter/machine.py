@@ -86,14 +86,15 @@ class DccAdapter:
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from a Supplier or from the hub."""
-        match frame.message:
-            case UpdatePPMIDFirmware() as request:
+        plan = self._plan
+        match frame.source, frame.message:
+            case plan.supplier, UpdatePPMIDFirmware() as request:
                 return self._request(request, frame.transaction, now)
-            case ChunkRequest() as request:
+            case plan.hub, ChunkRequest() as request:
                 return self._chunk(request, frame.transaction, now)
-            case TransferEnd(transfer, status):
+            case plan.hub, TransferEnd(transfer, status):
                 return self._ended(transfer, status, now)
-            case GbcsAlert() as alert:
+            case plan.hub, GbcsAlert() as alert:
                 return self._alert(alert)
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
 

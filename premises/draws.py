@@ -15,7 +15,10 @@ OCCASIONS = 32
 """On one page: one digest for many occasions costs each of them a third of one of its own."""
 
 _PAGE = Struct(f"<{OCCASIONS * WORDS}Q")
-SCALE = 2.0**-64
+SPARE_BITS = 11
+"""Of a word's 64, that a fraction leaves out: a float holds 53, and rounding up would make 1.0 of the highest words."""
+
+SCALE = 2.0**-53
 
 
 class Luck:
@@ -62,6 +65,6 @@ class Draws:
         if slot < WORDS:
             if not self._words:
                 self._words = self._luck.words(self._boot, self._sequence)
-            return self._words[slot] * SCALE
+            return (self._words[slot] >> SPARE_BITS) * SCALE
         page, index = divmod(slot, WORDS)
-        return self._luck.words(self._boot, self._sequence | page << 48)[index] * SCALE
+        return (self._luck.words(self._boot, self._sequence | page << 48)[index] >> SPARE_BITS) * SCALE

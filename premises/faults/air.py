@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from premises.draws import OCCASIONS, SCALE, WORDS, Draws, Luck
+from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
 from premises.faults.impairment import Flight, Impairment, Latency, Passing
 from premises.identity import Name
 from premises.quantity import Duration, Instant
@@ -145,7 +145,7 @@ def _passing(impairments: tuple[Impairment, ...]) -> tuple[Passing, ...]:
 def _delay(impairments: tuple[Passing, ...], words: tuple[int, ...], first: int) -> int | None:
     span = 0
     for slot, impairment in enumerate(impairments, start=first):
-        delay = impairment.delay(words[slot] * SCALE)
+        delay = impairment.delay((words[slot] >> SPARE_BITS) * SCALE)
         if delay is None:
             return None
         span += delay

@@ -125,6 +125,10 @@ class OtaClient:
                 self.state = Installing(version, image)
         return NOTHING
 
+    def ask(self, now: Instant, running: int) -> Effects:
+        """Ask for news now, without waiting for the period; nothing happens when something is under way."""
+        return self._query(0, self.state.part, now, running) if isinstance(self.state, Idle) else NOTHING
+
     def rest(self, now: Instant) -> None:
         """Begin anew after the device runs what was installed: the next query is a period away."""
         self._rest(now)
@@ -243,7 +247,7 @@ class OtaClient:
     def _wait(self, phase: Downloading, answer: ImageBlockWait, now: Instant) -> Effects:
         pace = Duration(answer.block_period_min * 1000)
         told = Duration(max(0, answer.request_time - answer.current_time) * MICROSECONDS_PER_SECOND)
-        span = max(told, pace, seconds(0.001))
+        span = min(max(told, pace, seconds(0.001)), self._plan.tuning.wait_max)
         self.state = Pausing(phase.version, phase.size, phase.image, pace, after(now, Duration(span)))
         return [OtaWaiting(phase.version, Duration(span))]
 

@@ -33,6 +33,8 @@ class OtaTuning:
     """Assumption 11 (docs/sources.md)."""
     ask_again_after: Duration = seconds(3600)
     """When told to wait for the upgrade time. Source: EZ-OC, at least every 60 minutes."""
+    wait_max: Duration = seconds(3600)
+    """The longest pause taken from a WAIT_FOR_DATA: as often as it asks when told to wait for its end. Ours."""
     size_max: int = 1 << 20
     """Octets of flash for a new image. Assumption 1 (docs/sources.md)."""
 

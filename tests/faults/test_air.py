@@ -71,6 +71,14 @@ def test_the_copies_of_a_frame_are_lost_each_for_itself() -> None:
     assert 900 < arrived.count(1) < 1_100, "a copy is a flight too, and loss is independent of every other"
 
 
+def test_a_copy_does_not_borrow_its_luck_from_what_comes_after() -> None:
+    # Each copy passes with a quarter, so both do with a sixteenth; with a draw in common it would be an eighth.
+    lane = Lane(plan(Twice(1.0, Duration(70)), Loss(0.5), Loss(0.5)), HUB, 1)
+    arrived = [len(flights) for flights, _ in fates(lane, 4_000)]
+
+    assert 190 < arrived.count(2) < 310
+
+
 def test_each_direction_has_its_own_impairments_and_luck() -> None:
     both = LinkPlan(Name("han"), Medium.RADIO, (HUB, B1), (Loss(0.5),), (Loss(0.5),))
     there, back = Lane(both, HUB, 1), Lane(both, B1, 1)

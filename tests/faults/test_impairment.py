@@ -56,6 +56,14 @@ def test_latency_is_uniform_between_its_ends(seed: int) -> None:
     assert furthest < 1.95 / COUNT**0.5, "Kolmogorov and Smirnov, 0.1 %"
 
 
+def test_every_microsecond_between_the_ends_is_as_likely_as_any_other() -> None:
+    found = delays(Latency(Duration(3), Duration(2)), 1)
+    shares = [found.count(delay) / COUNT for delay in range(1, 6)]
+
+    assert sum(shares) == pytest.approx(1)
+    assert all(abs(share - 0.2) < 0.01 for share in shares)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_latency_of_one_flight_says_nothing_of_the_next(seed: int) -> None:
     found = delays(Latency(SPAN, JITTER), seed)

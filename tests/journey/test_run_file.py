@@ -172,7 +172,7 @@ def test_a_record_that_claims_more_than_is_there_is_a_cut_file(tmp_path: Path) -
 
 
 def test_a_file_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(RunFileError, match="No such file"):
+    with pytest.raises(RunFileError, match="no such file"):
         read_run(tmp_path / "nowhere.vpr")
 
 

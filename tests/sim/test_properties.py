@@ -169,7 +169,7 @@ def rows(world: World, who: Name, key: str) -> list[str]:
     return [row for row, _ in world.kept(who).below(key)]
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(DAYS)
 def test_b1_ends_on_the_new_version_or_still_runs_the_old_one_and_nothing_unverified_ever_runs(day: Day) -> None:
     world, entries = told(day)
@@ -182,7 +182,7 @@ def test_b1_ends_on_the_new_version_or_still_runs_the_old_one_and_nothing_unveri
     assert world.machine(B1).picture.running == (NEW if accepted and day.genuine else OLD)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(DAYS)
 def test_what_the_supplier_hears_in_the_end_is_what_happened_and_nobody_waits_for_anything(day: Day) -> None:
     world, entries = told(day)
@@ -209,7 +209,7 @@ def test_every_frame_that_is_noted_as_delivered_is_heard_and_no_other(day: Day) 
     assert heard == [(entry.at, entry.who) for entry in delivered]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(DAYS, st.floats(0, 60))
 def test_a_world_forked_at_any_moment_of_any_day_goes_on_identically(day: Day, at: float) -> None:
     ahead: list[Entry] = []
@@ -225,7 +225,7 @@ def test_a_world_forked_at_any_moment_of_any_day_goes_on_identically(day: Day, a
     assert all(fork.machine(who).state == world.machine(who).state for who in world.names)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(DAYS)
 def test_equal_days_are_equal_to_the_last_note(day: Day) -> None:
     assert digest(told(day)[1]) == digest(told(day)[1])

@@ -268,3 +268,10 @@ def test_the_block_size_is_the_devices_own(size: int) -> None:
     effects = stage.hear(response(0, IMAGE[:size]))
 
     assert sent(effects) == [ImageBlockRequest(MAKER, TYPE, NEW, size, size)]
+
+
+def test_no_server_makes_a_device_wait_longer_than_an_hour() -> None:
+    stage = downloading(ClientStage(), BLOCK)
+    effects = stage.hear(ImageBlockWait(0, 0xFFFF_FFFF, 0))
+
+    assert noted(effects, OtaWaiting) == [OtaWaiting(NEW, seconds(3600))]
