@@ -18,7 +18,7 @@ from premises.machine.growing import Growing
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
-from premises.talk.ota_phase import Downloading, Ending, Installing, Pausing
+from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing
 from premises.talk.outbox import Outbox
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, GbcsAlert
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
@@ -66,6 +66,23 @@ class Bridge:
     @state.setter
     def state(self, value: Hashable) -> None:
         self._ota.state, self._outbox.state, self._life, self._running, self._counter = value  # type: ignore[misc]  # a tuple of these five, by the getter
+
+    @property
+    def plan(self) -> BridgePlan:
+        """What never changes about it."""
+        return self._plan
+
+    def is_down(self) -> bool:
+        """Whether it reboots, its radio off."""
+        return type(self._life) is Down
+
+    def is_busy(self) -> bool:
+        """Whether a download or an alert is under way."""
+        return type(self._ota.state) is not Idle or bool(self._outbox.state)
+
+    def ask(self, now: Instant) -> Effects:
+        """Ask the hub for news now, unless something is under way."""
+        return self._after(self._ota.ask(now, self._running), now)
 
     @property
     def deadline(self) -> Instant | None:

@@ -82,7 +82,7 @@ def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
         spec.hardware,
         spec.running,
         HUB,
-        HUB,
+        Name(spec.behind),
         ACB_EUI,
         seed,
         seconds(spec.reboot_s),

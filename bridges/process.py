@@ -6,12 +6,10 @@ The only module of this room that knows the runtime.
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bridges.machine import Bridge
-from bridges.plan import bridge_plan
+from bridges.cast import bridge_maker
 from premises.errors import SiteError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
-from premises.machine.effects import Kept, Machine
 from premises.runtime.process import run_participant
 from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
@@ -30,9 +28,4 @@ def cast(who: Name, run: Run) -> Cast:
     site = site_of_run(run.site)
     if who not in site.bridges:
         raise SiteError(f"{who} is no bridge of this site, expected one of {', '.join(site.bridges)}")
-    plan = bridge_plan(site, who, run.seed)
-
-    def make(kept: Kept) -> Machine:
-        return Bridge(plan, kept)
-
-    return Cast(who, make, link_plans(site), address_book(site), run.seed)
+    return Cast(who, bridge_maker(site, who, run.seed), link_plans(site), address_book(site), run.seed)

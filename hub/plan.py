@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hub.store import SLOT_SIZE_MAX
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
+from premises.wire.route import behind, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, Site
 
 DEVICE_LOG_MAX = 16
@@ -51,7 +52,10 @@ class HubPlan:
 
 def hub_plan(site: Site) -> HubPlan:
     """Give the plan of the hub as the site describes it."""
-    devices = tuple(HanDevice(Name(who), eui64(spec.eui), Name(who)) for who, spec in site.bridges.items())
+    up = behind(site)
+    devices = tuple(
+        HanDevice(Name(who), eui64(spec.eui), next_hop(up, HUB, Name(who))) for who, spec in site.bridges.items()
+    )
     spec = site.hub
     pace = seconds(spec.block_period_min_ms / 1000)
     return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, devices, spec.slot_size_max, pace)

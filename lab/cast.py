@@ -3,8 +3,7 @@
 The one place that knows every kind of participant; participants never import each other.
 """
 
-from bridges.machine import Bridge
-from bridges.plan import bridge_plan
+from bridges.cast import bridge_maker
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
 from hub.machine import CommunicationsHub
@@ -17,7 +16,7 @@ from premises.wire.site import DCC, HUB, Site
 def makers_of(site: Site, seed: int) -> dict[Name, Maker]:
     """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises."""
     makers: dict[Name, Maker] = {DCC: _dcc(site), HUB: _hub(site)}
-    return makers | {Name(who): _bridge(site, Name(who), seed) for who in site.bridges}
+    return makers | {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
 
 
 def _dcc(site: Site) -> Maker:
@@ -34,14 +33,5 @@ def _hub(site: Site) -> Maker:
 
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)
-
-    return make
-
-
-def _bridge(site: Site, who: Name, seed: int) -> Maker:
-    plan = bridge_plan(site, who, seed)
-
-    def make(kept: Kept) -> Machine:
-        return Bridge(plan, kept)
 
     return make

@@ -75,12 +75,33 @@ def _check(site: Site, where: str) -> None:
         other = euis.setdefault(spec.eui.upper(), who)
         if other != who:
             raise SiteError(f"{where}: bridges.{who}.eui = {spec.eui!r}: {other} has the same one")
-    for link in ("duis", "wan", "han"):
+        if 0 < spec.wake_every_s <= spec.awake_s:
+            raise SiteError(
+                f"{where}: bridges.{who}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
+                f"or more than awake_s, which is {spec.awake_s:g}"
+            )
+        _check_way(site, who, where)
+    for link in ("duis", "wan", "han", "althan"):
         spec_ = getattr(site.links, link)
         if spec_.jitter_ms > spec_.latency_ms:
             raise SiteError(
                 f"{where}: links.{link}.jitter_ms = {spec_.jitter_ms}: expected at most the latency {spec_.latency_ms}"
             )
+
+
+def _check_way(site: Site, who: str, where: str) -> None:
+    """Refuse a device whose way to the hub ends elsewhere, goes round in a circle, or leads through a sleeper."""
+    step, way = who, [who]
+    while (above := site.bridges[step].behind) != HUB:
+        at = f"{where}: bridges.{step}.behind = {above!r}"
+        if above not in site.bridges:
+            raise SiteError(f"{at}: expected {HUB} or one of {', '.join(site.bridges)}")
+        if above in way:
+            raise SiteError(f"{at}: expected a way to the hub, and it goes round: {' '.join([*way, above])}")
+        if site.bridges[above].wake_every_s:
+            raise SiteError(f"{at}: expected a device that listens all the time, and {above} sleeps")
+        way.append(above)
+        step = above
 
 
 def _check_name(who: str, where: str) -> None:

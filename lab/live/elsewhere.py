@@ -40,8 +40,8 @@ def reach(premises: str | None, keys: Path | None, broker: str | None) -> Reacha
         return find_running(premises)
     if keys is None or broker is None:
         raise UsageError("--keys and --broker (or PREMISES_KEYS and PREMISES_BROKER) go together: one is missing")
-    if "@" in broker:
-        raise UsageError("--broker with a password: with --keys it is only mqtt://host:port")
+    if "@" in broker or not broker.startswith("mqtt://"):
+        raise UsageError("--broker with --keys: expected mqtt://host:port, without user or password")
     files = RunDirectory(keys)
     try:
         site = site_of_run(files.site.read_text(encoding="utf-8"))

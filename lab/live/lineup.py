@@ -3,21 +3,19 @@
 From a site and a few choices to parts for the supervisor. It starts nothing.
 """
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from broker.access import Access, AirLink, save
 from lab.conductor_clock import checked_speed
+from lab.live.keys import ensure_keys
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
 from premises.errors import UsageError
-from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.wire.site import DCC, HUB, SUPPLIER, Site
 from premises.wire.site_text import run_text
-from premises.wire.topics import CONDUCTOR, VIEWER
+from premises.wire.topics import CONDUCTOR
 
 EMBEDDED, MOSQUITTO = "embedded", "mosquitto"
 KINDS = {EMBEDDED: "amqtt", MOSQUITTO: "mosquitto", "rabbitmq": "rabbitmq"}
@@ -110,18 +108,11 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
         BrokerAddress.parse(choices.broker)
     checked_speed(choices.speed)
     files = RunDirectory(HOME.absolute() / "runs" / run_id)
-    files.path.mkdir(parents=True)
     lineup = Lineup(site, run_id, files, choices)
-    files.site.write_text(run_text(site), encoding="utf-8")
-    if not lineup.own_broker:
-        files.keep_secrets({Name("broker"): choices.broker})
+    if lineup.own_broker:
+        ensure_keys(site, files)
         return lineup
-    passwords = {user: secrets.token_urlsafe(24) for user in (*_devices(site), SUPPLIER, CONDUCTOR, VIEWER)}
-    links = tuple(AirLink(plan.name, plan.ends) for plan in link_plans(site))
-    save(Access(Name(site.name), _devices(site), links, passwords), files.access)
-    files.keep_secrets(passwords)
+    files.path.mkdir(parents=True)
+    files.site.write_text(run_text(site), encoding="utf-8")
+    files.keep_secrets({Name("broker"): choices.broker})
     return lineup
-
-
-def _devices(site: Site) -> tuple[Name, ...]:
-    return (DCC, HUB, *(Name(who) for who in site.bridges))

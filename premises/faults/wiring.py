@@ -9,6 +9,7 @@ from premises.identity import Name, eui64
 from premises.quantity import seconds
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
+from premises.wire.route import behind
 from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site
 
 PAN = 0x1A62
@@ -28,7 +29,11 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
         _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis),
         _plan("wan", Medium.WAN, DCC, HUB, links.wan),
     ]
-    plans += [_plan("han", Medium.RADIO, HUB, Name(who), links.han) for who in site.bridges]
+    for who, above in behind(site).items():
+        if above == HUB:
+            plans.append(_plan("han", Medium.RADIO, HUB, who, links.han))
+        else:
+            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, links.althan))
     return tuple(plans)
 
 

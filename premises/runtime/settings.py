@@ -19,8 +19,8 @@ from premises.runtime.mqtt import BrokerAddress
 
 PREFIX = "PREMISES_"
 
-OTHERS = frozenset({"PREMISES_STRICT_SKIPS"})
-"""Variables with our prefix that are no setting of a process: the test suite's."""
+OTHERS = frozenset({"PREMISES_KEYS", "PREMISES_STRICT_SKIPS"})
+"""Variables with our prefix that are no setting of a process: a command's, and the test suite's."""
 
 
 @dataclass(frozen=True, slots=True)

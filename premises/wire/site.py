@@ -71,6 +71,14 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     eui: _EuiText
     image_type: _Code
     """Assumption 3 (docs/sources.md)."""
+    behind: str = HUB
+    """Its neighbour on the way to the hub: the hub itself, or another bridge. Assumption 17 (docs/sources.md)."""
+    wake_every_s: _Seconds = 0.0
+    """A sleepy device's period; 0 for one that listens all the time. Assumption 15 (docs/sources.md)."""
+    awake_s: Annotated[float, Meta(gt=0, le=86_400)] = 120.0
+    """The longest that a sleepy device stays awake at one wake. Assumption 15 (docs/sources.md)."""
+    poll_every_s: Annotated[float, Meta(gt=0, le=3_600)] = 0.5
+    """Between two polls of a sleepy device that is awake. Assumption 15 (docs/sources.md)."""
     manufacturer: _Code = BRIDGE_MANUFACTURER
     hardware: _Code = 0x0001
     running: _Version = 0x0001_0000
@@ -105,6 +113,10 @@ def _han() -> LinkSpec:
     return LinkSpec(25.0, 10.0, 0.005)
 
 
+def _althan() -> LinkSpec:
+    return LinkSpec(120.0, 40.0, 0.01)
+
+
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The links of a premises."""
 
@@ -114,6 +126,8 @@ class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Cellular, 1 to 3 s a message. Assumption 5 (docs/sources.md)."""
     han: LinkSpec = field(default_factory=_han)
     """2.4 GHz, 25 to 60 ms a block round trip. Assumption 4 (docs/sources.md)."""
+    althan: LinkSpec = field(default_factory=_althan)
+    """Each private link between two bridges. Assumption 14 (docs/sources.md)."""
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -16,6 +16,7 @@ from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.sim.stories import update_request
+from tests.sim.test_four_bridges import four
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
 
@@ -31,20 +32,20 @@ BLOCK_RESPONSE = "0x05"
 PHY_OCTETS_MAX = 127
 
 
-def captured_update() -> list[Captured]:
-    """Give every radio frame, and every alert on the WAN, of one update of B1."""
+def captured_update(site: Site = SITE, who: str = "b1", image: bytes = IMAGE, until_s: float = 400.0) -> list[Captured]:
+    """Give every radio frame, and every alert on the WAN, of one update."""
     captured: list[Captured] = []
 
     def tap(lane: Lane, octets: bytes) -> None:
         if lane.medium is Medium.RADIO or (lane.medium is Medium.WAN and octets[0] == GENERAL_SIGNING):
             captured.append(Captured(lane.medium, octets))
 
-    request = update_request(SITE, Name("b1"), IMAGE)
-    spec = ScenarioSpec("one update, tapped", Expect({}, 400.0))
-    scenario = Scenario("tapped", spec, SITE, (Planned(Instant(seconds(1)), request),))
-    world = world_of(scenario, 1, None, through_octets(address_book(SITE), tap))
-    world.run(Instant(seconds(400)))
-    assert world.machine(Name("b1")).picture.running == 0x0001_0001, "the story goes to its end"
+    request = update_request(site, Name(who), image)
+    spec = ScenarioSpec("one update, tapped", Expect({}, until_s))
+    scenario = Scenario("tapped", spec, site, (Planned(Instant(seconds(1)), request),))
+    world = world_of(scenario, 1, None, through_octets(address_book(site), tap))
+    world.run(Instant(seconds(until_s)))
+    assert world.machine(Name(who)).picture.running == 0x0001_0001, "the story goes to its end"
     return captured
 
 
@@ -65,3 +66,10 @@ def test_no_frame_is_longer_than_a_radio_can_carry() -> None:
     radio = [frame for frame in captured_update() if frame.medium is Medium.RADIO]
 
     assert max(len(frame.octets) for frame in radio) <= PHY_OCTETS_MAX
+
+
+def test_relayed_frames_and_polls_of_a_sleeper_are_dissected_without_complaint() -> None:
+    image = make_image(0x0484, 0x0001_0001, 1024, manufacturer=0xA170)
+    captured = captured_update(four(), "b4", image, 7200.0)
+
+    assert complaints(dissect(captured)) == []

@@ -21,6 +21,7 @@ DISSECTED = {
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_general.ota",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:ber",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl",
+        "wpan",
     ),
     Medium.WAN: ("exported_pdu:gbcs_message:ber",),
 }
@@ -28,6 +29,9 @@ DISSECTED = {
 
 DEFAULT_RESPONSE = "0x0b"
 """The one ZCL command here that has no layer of its own."""
+
+DATA_REQUEST = "0x04"
+"""The one 802.15.4 command here, which is nothing but a MAC header."""
 
 _TO_CLIENT = "zbee_zcl_general.ota.cmd.srv_tx.id"
 _TO_SERVER = "zbee_zcl_general.ota.cmd.srv_rx.id"
@@ -40,6 +44,7 @@ _ALWAYS = (
     "frame.protocols",
     "frame.len",
     "wpan.fcs_ok",
+    "wpan.cmd",
     "zbee_zcl.cmd.id",
     "_ws.malformed",
     "_ws.expert.message",
@@ -107,6 +112,8 @@ def _complaints(row: dict[str, str]) -> list[str]:
 def _is_understood(medium: Medium, row: dict[str, str]) -> bool:
     layers = row["frame.protocols"]
     if any(row[field] not in known for field, known in _OTA_COMMANDS.items()):
+        return False
+    if layers == "wpan" and row["wpan.cmd"] != DATA_REQUEST:
         return False
     if layers.endswith(":zbee_zcl") and row["zbee_zcl.cmd.id"] != DEFAULT_RESPONSE:
         return False

@@ -1,5 +1,6 @@
 """A site from what a person wrote: what is left out has its default, what is wrong is said in that person's words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,28 @@ def test_an_unknown_device_is_answered_with_those_there_are() -> None:
 def test_a_device_named_twice_is_refused() -> None:
     with pytest.raises(UsageError, match="device 'b1' is named twice: expected each once"):
         devices_of(Site(), ["b1", "b1"])
+
+
+def test_the_site_with_all_four_bridges_is_a_site() -> None:
+    site = load_site(Path(__file__).parents[2] / "sites" / "four-bridges.toml")
+
+    assert list(site.bridges) == ["b1", "b2", "b3", "b4"]
+    assert [spec.behind for spec in site.bridges.values()] == ["hub", "b1", "hub", "b3"]
+
+
+@pytest.mark.parametrize(
+    ("b1", "b2", "words"),
+    [
+        ({"behind": "b9"}, {}, "bridges.b1.behind = 'b9': expected hub or one of b1, b2"),
+        ({"behind": "b2"}, {"behind": "b1"}, "bridges.b2.behind = 'b1': expected a way to the hub, and it goes round"),
+        ({"behind": "b2"}, {"wake_every_s": 600}, "bridges.b1.behind = 'b2': expected a device that listens"),
+        ({"wake_every_s": 60}, {}, "bridges.b1.wake_every_s = 60: expected 0 (never asleep), or more than awake_s"),
+    ],
+)
+def test_a_way_that_does_not_lead_to_the_hub_is_named(b1: dict[str, object], b2: dict[str, object], words: str) -> None:
+    def bridge(number: int, more: dict[str, object]) -> dict[str, object]:
+        eui = f"90-B3-D5-1F-30-B{number}-00-01"
+        return {"ppmid_variant": f"B{number}", "eui": eui, "image_type": 0x84 + 0x100 * number, **more}
+
+    with pytest.raises(SiteError, match=re.escape(words)):
+        site_of({"bridges": {"b1": bridge(1, b1), "b2": bridge(2, b2)}}, "site x.toml")

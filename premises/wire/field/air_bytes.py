@@ -17,6 +17,7 @@ from premises.wire.codec import DuisCarried, WanCarried, decode, encode
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.gbcs_bytes import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
+from premises.wire.field.mac import DataRequest
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
 from premises.wire.message import Frame, Medium
@@ -119,8 +120,20 @@ _FIXED = (_MAC_CONTROL, _NWK_CONTROL, _APS_CONTROL, _ENDPOINT, _PROFILE, _ENDPOI
 _FCS_SIZE = 2
 
 
+_POLL = Struct("<HBHHHB")
+"""MAC (control, sequence, PAN, target, source, command)."""
+
+_POLL_CONTROL = 0x8863
+"""Command, acknowledgement wanted, one PAN, short addresses."""
+
+_DATA_REQUEST = 0x04
+
+
 def _to_radio(frame: Frame, hop: Hop, counter: int, book: AddressBook) -> bytes:
     short, sequence = book.short, counter & 0xFF
+    if isinstance(frame.message, DataRequest):
+        poll = _POLL.pack(_POLL_CONTROL, sequence, book.pan, short[hop.target], short[hop.source], _DATA_REQUEST)
+        return poll + frame_check_sequence(poll)
     mac = (_MAC_CONTROL, sequence, book.pan, short[hop.target], short[hop.source])
     nwk = (_NWK_CONTROL, short[frame.target], short[frame.source], _RADIUS, sequence)
     aps = (_APS_CONTROL, _ENDPOINT, cluster_of(frame.message), _PROFILE, _ENDPOINT, sequence)
@@ -131,10 +144,13 @@ def _to_radio(frame: Frame, hop: Hop, counter: int, book: AddressBook) -> bytes:
 
 
 def _from_radio(octets: bytes, hop: Hop, book: AddressBook) -> Heard:
-    if not _HEADERS.size + _FCS_SIZE <= len(octets) <= PHY_SIZE_MAX:
+    is_poll = len(octets) == _POLL.size + _FCS_SIZE
+    if not is_poll and not _HEADERS.size + _FCS_SIZE <= len(octets) <= PHY_SIZE_MAX:
         raise WireError(f"radio frame of {len(octets)} octets: {_HEADERS.size + _FCS_SIZE} to {PHY_SIZE_MAX} are one")
     body = octets[:-_FCS_SIZE]
     _refuse_damage(octets[-_FCS_SIZE:], frame_check_sequence(body))
+    if len(body) == _POLL.size:
+        return _from_poll(body, hop, book)
     fields = _HEADERS.unpack_from(body)
     mac, sequence, pan, mac_target, mac_source, nwk, target, source, _, _, aps, to, cluster, profile, of, _ = fields
     if (mac, nwk, aps, to, profile, of) != _FIXED:
@@ -142,6 +158,15 @@ def _from_radio(octets: bytes, hop: Hop, book: AddressBook) -> Heard:
     _refuse_stranger(pan, mac_target, mac_source, hop, book)
     transaction, message = from_zcl(cluster, body[_HEADERS.size :])
     return Heard(Frame(_named(source, book), _named(target, book), transaction, message), sequence)
+
+
+def _from_poll(body: bytes, hop: Hop, book: AddressBook) -> Heard:
+    control, sequence, pan, target, source, command = _POLL.unpack(body)
+    if (control, command) != (_POLL_CONTROL, _DATA_REQUEST):
+        raise WireError(f"radio command {body.hex()} is not of the form that is spoken here")
+    _refuse_stranger(pan, target, source, hop, book)
+    # A poll has no transaction of its own: it is answered by whatever is held.
+    return Heard(Frame(hop.source, hop.target, 0, DataRequest()), sequence)
 
 
 def _refuse_damage(found: bytes, expected: bytes) -> None:

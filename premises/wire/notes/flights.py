@@ -71,3 +71,25 @@ class FlightStraggled(Note, frozen=True, array_like=True, gc=False, tag="flight.
     boot: int
     sequence: int
     behind: Duration
+
+
+class FrameHeld(Note, frozen=True, array_like=True, gc=False, tag="frame.held"):
+    """A parent holds a frame for a child that sleeps."""
+
+    child: Name
+    kind: str
+
+
+class FrameExpired(Note, frozen=True, array_like=True, gc=False, tag="frame.expired"):
+    """A parent dropped a frame that its child did not fetch."""
+
+    child: Name
+    kind: str
+    why: str
+
+
+class FrameRelayed(Note, frozen=True, array_like=True, gc=False, tag="frame.relayed"):
+    """A bridge passed a frame on that was not for itself."""
+
+    to: Name
+    kind: str

@@ -29,7 +29,16 @@ from premises.wire.notes.emulator import (
     ParticipantStarted,
     ParticipantStopped,
 )
-from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent, FlightStraggled
+from premises.wire.notes.flights import (
+    FlightDelivered,
+    FlightLost,
+    FlightMissed,
+    FlightSent,
+    FlightStraggled,
+    FrameExpired,
+    FrameHeld,
+    FrameRelayed,
+)
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
     AlertLost,
@@ -52,6 +61,9 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | FrameHeld
+    | FrameExpired
+    | FrameRelayed
     | FrameRefused
     | MessageIgnored
     | ParticipantStarted

@@ -1,0 +1,31 @@
+"""Which kind of bridge a site makes of each: alone, with others behind it, or asleep most of the time.
+
+From a site to a machine; live processes and virtual worlds make their bridges here.
+"""
+
+from bridges.carrier import CarryingBridge
+from bridges.machine import Bridge
+from bridges.plan import bridge_plan
+from bridges.sleeper import SleepyBridge
+from premises.identity import Name
+from premises.machine.effects import Kept, Machine, Maker
+from premises.quantity import seconds
+from premises.talk.sleeper import SleepPlan
+from premises.wire.route import behind, below
+from premises.wire.site import Site
+
+
+def bridge_maker(site: Site, who: Name, seed: int) -> Maker:
+    """Give the maker of bridge ``who``."""
+    plan, spec, up = bridge_plan(site, who, seed), site.bridges[who], behind(site)
+    onward = below(up, who)
+    sleepy = frozenset(child for child in onward.values() if site.bridges[child].wake_every_s)
+    rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
+
+    def make(kept: Kept) -> Machine:
+        own = Bridge(plan, kept)
+        if spec.wake_every_s:
+            return SleepyBridge(own, plan.via, rhythm)
+        return CarryingBridge(own, plan.via, onward, sleepy) if onward else own
+
+    return make

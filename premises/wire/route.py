@@ -1,0 +1,39 @@
+"""Who passes a frame on to whom: the tree of a site, from any device to any other.
+
+Every device stands behind one other, and the hub behind none; a frame goes down into the branch that holds its target,
+or else up. Pure; the site says who stands where.
+"""
+
+from collections.abc import Mapping
+
+from premises.identity import Name
+from premises.wire.site import HUB, Site
+
+
+def behind(site: Site) -> dict[Name, Name]:
+    """Give, for each device, whom it stands behind: its neighbour on the way to the hub."""
+    return {Name(who): Name(spec.behind) for who, spec in site.bridges.items()}
+
+
+def next_hop(up: Mapping[Name, Name], at: Name, target: Name) -> Name:
+    """Give the neighbour of ``at`` that is nearest to ``target``."""
+    step = target
+    while step != HUB:
+        above = up[step]
+        if above == at:
+            return step
+        step = above
+    return up[at]
+
+
+def below(up: Mapping[Name, Name], at: Name) -> dict[Name, Name]:
+    """Give who is reached through ``at``, and the neighbour of ``at`` that leads there."""
+    return {who: next_hop(up, at, who) for who in up if who != at and _passes(up, who, at)}
+
+
+def _passes(up: Mapping[Name, Name], who: Name, at: Name) -> bool:
+    while who != HUB:
+        who = up[who]
+        if who == at:
+            return True
+    return False
