@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
-from premises.faults.impairment import Flight, Impairment, Latency, Passing
+from premises.faults.impairment import LOST, Flight, Impairment, Latency, Passing
 from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
@@ -69,7 +69,7 @@ class Lane:
         self._passing = _passing(self._impairments)
         self.is_passing = bool(self._passing)
         """Whether ``delay`` says what ``decide`` does: nothing here has a state, or looks at the frame."""
-        self._ahead: tuple[int | None, ...] = ()
+        self._ahead: list[int] = []
         self._ahead_boot, self._ahead_from = -1, 0
         self._luck = Luck(seed, "air", self.link, self.source, self.target)
         self._states: tuple[Hashable, ...] = ()
@@ -94,14 +94,13 @@ class Lane:
             setattr(other, slot, getattr(self, slot))
         return other
 
-    def delay(self, boot: int, sequence: int) -> int | None:
-        """Give how long flight ``sequence`` of this boot takes, or None when it is lost; decided a page ahead."""
+    def delay(self, boot: int, sequence: int) -> int:
+        """Give how long flight ``sequence`` of this boot takes, or LOST; decided a page ahead."""
         place = sequence - self._ahead_from
         if not 0 <= place < OCCASIONS or boot != self._ahead_boot:
             place = sequence % OCCASIONS
             self._ahead_boot, self._ahead_from = boot, sequence - place
-            words = self._luck.page(boot, sequence // OCCASIONS)
-            self._ahead = tuple(_delay(self._passing, words, first) for first in range(0, len(words), WORDS))
+            self._ahead = _delays(self._passing, self._luck.page(boot, sequence // OCCASIONS))
         return self._ahead[place]
 
     def decide(self, frame: Frame, boot: int, sequence: int, now: Instant) -> tuple[tuple[Flight, ...], str]:
@@ -142,14 +141,14 @@ def _passing(impairments: tuple[Impairment, ...]) -> tuple[Passing, ...]:
     return passing if len(passing) == len(impairments) <= WORDS else ()
 
 
-def _delay(impairments: tuple[Passing, ...], words: tuple[int, ...], first: int) -> int | None:
-    span = 0
-    for slot, impairment in enumerate(impairments, start=first):
-        delay = impairment.delay((words[slot] >> SPARE_BITS) * SCALE)
-        if delay is None:
-            return None
-        span += delay
-    return span or LATENCY_MIN
+def _delays(impairments: tuple[Passing, ...], words: tuple[int, ...]) -> list[int]:
+    """Give the delay of each occasion on a page: every impairment's own, one after the other."""
+    ahead = [0] * OCCASIONS
+    for slot, impairment in enumerate(impairments):
+        fractions = [(word >> SPARE_BITS) * SCALE for word in words[slot::WORDS]]
+        more = impairment.delays(fractions)
+        ahead = [LOST if so_far < 0 or span < 0 else so_far + span for so_far, span in zip(ahead, more, strict=True)]
+    return [span or LATENCY_MIN for span in ahead]
 
 
 def _decide_all(

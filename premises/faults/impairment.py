@@ -4,7 +4,7 @@ None means lost, two means doubled, later means latency, another frame means dam
 there is nothing to forget and nothing to interrupt. The same values serve live and in virtual time.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -13,6 +13,9 @@ from msgspec import Struct
 from premises.draws import Draws
 from premises.quantity import Duration, Instant
 from premises.wire.message import Frame
+
+LOST = -1
+"""The delay of a flight that goes nowhere."""
 
 
 class Flight(Struct, frozen=True, gc=False):
@@ -47,8 +50,8 @@ class Impairment(Protocol):
 class Passing(Protocol):
     """An impairment without a state, which for one draw delays a flight or loses it, whatever the flight."""
 
-    def delay(self, fraction: float) -> int | None:
-        """Give how much later a flight goes on, or None when it goes nowhere; ``fraction`` is its draw."""
+    def delays(self, fractions: Sequence[float]) -> list[int]:
+        """Give, for the draw of each flight, how much later it goes on, or LOST when it goes nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,13 @@ class Latency:
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, later."""
-        span = self.delay(draws.fraction(slot)) if self.jitter else self.base
+        span = self.delays((draws.fraction(slot),))[0] if self.jitter else self.base
         return state, (Flight(flight.frame, flight.sent_at, Instant(flight.due_at + span)),)
 
-    def delay(self, fraction: float) -> int:
-        """Give how much later a flight goes on."""
-        jitter = self.jitter
-        return self.base - jitter + int(fraction * (2 * jitter + 1))
+    def delays(self, fractions: Sequence[float]) -> list[int]:
+        """Give how much later each flight goes on."""
+        least, width = self.base - self.jitter, 2 * self.jitter + 1
+        return [least + int(fraction * width) for fraction in fractions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ class Loss:
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, or nothing."""
-        return state, (() if self.delay(draws.fraction(slot)) is None else (flight,))
+        return state, (() if draws.fraction(slot) < self.rate else (flight,))
 
-    def delay(self, fraction: float) -> int | None:
-        """Give nothing more, or None for a flight that is lost."""
-        return None if fraction < self.rate else 0
+    def delays(self, fractions: Sequence[float]) -> list[int]:
+        """Give no delay for a flight that goes on, and LOST for one that does not."""
+        rate = self.rate
+        return [LOST if fraction < rate else 0 for fraction in fractions]

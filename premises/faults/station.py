@@ -25,6 +25,9 @@ COUNTER_RESERVE = 1024
 
 KEY_RESERVED = "radio/reserved"
 
+NEVER = Instant(1 << 62)
+"""Later than any moment of a premises."""
+
 _WITH_OFFSET = frozenset({ImageBlockRequest, ImageBlockResponse, ChunkRequest, ChunkResponse})
 
 
@@ -59,13 +62,15 @@ class Arrived(Struct, frozen=True, gc=False):
 class Station:
     """The radio of ``who``; ``start`` it before anything else, each time the participant starts."""
 
-    __slots__ = ("boot", "counter", "lanes", "listening", "reserved", "started_at", "who")
+    __slots__ = ("boot", "counter", "hears_from", "lanes", "listening", "reserved", "started_at", "who")
 
     def __init__(self, who: Name, plans: Iterable[LinkPlan], seed: int) -> None:
         self.who = who
         self.boot = 0
         self.started_at = Instant(0)
         self.listening = True
+        self.hears_from = Instant(0)
+        """A frame that was sent before this is not heard: who sleeps hears none, who has started none from before."""
         self.lanes = lanes_from(who, plans, seed)
         self.counter = 0
         """Frame counters used; the last one used is this one."""
@@ -77,7 +82,7 @@ class Station:
         self.boot = _number(kept, KEY_BOOT) + 1
         self.counter = self.reserved = _number(kept, KEY_RESERVED)
         self.started_at = now
-        self.listening = True
+        self.listen(True)
         for lane in self.lanes.values():
             lane.begin()
         return Batch([Keep(KEY_BOOT, b"%d" % self.boot)], [], [ParticipantStarted(self.boot)])
@@ -98,13 +103,18 @@ class Station:
             if kind is Keep:
                 batch.keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                self.listening = effect.on  # type: ignore[union-attr]  # as above
+                self.listen(effect.on)  # type: ignore[union-attr]  # as above
             elif kind is not Send:
                 batch.notes.append(effect)  # type: ignore[arg-type]  # as above
         for effect in effects:
             if type(effect) is Send:
                 self._launch(effect, now, batch)
         return batch
+
+    def listen(self, on: bool) -> None:
+        """Turn the receiver on or off."""
+        self.listening = on
+        self.hears_from = self.started_at if on else NEVER
 
     def reserve(self) -> Keep:
         """Promise the next COUNTER_RESERVE frame counters; wanted when ``counter`` has passed ``reserved``."""

@@ -36,7 +36,7 @@ Carry = Callable[[Frame, Lane, int], Frame]
 class Seat:
     """One participant's place in the world: what it is made by, what it keeps, its radio and its machine."""
 
-    __slots__ = ("armed", "kept", "machine", "make", "noted", "station")
+    __slots__ = ("armed", "kept", "machine", "make", "noted", "station", "ways")
 
     def __init__(self, make: Maker | None, station: Station, kept: VirtualShelf) -> None:
         self.make = make
@@ -48,6 +48,8 @@ class Seat:
         self.armed: Instant | None = None
         """When the earliest of its wake-ups in the heap is; the others are stale."""
         self.noted = 0
+        self.ways: dict[Name, tuple[Lane, Seat]] = {}
+        """For each neighbour, the lane that leads there and who sits at its end."""
 
 
 class World:
@@ -65,12 +67,14 @@ class World:
         self._carry = carry
         self.now = Instant(0)
         self.record = record
+        self._unwatched = record is None and carry is None
         self._heap: list[_Item] = []
         self._serial = 0
         ends = {end for plan in plans for end in plan.ends}
         self._seats = {
             who: Seat(makers.get(who), Station(who, plans, seed), VirtualShelf()) for who in sorted(ends | set(makers))
         }
+        _join(self._seats)
 
     def start(self) -> None:
         """Start every participant, in the order of their names."""
@@ -127,10 +131,10 @@ class World:
             for _ in range(EVENTS_AT_ONCE_MAX):
                 item = heappop(heap)
                 self.now = item[0]
-                if item[1] == _FRAME:
-                    self._receive(item)
-                else:
+                if item[1]:
                     self._wake(item[4], item[0])
+                else:
+                    self._receive(item)
                 if stop is not None and stop():
                     return True
                 if not heap or heap[0][0] > until:
@@ -144,21 +148,23 @@ class World:
         """Give a world that goes on identically from here, on its own; in the number of participants and flights."""
         other = object.__new__(World)
         other.now, other.record, other._serial, other._carry = self.now, record, self._serial, self._carry
+        other._unwatched = record is None and self._carry is None
         other._seats = {who: _twin(seat) for who, seat in self._seats.items()}
+        _join(other._seats)
         other._heap = [(*item[:4], other._seats[item[4].station.who], *item[5:]) for item in self._heap]
         return other
 
     def _receive(self, item: _Item) -> None:
         due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
-        machine, station = seat.machine, seat.station
+        machine = seat.machine
         if self.record is not None:
             arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
-            self._note(seat, (_missed(arrived) if machine is None else station.hear(arrived, due),))
-        if machine is None or not station.listening or sent_at < station.started_at:
+            self._note(seat, (_missed(arrived) if machine is None else seat.station.hear(arrived, due),))
+        if machine is None or sent_at < seat.station.hears_from:
             return
         effects = machine.receive(frame, due)
-        if len(effects) == 1 and type(effects[0]) is Send:
-            self._launch(seat, effects[0], due)
+        if len(effects) == 1 and type(only := effects[0]) is Send:
+            self._launch(seat, only, due)
         elif effects:
             self._carry_out(seat, effects, due)
         deadline = machine.deadline
@@ -193,7 +199,7 @@ class World:
             if kind is Keep:
                 keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                seat.station.listening = effect.on  # type: ignore[union-attr]  # as above
+                seat.station.listen(effect.on)  # type: ignore[union-attr]  # as above
             elif kind is not Send and self.record is not None:
                 self._note(seat, (effect,))  # type: ignore[arg-type]  # as above
         if keeps:
@@ -201,17 +207,17 @@ class World:
 
     def _launch(self, seat: Seat, send: Send, now: Instant) -> None:
         station = seat.station
-        lane = station.lanes[send.to]
+        lane, target = seat.ways[send.to]
         station.counter = counter = station.counter + 1
         if counter > station.reserved:
             seat.kept.commit([station.reserve()])
         sequence = lane.sequence
         lane.sequence = sequence + 1
-        frame, target = send.frame, self._seats[lane.target]
-        if self.record is None and self._carry is None and lane.is_passing:
+        frame = send.frame
+        if self._unwatched and lane.is_passing:
             # Equal to what follows, for a lane without a state and a world that nobody watches.
             delay = lane.plain or lane.delay(station.boot, sequence)
-            if delay is not None:
+            if delay > 0:
                 self._serial = serial = self._serial + 1
                 due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
                 item = (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot)
@@ -240,6 +246,11 @@ class World:
         for note in notes:
             record(Entry(self.now, station.who, station.boot, seat.noted, note))  # type: ignore[arg-type]  # every Note is an AnyNote
             seat.noted += 1
+
+
+def _join(seats: dict[Name, Seat]) -> None:
+    for seat in seats.values():
+        seat.ways = {to: (lane, seats[to]) for to, lane in seat.station.lanes.items()}
 
 
 def _twin(seat: Seat) -> Seat:

@@ -8,7 +8,7 @@ import pytest
 from lab.cast import makers_of
 from premises.draws import Draws
 from premises.faults.air import LATENCY_MIN, Lane, LinkPlan, lanes_from
-from premises.faults.impairment import Flight, Impairment, Latency, Loss
+from premises.faults.impairment import LOST, Flight, Impairment, Latency, Loss
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant
@@ -193,7 +193,7 @@ def test_what_a_lane_says_ahead_is_what_it_decides(impairments: tuple[Impairment
 
     assert ahead.is_passing
     assert [ahead.delay(boot, sequence) for boot, sequence in occasions] == [
-        flights[0].due_at - 500 if flights else None for flights in decided
+        flights[0].due_at - 500 if flights else LOST for flights in decided
     ]
 
 
