@@ -13,7 +13,7 @@ from benchmarks.figure import Samples
 ROUNDS = 5
 """Rounds of what takes seconds; a median of fewer says little. Ours."""
 
-ROUNDS_OF_CONTESTS = 9
+ROUNDS_OF_CONTESTS = 21
 """Rounds of what takes a tenth of one. Ours."""
 
 _TURNS = 100_000

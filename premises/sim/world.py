@@ -6,7 +6,7 @@ moments. No asyncio, no clock, no randomness of its own.
 """
 
 from collections.abc import Callable, Iterable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
@@ -129,9 +129,10 @@ class World:
         while heap and heap[0][0] <= until:
             began = self.now
             for _ in range(EVENTS_AT_ONCE_MAX):
-                item = heappop(heap)
+                item = heap[0]
                 self.now = item[0]
                 if item[1]:
+                    heappop(heap)
                     self._wake(item[4], item[0])
                 else:
                     self._receive(item)
@@ -155,17 +156,20 @@ class World:
         return other
 
     def _receive(self, item: _Item) -> None:
+        """Take the frame that is first in the heap, where its place may go to the one that answers it."""
         due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
         machine = seat.machine
         if self.record is not None:
             arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
             self._note(seat, (_missed(arrived) if machine is None else seat.station.hear(arrived, due),))
         if machine is None or sent_at < seat.station.hears_from:
+            heappop(self._heap)
             return
         effects = machine.receive(frame, due)
-        if len(effects) == 1 and type(only := effects[0]) is Send:
-            self._launch(seat, only, due)
-        elif effects:
+        if self._unwatched and len(effects) == 1 and type(only := effects[0]) is Send:
+            self._hurry(seat, only, due, heapreplace)
+        else:
+            heappop(self._heap)
             self._carry_out(seat, effects, due)
         deadline = machine.deadline
         if deadline is not None and (seat.armed is None or deadline < seat.armed):
@@ -184,13 +188,14 @@ class World:
             self._arm(seat, deadline)
 
     def _carry_out(self, seat: Seat, effects: Effects, now: Instant) -> None:
-        if len(effects) == 1 and type(effects[0]) is Send:
-            self._launch(seat, effects[0], now)
-            return
-        self._keep_and_note(seat, effects)
+        if len(effects) > 1 or (effects and type(effects[0]) is not Send):
+            self._keep_and_note(seat, effects)
         for effect in effects:
             if type(effect) is Send:
-                self._launch(seat, effect, now)
+                if self._unwatched:
+                    self._hurry(seat, effect, now, heappush)
+                else:
+                    self._launch(seat, effect, now)
 
     def _keep_and_note(self, seat: Seat, effects: Effects) -> None:
         keeps: list[Keep] = []
@@ -206,25 +211,14 @@ class World:
             seat.kept.commit(keeps)
 
     def _launch(self, seat: Seat, send: Send, now: Instant) -> None:
-        station = seat.station
         lane, target = seat.ways[send.to]
+        station = seat.station
         station.counter = counter = station.counter + 1
         if counter > station.reserved:
             seat.kept.commit([station.reserve()])
         sequence = lane.sequence
         lane.sequence = sequence + 1
-        frame = send.frame
-        if self._unwatched and lane.is_passing:
-            # Equal to what follows, for a lane without a state and a world that nobody watches.
-            delay = lane.plain or lane.delay(station.boot, sequence)
-            if delay > 0:
-                self._serial = serial = self._serial + 1
-                due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
-                item = (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot)
-                heappush(self._heap, item)
-            return
-        if self._carry is not None:
-            frame = self._carry(frame, lane, counter)
+        frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
             self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
@@ -232,6 +226,32 @@ class World:
             self._serial = serial = self._serial + 1
             due, frame = flight.due_at, flight.frame
             heappush(self._heap, (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot))
+
+    def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
+        """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
+
+        ``put`` is heappush, or heapreplace when what is first in the heap is over and its place free.
+        """
+        lane, target = seat.ways[send.to]
+        if not lane.is_passing:
+            if put is heapreplace:
+                heappop(self._heap)
+            self._launch(seat, send, now)
+            return
+        station = seat.station
+        station.counter = counter = station.counter + 1
+        if counter > station.reserved:
+            seat.kept.commit([station.reserve()])
+        sequence = lane.sequence
+        lane.sequence = sequence + 1
+        delay = lane.plain or lane.delay(station.boot, sequence)
+        if delay > 0:
+            self._serial = serial = self._serial + 1
+            due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
+            boot = station.boot
+            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot))
+        elif put is heapreplace:
+            heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
