@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from lab.cast import makers_of
+from lab.story.supplier import Planned, Supplier
+from premises.faults.wiring import link_plans
+from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
+from premises.sim.world import World
 from premises.wire.codec import encode
 from premises.wire.notes.flights import FlightMissed, FlightSent
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB
-from tests.sim.stories import B1, Story, b1_site, image_for_b1, update_request
+from premises.wire.site import DCC, HUB, SUPPLIER
+from tests.sim.stories import B1, NEW, Story, b1_site, image_for_b1, update_request
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -110,10 +115,34 @@ def test_time_that_stands_still_is_found() -> None:
 
         receive = wake = start
 
-    from premises.sim.world import World
-
     world = World({B1: lambda kept: Stuck()}, (), 1)  # type: ignore[dict-item]  # a broken machine on purpose
     world.start()
 
     with pytest.raises(AssertionError, match=r"woke and still wants|stands still"):
         world.run(Instant(10))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_world_that_nobody_watches_lives_the_same_life(seed: int) -> None:
+    # The short way of launching is only taken unwatched, so nothing else compares it with the long one.
+    watched = lossy(seed)
+    unwatched = World(makers_of(watched.site, seed) | {SUPPLIER: supplier_of(watched)}, link_plans(watched.site), seed)
+    unwatched.start()
+    for at in (5, 9, 11, 30, 70, 400):
+        watched.until(at)
+        unwatched.run(Instant(seconds(at)))
+        assert [unwatched.machine(who).state for who in (B1, DCC, HUB)] == [
+            watched.world.machine(who).state for who in (B1, DCC, HUB)
+        ]
+
+    assert watched.running() == unwatched.machine(B1).picture.running == NEW
+
+
+def supplier_of(story: Story) -> Maker:
+    """Give the maker of a Supplier with the same script."""
+    script = tuple(Planned(Instant(seconds(at)), request) for at, request in story.requests)
+
+    def make(kept: Kept) -> Machine:
+        return Supplier(script, kept)
+
+    return make
