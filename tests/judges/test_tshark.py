@@ -13,7 +13,7 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
     TransferResponseCode,
 )
-from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of
+from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
@@ -109,7 +109,7 @@ def test_every_message_is_read_to_its_end_without_complaint() -> None:
 
 
 def test_a_signed_alert_is_read_to_its_end_without_complaint() -> None:
-    signed = [Captured(Medium.WAN, to_gbcs(alert, bytes(range(64)))) for alert in (CCS08, CS09)]
+    signed = [Captured(Medium.WAN, to_gbcs(with_signature(alert, bytes(range(64))))) for alert in (CCS08, CS09)]
 
     assert complaints(dissect(signed)) == []
 

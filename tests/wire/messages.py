@@ -6,10 +6,17 @@ from typing import Any, get_args, get_type_hints
 from hypothesis import strategies as st
 
 from premises.identity import Eui64, Name, eui64_from_octets
+from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import AlertCode, FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs import (
+    SIGNATURE_SIZE,
+    AlertCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    GbcsAlert,
+)
 from premises.wire.field.gbcs_bytes import transaction_of
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
 from premises.wire.field.wan import WanPrivate
@@ -26,6 +33,11 @@ BOOK = AddressBook(
         B2: Eui64("90-B3-D5-1F-30-00-00-B2"),
     },
 )
+
+SECURED = AddressBook(BOOK.pan, BOOK.short, BOOK.eui, NetworkCipher(bytes(range(16))))
+"""The same premises with a network key."""
+
+BOOKS = {"plain": BOOK, "secured": SECURED}
 
 RADIO_ENDS = (HUB, B1, B2)
 HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
@@ -74,6 +86,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "alert_code": st.sampled_from((AlertCode.TRANSFER_SUCCEEDED, AlertCode.TRANSFER_FAILED)),
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
+    "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
     "alert": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
 }
 
@@ -93,7 +106,14 @@ def said(kind: type[Message]) -> st.SearchStrategy[Message]:
 
 def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
     """Draw a frame of ``kind`` and the hop that it crosses, which on a radio may be part of its way only."""
-    return said(kind).flatmap(lambda message: _frames_of(medium, message))
+    return said(kind).filter(_fits).flatmap(lambda message: _frames_of(medium, message))
+
+
+def _fits(message: Message) -> bool:
+    # CCS08 is the hub's own and never crosses a tunnel; what is signed crosses one in fragments.
+    if not isinstance(message, zcl.TransferData):
+        return True
+    return isinstance(message.alert, FirmwareActivationAlert) and not message.alert.signature
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:

@@ -43,6 +43,7 @@ from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
     AlertLost,
     AlertReceived,
+    AlertRefused,
     AlertSent,
     ImageDisplaced,
     ImageNotOffered,
@@ -91,6 +92,7 @@ AnyNote = (
     | FirmwareActivated
     | AlertSent
     | AlertReceived
+    | AlertRefused
     | AlertLost
 )
 """Every event there is."""
