@@ -73,7 +73,7 @@ def _supplier_cast(script: tuple[Planned, ...], run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return Supplier(script, kept)
 
-    return Cast(SUPPLIER, make, link_plans(site), address_book(site), run.seed)
+    return Cast(SUPPLIER, make, link_plans(site), address_book(site, run.seed), run.seed)
 
 
 if __name__ == "__main__":

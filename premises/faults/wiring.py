@@ -7,6 +7,7 @@ from premises.faults.air import LinkPlan
 from premises.faults.impairment import Impairment, Latency, Loss
 from premises.identity import Name, eui64
 from premises.quantity import seconds
+from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
 from premises.wire.route import behind
@@ -20,6 +21,10 @@ HUB_SHORT = 0x0000
 
 FIRST_SHORT = 0x0101
 """Short address of the first device; the others follow in the order of the site. Ours."""
+
+
+HAN = "han"
+"""The one Zigbee network of a premises, as its key is derived. Assumption 12 (docs/sources.md)."""
 
 
 def link_plans(site: Site) -> tuple[LinkPlan, ...]:
@@ -37,12 +42,12 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
     return tuple(plans)
 
 
-def address_book(site: Site) -> AddressBook:
-    """Give who has which short address and EUI-64 on the radios."""
+def address_book(site: Site, seed: int) -> AddressBook:
+    """Give who has which short address and EUI-64 on the radios of a premises of ``seed``, and what secures them."""
     names = [HUB, *(Name(who) for who in site.bridges)]
     short = {HUB: HUB_SHORT} | {name: FIRST_SHORT + index for index, name in enumerate(names[1:])}
     eui = {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
-    return AddressBook(PAN, short, eui)
+    return AddressBook(PAN, short, eui, NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
 
 
 def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) -> LinkPlan:

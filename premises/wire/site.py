@@ -135,6 +135,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     name: Annotated[str, Meta(pattern=_NAME_SHAPE)] = "flat-14"
     design: Literal["proposed"] = "proposed"
+    nwk_security: bool = True
+    """Whether radio frames are secured under the network key; false to read captures without a key."""
     hub: HubSpec = HubSpec()
     bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(
         default_factory=_bridges

@@ -61,15 +61,17 @@ class Captured:
     octets: bytes
 
 
-def dissect(frames: Sequence[Captured], fields: Sequence[str] = ()) -> list[dict[str, str]]:
+def dissect(frames: Sequence[Captured], fields: Sequence[str] = (), key: bytes = b"") -> list[dict[str, str]]:
     """Give what tshark says of each frame, in order: what ``complaints`` wants, ``medium``, and ``fields``.
+
+    ``key`` is the network's, when its frames are secured and tshark is to know it.
 
     A field that a frame has not is empty; one that it has several times is joined by commas.
     """
     said: dict[int, dict[str, str]] = {}
     for medium in DISSECTED:
         places = [place for place, frame in enumerate(frames) if frame.medium is medium]
-        rows = _run(medium, [frames[place].octets for place in places], (*_ALWAYS, *fields))
+        rows = _run(medium, [frames[place].octets for place in places], (*_ALWAYS, *fields), key)
         said.update(zip(places, rows, strict=True))
     assert len(said) == len(frames), "tshark can dissect frames of RADIO and WAN only"
     return [said[place] for place in range(len(frames))]
@@ -80,7 +82,7 @@ def complaints(dissected: Sequence[dict[str, str]]) -> list[str]:
     return [f"frame {place}: {line}" for place, row in enumerate(dissected) for line in _complaints(row)]
 
 
-def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str]) -> list[dict[str, str]]:
+def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str], key: bytes) -> list[dict[str, str]]:
     if not frames:
         return []
     assert TSHARK is not None, "tshark is not installed"
@@ -92,6 +94,8 @@ def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str]) -> list
         file.write_bytes(pcap(linktype, wrapped))
         wanted = [word for field in fields for word in ("-e", field)]
         command = [TSHARK, "-r", str(file), "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", *wanted]
+        if key:
+            command += ["-o", f'uat:zigbee_pc_keys:"{key.hex(":")}","Normal","net"']
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_TIMEOUT_S)
     rows = [dict(zip(fields, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
     return [row | {"medium": medium.value} for row in rows]

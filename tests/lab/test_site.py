@@ -50,7 +50,7 @@ def test_a_link_can_be_made_slower_without_naming_its_jitter() -> None:
         ({"links": {"hna": {"loss": 0.1}}}, "links.hna is unknown: did you mean han?"),
         ({"links": {"han": {"los": 0.1}}}, "links.han.los is unknown: did you mean loss?"),
         ({"bridges": {"b1": {**B1, "rebot_s": 3}}}, "bridges.b1.rebot_s is unknown: did you mean reboot_s?"),
-        ({"zzz": 1}, "zzz is unknown: expected one of name, design, hub, bridges, links"),
+        ({"zzz": 1}, "zzz is unknown: expected one of name, design, nwk_security, hub, bridges, links"),
     ],
 )
 def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, object], said: str) -> None:
@@ -62,6 +62,7 @@ def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, ob
     [
         ({"name": "Flat 14"}, "name = 'Flat 14': expected "),
         ({"design": "option-b"}, "design = 'option-b': expected one of proposed"),
+        ({"nwk_security": "off"}, "nwk_security = 'off': expected true or false, got a text"),
         ({"hub": {"slot_size_max": 3}}, "hub.slot_size_max = 3: expected "),
         ({"hub": 3}, "hub = 3: expected "),
         ({"links": {"han": {"loss": 1.5}}}, "links.han.loss = 1.5: expected "),
