@@ -8,8 +8,6 @@ from premises.wire.field import zcl
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.gbcs_bytes import to_gbcs
 from premises.wire.field.zcl_bytes import (
-    ANY_IMAGE_TYPE,
-    ANY_MANUFACTURER,
     HARDWARE_UNKNOWN,
     cluster_of,
     from_zcl,
@@ -52,8 +50,8 @@ def test_each_command_has_the_layout_of_the_standard(message: Message, layout: s
 @pytest.mark.parametrize(
     ("layout", "message"),
     [
-        ("19 05 00 00 64", zcl.ImageNotify(100, ANY_MANUFACTURER, ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
-        ("19 05 00 01 64 70a1", zcl.ImageNotify(100, 0xA170, ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
+        ("19 05 00 00 64", zcl.ImageNotify(100, zcl.ANY_MANUFACTURER, zcl.ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
+        ("19 05 00 01 64 70a1", zcl.ImageNotify(100, 0xA170, zcl.ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
         ("19 05 00 02 64 70a1 8401", zcl.ImageNotify(100, 0xA170, 0x0184, zcl.WILDCARD_VERSION)),
         (f"11 05 01 00 {IDENTITY}", zcl.QueryNextImageRequest(0xA170, 0x0184, 2, HARDWARE_UNKNOWN)),
         (f"11 05 03 01 {IDENTITY} 00000000 30 1122334455667788", zcl.ImageBlockRequest(0xA170, 0x0184, 2, 0, 48)),
@@ -61,6 +59,7 @@ def test_each_command_has_the_layout_of_the_standard(message: Message, layout: s
         (f"11 05 03 03 {IDENTITY} 00000000 30 1122334455667788 f401", zcl.ImageBlockRequest(0xA170, 0x0184, 2, 0, 48)),
         ("19 05 05 97 3c000000 41000000", zcl.ImageBlockWait(60, 65, 0)),
         ("09 05 05 95", zcl.ImageBlockAbort()),
+        (f"19 05 02 98 {IDENTITY} 69010000", zcl.QueryNextImageRefusal(zcl.Status.NO_IMAGE_AVAILABLE)),
     ],
 )
 def test_what_the_standard_leaves_open_is_read(layout: str, message: Message) -> None:

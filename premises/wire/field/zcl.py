@@ -18,6 +18,10 @@ BLOCK_DATA_DEFAULT = 48
 WILDCARD_VERSION = 0xFFFFFFFF
 """File version that means any. Source: Zigbee OTA Upgrade cluster."""
 
+ANY_MANUFACTURER = 0xFFFF
+ANY_IMAGE_TYPE = 0xFFFF
+"""What an Image Notify without a manufacturer or image type means. Source: Zigbee OTA Upgrade cluster."""
+
 UPGRADE_TIME_WAIT = 0xFFFFFFFF
 """Upgrade time that means: wait, and ask again within 60 minutes. Source: EZ-OC."""
 

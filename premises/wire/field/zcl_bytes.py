@@ -14,10 +14,6 @@ from premises.wire.field import zcl
 from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
 from premises.wire.message import Message
 
-ANY_MANUFACTURER = 0xFFFF
-ANY_IMAGE_TYPE = 0xFFFF
-"""What an Image Notify without a manufacturer or image type means. Source: Zigbee OTA Upgrade cluster."""
-
 HARDWARE_UNKNOWN = 0xFFFF
 """Hardware version of a client whose query states none: outside every range a real image states. Ours."""
 
@@ -142,7 +138,9 @@ def _write_refusal(said: zcl.QueryNextImageRefusal) -> bytes:
 def _read_offer(payload: bytes) -> zcl.QueryNextImageResponse | zcl.QueryNextImageRefusal:
     status = _status(payload, "Query Next Image Response")
     if status is not zcl.Status.SUCCESS:
-        _no_more(payload, 1, f"Query Next Image Response {status.name}")
+        # The standard stops at the status; zigpy goes on with the image that it does not offer.
+        if len(payload) != _OFFER_FIELDS.size:
+            _no_more(payload, 1, f"Query Next Image Response {status.name}")
         return zcl.QueryNextImageRefusal(status)
     return zcl.QueryNextImageResponse(*_fields(_OFFER_FIELDS, payload, "Query Next Image Response")[1:])
 
