@@ -48,14 +48,14 @@ def options(debug: _Debug = False) -> None:
 @app.command(epilog="Example: premises up --speed 10 -d")
 def up(
     site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = 0,
-    processes: Annotated[int, typer.Option(min=0, max=1, help="1 puts all participants in one process.")] = 0,
+    processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices
 
-    bring_up(site, Choices(broker, port, speed, seed, together=processes == 1), detach=detach)
+    bring_up(site, Choices(broker, port, speed, seed, processes), detach=detach)
 
 
 @app.command(epilog="Example: premises down")

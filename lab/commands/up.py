@@ -15,7 +15,7 @@ from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
 from lab.live.run_directory import HOME, NotRunningError, Running, find_running
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
-from premises.runtime.process import run_process
+from premises.runtime.process import run_until_told
 from premises.wire.site import Site
 
 DOWN_WITHIN_S = 20.0
@@ -30,8 +30,7 @@ def bring_up(site_file: Path | None, choices: Choices, *, detach: bool) -> None:
     if detach:
         _leave_running(site)
         return
-    code = run_process(lambda stop: _stay(site, choices, stop))
-    raise typer.Exit(code)
+    run_until_told(lambda stop: _stay(site, choices, stop))
 
 
 def take_down(premises: str | None) -> None:

@@ -32,8 +32,8 @@ class Choices:
     """Of our own broker; 0 takes a free one."""
     speed: float = 1.0
     seed: int = 0
-    together: bool = False
-    """All participants in one process, a connection each."""
+    processes: int = 0
+    """Over how many processes the participants are spread, in order; 0 (or one for each) gives each its own."""
     scenario: Path | None = None
     """Adds the scenario's Supplier as a participant."""
 
@@ -73,9 +73,14 @@ class Lineup:
 
     def crew(self, url: str) -> tuple[Part, ...]:
         """Give the participants' processes."""
-        if self.choices.together:
-            return (self._crew(self.participants, "crew", url),)
-        return tuple(self._participant(who, url) for who in self.participants)
+        everyone, count = self.participants, self.choices.processes
+        if not 0 < count < len(everyone):
+            return tuple(self._participant(who, url) for who in everyone)
+        crews = [everyone[len(everyone) * at // count : len(everyone) * (at + 1) // count] for at in range(count)]
+        return tuple(
+            self._crew(members, f"crew-{number}" if count > 1 else "crew", url)
+            for number, members in enumerate(crews, start=1)
+        )
 
     def _participant(self, who: Name, url: str) -> Part:
         if who == SUPPLIER:

@@ -48,9 +48,30 @@ def test_each_participant_has_a_process_of_its_own() -> None:
 
 
 def test_all_participants_can_share_one_process() -> None:
-    (crew,) = lineup(Choices(together=True)).crew("mqtt://127.0.0.1:1883")
+    (crew,) = lineup(Choices(processes=1)).crew("mqtt://127.0.0.1:1883")
 
     assert (crew.who, flag(crew, "--who")) == ("crew", "dcc,hub,b1,b2")
+
+
+@pytest.mark.parametrize(
+    ("count", "crews"),
+    [
+        (2, ["dcc,hub", "b1,b2"]),
+        (3, ["dcc", "hub", "b1,b2"]),
+    ],
+)
+def test_participants_are_spread_over_processes_in_order(count: int, crews: list[str]) -> None:
+    parts = lineup(Choices(processes=count)).crew("mqtt://127.0.0.1:1883")
+
+    assert [flag(part, "--who") for part in parts] == crews
+    assert [part.who for part in parts] == [f"crew-{number}" for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("count", [4, 99])
+def test_with_a_process_for_each_or_more_each_has_its_own(count: int) -> None:
+    crew = lineup(Choices(processes=count)).crew("mqtt://127.0.0.1:1883")
+
+    assert [part.who for part in crew] == ["dcc", "hub", "b1", "b2"]
 
 
 def test_a_scenario_adds_its_supplier_and_the_conductor_waits_for_it() -> None:

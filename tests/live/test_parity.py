@@ -95,7 +95,7 @@ async def _told(path: Path, room: asyncio.Semaphore) -> Twice:
     seed = scenario.spec.seed
     lines: list[str] = []
     async with room:
-        live, record = await tell_live(scenario, Choices(seed=seed, together=True, scenario=path), lines.append)
+        live, record = await tell_live(scenario, Choices(seed=seed, processes=1, scenario=path), lines.append)
     assert lines == [], f"{path.stem}: {lines}"
     entries: list[Entry] = []
     virtual = tell(scenario, seed, entries.append)
