@@ -4,6 +4,7 @@ From a site to a machine; live processes and virtual worlds make their bridges h
 """
 
 from bridges.carrier import CarryingBridge
+from bridges.carrying import Carrying
 from bridges.machine import Bridge
 from bridges.plan import bridge_plan
 from bridges.sleeper import SleepyBridge
@@ -23,9 +24,9 @@ def bridge_maker(site: Site, who: Name, seed: int) -> Maker:
     rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
 
     def make(kept: Kept) -> Machine:
-        own = Bridge(plan, kept)
+        own, carrying = Bridge(plan, kept), Carrying(who, plan.via, onward, sleepy)
         if spec.wake_every_s:
-            return SleepyBridge(own, plan.via, rhythm)
-        return CarryingBridge(own, plan.via, onward, sleepy) if onward else own
+            return SleepyBridge(own, carrying, plan.via, rhythm)
+        return CarryingBridge(own, carrying) if onward else own
 
     return make

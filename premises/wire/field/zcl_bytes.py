@@ -268,7 +268,10 @@ def _status(payload: bytes, what: str) -> zcl.Status:
         raise WireError(f"{what}: status 0x{payload[0]:02X} is unknown") from None
 
 
-_CLUSTERS = {zcl.TransferData: zcl.TUNNEL_CLUSTER, **dict.fromkeys(WRITERS, METERING_CLUSTER)}
+_CLUSTERS: Mapping[type[Message], int] = {
+    zcl.TransferData: zcl.TUNNEL_CLUSTER,
+    **dict.fromkeys(WRITERS, METERING_CLUSTER),
+}
 
 _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     **WRITERS,
