@@ -13,14 +13,14 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import seconds
 from premises.talk.sleeper import SleepPlan
 from premises.wire.route import behind, below
-from premises.wire.site import Site
+from premises.wire.site import Site, devices
 
 
 def bridge_maker(site: Site, who: Name, seed: int) -> Maker:
     """Give the maker of bridge ``who``."""
-    plan, spec, up = bridge_plan(site, who, seed), site.bridges[who], behind(site)
-    onward = below(up, who)
-    sleepy = frozenset(child for child in onward.values() if site.bridges[child].wake_every_s)
+    plan, spec, specs = bridge_plan(site, who, seed), site.bridges[who], devices(site)
+    onward = below(behind(site), who)
+    sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
 
     def make(kept: Kept) -> Machine:

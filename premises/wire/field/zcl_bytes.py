@@ -39,7 +39,9 @@ def cluster_of(message: Message) -> int:
     """Give the cluster that ``message`` travels in."""
     if isinstance(message, zcl.DefaultResponse):
         return message.cluster
-    return _CLUSTERS.get(type(message), zcl.OTA_CLUSTER)
+    if isinstance(message, zcl.TransferData):
+        return zcl.TUNNEL_CLUSTER
+    return METERING_CLUSTER if type(message) in WRITERS else zcl.OTA_CLUSTER
 
 
 def to_zcl(message: Message, transaction: int) -> bytes:
@@ -267,11 +269,6 @@ def _status(payload: bytes, what: str) -> zcl.Status:
     except ValueError:
         raise WireError(f"{what}: status 0x{payload[0]:02X} is unknown") from None
 
-
-_CLUSTERS: Mapping[type[Message], int] = {
-    zcl.TransferData: zcl.TUNNEL_CLUSTER,
-    **dict.fromkeys(WRITERS, METERING_CLUSTER),
-}
 
 _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     **WRITERS,

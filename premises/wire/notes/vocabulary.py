@@ -54,6 +54,7 @@ from premises.wire.notes.requests import (
     TransferEnded,
     TransferStarted,
 )
+from premises.wire.notes.service import ServiceCut, ServiceRestored
 
 AnyNote = (
     FlightSent
@@ -92,6 +93,8 @@ AnyNote = (
     | AlertSent
     | AlertReceived
     | AlertLost
+    | ServiceCut
+    | ServiceRestored
 )
 """Every event there is."""
 
