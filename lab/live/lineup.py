@@ -13,7 +13,7 @@ from lab.live.supervisor import Part
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
 
@@ -56,7 +56,7 @@ class Lineup:
     def participants(self) -> tuple[Name, ...]:
         """Everyone with a machine, the Supplier only when a scenario plays it."""
         played = (SUPPLIER,) if self.choices.scenario is not None else ()
-        return (DCC, HUB, *(Name(who) for who in self.site.bridges), *played)
+        return (DCC, HUB, *devices(self.site), *played)
 
     def broker(self, port: int) -> Part:
         """Give our broker, on ``port``."""
@@ -85,8 +85,8 @@ class Lineup:
     def _participant(self, who: Name, url: str) -> Part:
         if who == SUPPLIER:
             return self._crew((who,), who, url)
-        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "bridges")
-        words = (who,) if module == "bridges" else ()
+        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
+        words = (who,) if who in devices(self.site) else ()
         return self._part(who, (module, *words, "--shelf", str(self.files.shelves)), url, who)
 
     def _crew(self, members: tuple[Name, ...], called: str, url: str) -> Part:

@@ -36,6 +36,10 @@ def load_scenario(path: Path) -> Scenario:
     for who in spec.expect.running:
         if who not in site.bridges:
             raise SiteError(f"{where}: expect.running.{who}: this premises has {', '.join(site.bridges)}")
+    for who in spec.expect.service_lost_max_s:
+        if who not in site.meters:
+            known = ", ".join(site.meters) or "no meters"
+            raise SiteError(f"{where}: expect.service_lost_max_s.{who}: this premises has {known}")
     script = [
         _planned(site, update, index, f"{where}: update.{index}", path.parent)
         for index, update in enumerate(spec.update)

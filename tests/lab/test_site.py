@@ -50,7 +50,7 @@ def test_a_link_can_be_made_slower_without_naming_its_jitter() -> None:
         ({"links": {"hna": {"loss": 0.1}}}, "links.hna is unknown: did you mean han?"),
         ({"links": {"han": {"los": 0.1}}}, "links.han.los is unknown: did you mean loss?"),
         ({"bridges": {"b1": {**B1, "rebot_s": 3}}}, "bridges.b1.rebot_s is unknown: did you mean reboot_s?"),
-        ({"zzz": 1}, "zzz is unknown: expected one of name, design, nwk_security, hub, bridges, links"),
+        ({"zzz": 1}, "zzz is unknown: expected one of name, design, nwk_security, hub, bridges, meters, links"),
     ],
 )
 def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, object], said: str) -> None:

@@ -18,6 +18,7 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
 )
 from premises.wire.field.gbcs_bytes import transaction_of
+from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
@@ -78,7 +79,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
     "tunnel": _number(2, 0),
-    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)),
+    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
+    "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),
+    "value": _number(6, 0, 12_345_678, NO_VALUE),
     "command": _number(1, 0x02),
     "counter": _counter(1, 2),
     "transfer": _counter(1, 2),
