@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name, eui64, name
 from premises.quantity import seconds
-from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, LinksSpec, MeterSpec, Site, devices
+from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -19,9 +20,13 @@ TAKEN = (DCC, HUB, SUPPLIER, CONDUCTOR, VIEWER, Name("broker"), Name("crew"))
 """Names of what every premises has; no device can have one of them."""
 
 
+SHAPES = (("B1",), ("B1", "B2"), ("B1", "B3", "B4"), ("B1", "B2", "B3", "B4"))
+"""The sets of bridges that a premises has. Source: SEED, B3 and B4 in pairs; the rest is assumption 17."""
+
+
 def load_site(path: Path | None) -> Site:
     """Give the site in ``path``, or the default premises when there is none; SiteError otherwise."""
-    return Site() if path is None else site_of(load_toml(path), f"site {path}")
+    return Site() if path is None else site_of(load_toml(path), f"site {path}", path.parent)
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -34,13 +39,15 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise SiteError(f"{path} is no TOML: {error}") from None
 
 
-def site_of(document: dict[str, Any], where: str) -> Site:
-    """Give the site that ``document`` describes; a link that is named in part keeps its other defaults."""
-    links = document.get("links")
-    if isinstance(links, dict):
-        document = {**document, "links": {name: _with_defaults(name, given) for name, given in links.items()}}
-    site = read_schema(Site, document, where)
+def site_of(document: dict[str, Any], where: str, folder: Path | None = None) -> Site:
+    """Give the site that ``document`` describes; a link that is named in part keeps its other defaults.
+
+    The files of its past are looked for in ``folder``.
+    """
+    site = read_schema(Site, completed(document, folder or Path()), where)
     _check(site, where)
+    _check_shape(site, where)
+    _check_past(site, where)
     return site
 
 
@@ -64,13 +71,6 @@ def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
     return euis
 
 
-def _with_defaults(name: str, given: object) -> object:
-    default = getattr(LinksSpec(), name, None)
-    if default is None or not isinstance(given, dict):
-        return given
-    return {"latency_ms": default.latency_ms, "jitter_ms": default.jitter_ms, "loss": default.loss, **given}
-
-
 def _check(site: Site, where: str) -> None:
     """Refuse what no single field can show to be wrong."""
     euis = {site.hub.eui.upper(): str(HUB)}
@@ -86,11 +86,38 @@ def _check(site: Site, where: str) -> None:
     _check_numbers(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    for link in ("duis", "wan", "han", "althan"):
-        spec_ = getattr(site.links, link)
-        if spec_.jitter_ms > spec_.latency_ms:
+    links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
+    own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
+    for link, each in (links | own).items():
+        if each.jitter_ms > each.latency_ms:
             raise SiteError(
-                f"{where}: links.{link}.jitter_ms = {spec_.jitter_ms}: expected at most the latency {spec_.latency_ms}"
+                f"{where}: {link}.jitter_ms = {each.jitter_ms}: expected at most the latency {each.latency_ms}"
+            )
+
+
+def _check_shape(site: Site, where: str) -> None:
+    """Refuse a set of bridges that is not met in the field, unless the site asks for it."""
+    found = tuple(sorted(spec.ppmid_variant for spec in site.bridges.values()))
+    if site.shape == "legal" and found not in SHAPES:
+        shapes = ", ".join(" + ".join(shape) for shape in SHAPES)
+        raise SiteError(
+            f'{where}: bridges = {" + ".join(found)}: expected one of {shapes} by ppmid_variant, or shape = "any"'
+        )
+
+
+def _check_past(site: Site, where: str) -> None:
+    """Refuse requests of the past for devices that there are not, or from when the premises has begun."""
+    if site.before is None:
+        return
+    for index, update in enumerate(site.before.update):
+        at = f"{where}: before.update.{index}"
+        try:
+            devices_of(site, update.to)
+        except UsageError as error:
+            raise SiteError(f"{at}.to: {error}") from None
+        if update.at_s >= site.before.until_s:
+            raise SiteError(
+                f"{at}.at_s = {update.at_s:g}: expected less than before.until_s, which is {site.before.until_s:g}"
             )
 
 

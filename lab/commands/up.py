@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -24,9 +25,13 @@ DOWN_WITHIN_S = 20.0
 _LOOK_EVERY_S = 0.05
 
 
-def bring_up(site_file: Path | None, choices: Choices, *, detach: bool) -> None:
-    """Bring a premises up and stay, or leave it running; PremisesError when it cannot be."""
+def bring_up(site_file: Path | None, choices: Choices, seed: int | None, *, detach: bool) -> None:
+    """Bring a premises up and stay, or leave it running; PremisesError when it cannot be.
+
+    Without a ``seed`` it is the site's.
+    """
     site = load_site(site_file)
+    choices = replace(choices, seed=site.seed if seed is None else seed)
     if detach:
         _leave_running(site)
         return

@@ -10,9 +10,12 @@ from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
+from lab.story.past import Past, past_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
+from premises.runtime.process import shelf_of
+from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
@@ -69,6 +72,8 @@ class Lineup:
         flags = ["--run-directory", str(self.files.path), "--site", str(self.files.site)]
         flags += ["--expect", ",".join(self.participants), "--seed", str(choices.seed)]
         flags += ["--speed", f"{choices.speed:g}", "--run-id", self.run_id]
+        if self.site.before is not None:
+            flags += ["--begins-at", repr(self.site.before.until_s)]
         return self._part(CONDUCTOR, ("lab.conductor", *flags), url, CONDUCTOR)
 
     def crew(self, url: str) -> tuple[Part, ...]:
@@ -104,7 +109,10 @@ class Lineup:
 
 
 def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
-    """Make the directory of a run, with its site and its passwords; UsageError when a choice is no choice."""
+    """Make the directory of a run: its site, its passwords, and what participants kept in the site's past.
+
+    UsageError when a choice is no choice, or the past cannot be played.
+    """
     if choices.broker not in KINDS:
         if not choices.broker.startswith("mqtt://"):
             raise UsageError(
@@ -112,12 +120,26 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
             )
         BrokerAddress.parse(choices.broker)
     checked_speed(choices.speed)
+    past = past_of(site, choices.seed)
     files = RunDirectory(HOME.absolute() / "runs" / run_id)
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:
         ensure_keys(site, files)
-        return lineup
-    files.path.mkdir(parents=True)
-    files.site.write_text(run_text(site), encoding="utf-8")
-    files.keep_secrets({Name("broker"): choices.broker})
+    else:
+        files.path.mkdir(parents=True)
+        files.site.write_text(run_text(site), encoding="utf-8")
+        files.keep_secrets({Name("broker"): choices.broker})
+    if site.before is not None:
+        _fill_shelves(lineup, past)
     return lineup
+
+
+def _fill_shelves(lineup: Lineup, past: Past) -> None:
+    """Put on each participant's shelf what it kept in the past, as if it had done so in this very run."""
+    run = Run(ENVELOPE_VERSION, lineup.run_id, lineup.choices.seed, run_text(lineup.site))
+    for who in lineup.participants:
+        shelf = shelf_of(who, lineup.files.shelves, run)
+        try:
+            shelf.commit(past.kept.get(who, ()))
+        finally:
+            shelf.close()

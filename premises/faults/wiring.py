@@ -35,13 +35,14 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
         _plan("wan", Medium.WAN, DCC, HUB, links.wan),
     ]
     for who, above in behind(site).items():
+        own = devices(site)[who].link
         if above == HUB:
-            plans.append(_plan("han", Medium.RADIO, HUB, who, links.han))
+            plans.append(_plan("han", Medium.RADIO, HUB, who, own or links.han))
         elif who in site.meters:
             # A bridge extends the HAN: a meter speaks to one as it would to the hub. Assumption 31 (docs/sources.md).
-            plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, links.han))
+            plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
-            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, links.althan))
+            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
     return tuple(plans)
 
 
