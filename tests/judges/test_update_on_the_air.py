@@ -14,8 +14,9 @@ from premises.sim.octets import through_octets
 from premises.wire.message import Medium
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
-from tests.judges.tshark import TSHARK, Captured, complaints, dissect
+from tests.judges.tshark import ATTRIBUTE_COMMANDS, TSHARK, Captured, complaints, dissect
 from tests.sim.stories import update_request
+from tests.sim.test_everyday_traffic import four_bridges
 from tests.sim.test_four_bridges import four
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
@@ -29,6 +30,7 @@ DATA = "zbee_zcl_general.ota.image.data"
 DATA_SIZE = "zbee_zcl_general.ota.data_size"
 SRV_TX = "zbee_zcl_general.ota.cmd.srv_tx.id"
 BLOCK_RESPONSE = "0x05"
+REGISTER = "zbee_zcl.attr.uint48"
 PHY_OCTETS_MAX = 127
 
 
@@ -73,3 +75,15 @@ def test_relayed_frames_and_polls_of_a_sleeper_are_dissected_without_complaint()
     captured = captured_update(four(), "b4", image, 7200.0)
 
     assert complaints(dissect(captured)) == []
+
+
+def test_everyday_traffic_that_bridges_carry_is_dissected_without_complaint() -> None:
+    image = make_image(0x0284, 0x0001_0001, 1024, manufacturer=0xA170)
+    dissected = dissect(captured_update(four_bridges(), "b2", image, 3600.0), (REGISTER,))
+    commands = [row["zbee_zcl.cmd.id"] for row in dissected if row["zbee_zcl_se.met.attr_id"]]
+
+    assert complaints(dissected) == []
+    assert {command: commands.count(command) > 0 for command in ATTRIBUTE_COMMANDS} == dict.fromkeys(
+        ATTRIBUTE_COMMANDS, True
+    )
+    assert "60" in {row[REGISTER] for row in dissected}, "what the GSME counted in half an hour"
