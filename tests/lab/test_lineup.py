@@ -9,6 +9,7 @@ from lab.live.lineup import Choices, Lineup, new_lineup
 from lab.live.supervisor import Part
 from lab.site import site_of
 from premises.errors import UsageError
+from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Keep
 from premises.runtime.process import shelf_of
 from premises.wire.envelope import ENVELOPE_VERSION, Run
@@ -48,6 +49,16 @@ def test_each_participant_has_a_process_of_its_own() -> None:
     assert [part.arguments[:2] for part in lineup(run_id="flat-2").crew("mqtt://127.0.0.1:1883")] == [
         ("-m", "dcc_adapter"), ("-m", "hub"), ("-m", "bridges"), ("-m", "bridges"),
     ]  # fmt: skip
+
+
+def test_a_meter_is_a_process_of_its_own_room_with_a_key_of_its_own() -> None:
+    ppmid = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05", "behind": "b1"}
+    with_meter = new_lineup(site_of({"meters": {"ppmid": ppmid}}, "x"), "flat-1", AS_USUAL)
+    meter = with_meter.crew("mqtt://127.0.0.1:1883")[-1]
+
+    assert (meter.who, meter.arguments[:3]) == ("ppmid", ("-m", "meters", "ppmid"))
+    assert flag(with_meter.conductor("mqtt://x"), "--expect") == "dcc,hub,b1,ppmid"
+    assert with_meter.files.secret(Name("ppmid")).exists()
 
 
 def test_all_participants_can_share_one_process() -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from dcc_adapter.checks import check_request
 from dcc_adapter.jobs import JOBS_MAX
+from dcc_adapter.plan import dcc_plan
+from premises.identity import Eui64
 from premises.machine.effects import NOTHING
 from premises.trust.seal import image_hash
 from premises.wire.field.duis import Refusal, ServiceResponse, UpdatePPMIDFirmware
@@ -17,10 +20,13 @@ from premises.wire.field.wan import (
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import RequestAccepted, RequestRefused
-from premises.wire.site import DCC, HUB, SUPPLIER
+from premises.wire.site import DCC, HUB, SUPPLIER, MeterSpec, Site
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request
 from tests.rooms.hub_stage import NEW, NEWER, OLD
+
+PLAIN, GAS = Eui64("90-B3-D5-1F-30-00-00-05"), Eui64("90-B3-D5-1F-30-00-00-07")
+"""A PPMID of the plain kind, and a GSME."""
 
 
 def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
@@ -194,3 +200,18 @@ def test_the_picture_says_what_is_on_its_way() -> None:
 
     assert idle == "idle"
     assert (stage.machine.picture.activity, stage.machine.picture.version) == ("sending", NEW)
+
+
+@pytest.mark.parametrize(
+    ("device", "words"),
+    [
+        (PLAIN, "ppmid is a PPMID STD, which nothing here updates"),
+        (GAS, "gsme is a GSME, which nothing here updates"),
+    ],
+)
+def test_a_meter_is_on_the_inventory_and_takes_no_image(device: Eui64, words: str) -> None:
+    meters = {"ppmid": MeterSpec("PPMID", PLAIN), "gsme": MeterSpec("GSME", GAS, wake_every_s=1800.0)}
+    verdict = check_request(request(1, device), dcc_plan(Site(meters=meters)).devices)
+
+    assert (verdict.taken, verdict.refused) == ((), (device,))
+    assert (verdict.refusal, verdict.detail) == (Refusal.NOT_APPLICABLE_FIRMWARE, words)
