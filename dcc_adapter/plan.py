@@ -6,6 +6,7 @@ Configuration only; what the adapter does is in ``machine``.
 from dataclasses import dataclass
 
 from premises.identity import Eui64, Name, eui64
+from premises.trust.certificates import Pki, pki_of
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, Site
 
 
@@ -34,10 +35,12 @@ class DccPlan:
     supplier: Name
     hub: Name
     devices: tuple[SmiDevice, ...]
+    pki: Pki
+    """By which an alert is believed, as the ACB would."""
 
 
-def dcc_plan(site: Site) -> DccPlan:
-    """Give the plan of the adapter as the site describes it: every bridge is on the inventory as a PPMID."""
+def dcc_plan(site: Site, seed: int) -> DccPlan:
+    """Give the plan of the adapter in a premises of ``seed``: every bridge is on the inventory as a PPMID."""
     devices = tuple(
         SmiDevice(
             Name(who),
@@ -50,4 +53,9 @@ def dcc_plan(site: Site) -> DccPlan:
         )
         for who, spec in site.bridges.items()
     )
-    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices)
+    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices, pki_of(seed, parties_of(site)))
+
+
+def parties_of(site: Site) -> dict[Name, Eui64]:
+    """Give who signs alerts in a premises: the hub and every bridge."""
+    return {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
