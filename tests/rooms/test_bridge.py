@@ -9,12 +9,13 @@ from premises.machine.effects import Listen
 from premises.machine.growing import Growing
 from premises.quantity import Instant, seconds
 from premises.talk.ota_phase import Idle
+from premises.trust.alerts import signed
+from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.zcl import (
     ImageBlockRequest,
     QueryNextImageResponse,
     Status,
-    TransferData,
     UpgradeEndRequest,
 )
 from premises.wire.message import Frame
@@ -25,7 +26,9 @@ from tests.machine.reading import keeps, listens, noted, sent, sent_of
 from tests.rooms.bridge_stage import (
     EUI_B1,
     INVITED,
+    KEY_B1,
     REBOOT,
+    alerts_of,
     bridge,
     download,
     file,
@@ -56,9 +59,10 @@ def test_it_comes_up_with_the_new_version_hears_again_and_says_cs09_once_all_is_
     assert listens(effects) == [True]
     assert noted(effects, FirmwareActivated) == [FirmwareActivated(NEW, OLD)]
     assert [key for key, _ in keeps(effects)][:3] == ["ota", "firmware/running", "alerts/counter"]
-    assert sent(effects) == [
-        TransferData(0, FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.SUCCESS))
+    assert alerts_of(effects) == [
+        signed(FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.SUCCESS), KEY_B1)
     ]
+    assert {type(message) for message in sent(effects)} == {ApsFragment}
     assert stage.machine.picture.running == NEW
 
 
@@ -138,8 +142,8 @@ def test_an_image_that_changed_while_it_was_down_is_not_run() -> None:
         "the Manufacturer Image does not match its maker's seal"
     ]
     assert noted(effects, FirmwareActivated) == []
-    assert sent_of(effects, TransferData) == [
-        TransferData(0, FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.FAILURE))
+    assert alerts_of(effects) == [
+        signed(FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.FAILURE), KEY_B1)
     ]
     assert stage.machine.picture.running == OLD
     assert list(stage.shelf.below("ota")) == []

@@ -9,6 +9,7 @@ from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
+from premises.wire.field.aps import BLOCK_SIZE_MAX, ApsFragment
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import (
     SIGNATURE_SIZE,
@@ -46,7 +47,7 @@ HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, 
 ALERTS: tuple[type[GbcsAlert], ...] = (FirmwareTransferAlert, FirmwareActivationAlert)
 
 KINDS: dict[Medium, tuple[type[Message], ...]] = {
-    Medium.RADIO: get_args(zcl.Zcl),
+    Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
     Medium.WAN: (*get_args(WanPrivate), *ALERTS),
     Medium.DUIS: get_args(Duis),
 }
@@ -102,9 +103,17 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 def said(kind: type[Message]) -> st.SearchStrategy[Message]:
     """Draw one message of ``kind``."""
+    if kind is ApsFragment:
+        return st.one_of(_fragments(st.just(0), st.integers(2, 255)), _fragments(st.integers(1, 255), st.just(0)))
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     return st.builds(kind, **{field: _value(field, hint) for field, hint in _fields_of(kind).items()})
+
+
+def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) -> st.SearchStrategy[Message]:
+    clusters, counters = st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)), st.integers(0, 255)
+    octets = st.binary(min_size=1, max_size=BLOCK_SIZE_MAX)
+    return st.builds(ApsFragment, clusters, counters, block, blocks, octets)
 
 
 def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
@@ -120,7 +129,7 @@ def _fits(message: Message) -> bool:
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
-    numbers = st.just(transaction_of(message)) if isinstance(message, GbcsAlert) else st.integers(0, 255)
+    numbers = st.just(_own_number(message)) if isinstance(message, GbcsAlert | ApsFragment) else st.integers(0, 255)
     if medium is not Medium.RADIO:
         return st.builds(
             lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
@@ -131,6 +140,11 @@ def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Fram
     return st.builds(
         lambda way, link, number: (Frame(way[0], way[1], number, message), Hop(link[0], link[1])), ends, ends, numbers
     )
+
+
+def _own_number(message: GbcsAlert | ApsFragment) -> int:
+    """Give the transaction of a message that has no place for any but its own counter."""
+    return message.counter if isinstance(message, ApsFragment) else transaction_of(message)
 
 
 def _fields_of(kind: type[Message]) -> dict[str, Any]:
