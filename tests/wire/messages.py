@@ -19,7 +19,8 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
 )
 from premises.wire.field.gbcs_bytes import transaction_of
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
+from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
 
