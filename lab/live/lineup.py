@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys
+from lab.live.pki import publish_pki
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
 from premises.errors import UsageError
@@ -99,7 +100,7 @@ class Lineup:
 
 
 def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
-    """Make the directory of a run, with its site and its passwords; UsageError when a choice is no choice."""
+    """Make the directory of a run, with site, passwords and certificates; UsageError when a choice is no choice."""
     if choices.broker not in KINDS:
         if not choices.broker.startswith("mqtt://"):
             raise UsageError(
@@ -111,8 +112,10 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:
         ensure_keys(site, files)
+        publish_pki(site, choices.seed, files)
         return lineup
     files.path.mkdir(parents=True)
+    publish_pki(site, choices.seed, files)
     files.site.write_text(run_text(site), encoding="utf-8")
     files.keep_secrets({Name("broker"): choices.broker})
     return lineup
