@@ -12,6 +12,7 @@ from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.trust.keys import SigningKey, signing_key
 from premises.trust.seal import check_seal
+from premises.trust.trailer import refuse_trailer
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
 
@@ -71,7 +72,8 @@ class BridgePlan:
                 f"image is for hardware {header.hardware.lowest:#06x} to {header.hardware.highest:#06x}, "
                 f"this is {self.hardware:#06x}"
             )
-        check_seal(file.body)
+        refuse_trailer(file.body)
+        check_seal(file.body, self.manufacturer)
 
 
 def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:

@@ -1,5 +1,7 @@
 """Every frame of whole updates, as tshark reads it: story in virtual time, octets as on the air, secured and plain."""
 
+import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from lab.images import make_image
+from lab.live.pki import publish_pki
+from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
@@ -20,6 +24,7 @@ from premises.trust.network import network_key
 from premises.wire.message import Medium
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
+from tests.judges.pcap import LINKTYPE_RADIO, pcap
 from tests.judges.tshark import ATTRIBUTE_COMMANDS, TSHARK, Captured, complaints, dissect
 from tests.sim.stories import NEW, update_request
 
@@ -120,6 +125,31 @@ def test_without_the_key_tshark_reads_no_message_of_a_secured_premises() -> None
 
     assert not [each for each in layers if "zbee_aps" in each or "zbee_zcl" in each]
     assert [each for each in opened if each.endswith(".ota")]
+
+
+def test_the_file_that_a_live_run_leaves_is_wiresharks_own_table_of_keys(tmp_path: Path) -> None:
+    assert TSHARK is not None
+    files = RunDirectory(tmp_path / "run")
+    publish_pki(SITE, SEED, files)
+    capture = tmp_path / "frames.pcap"
+    capture.write_bytes(
+        pcap(LINKTYPE_RADIO, [frame.octets for frame in captured(SITE) if frame.medium is Medium.RADIO])
+    )
+    command = [
+        TSHARK,
+        "-r",
+        str(capture),
+        "-Y",
+        "zbee_zcl_general.ota.image.data",
+        "-T",
+        "fields",
+        "-e",
+        "frame.number",
+    ]
+    environment = {**os.environ, "WIRESHARK_CONFIG_DIR": str(files.pki)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+
+    assert len(done.stdout.split()) >= 4 * SIZE // 48
 
 
 def test_the_key_of_another_premises_opens_nothing() -> None:

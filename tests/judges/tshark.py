@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lab.live.pki import wireshark_line
 from premises.wire.message import Medium
 from tests.judges.pcap import LINKTYPE_RADIO, LINKTYPE_UPPER_PDU, pcap, upper_pdu
 
@@ -117,7 +118,7 @@ def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str], key: by
         wanted = [word for field in fields for word in ("-e", field)]
         command = [TSHARK, "-r", str(file), "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", *wanted]
         if key:
-            command += ["-o", f'uat:zigbee_pc_keys:"{key.hex(":")}","Normal","net"']
+            command += ["-o", f"uat:zigbee_pc_keys:{wireshark_line(key, 'net').rstrip()}"]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_TIMEOUT_S)
     rows = [dict(zip(fields, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
     return [row | {"medium": medium.value} for row in rows]

@@ -1,5 +1,7 @@
 """A bridge: it reboots by itself, is deaf meanwhile, verifies twice, and says CS09 until somebody took it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridges.machine import Down
@@ -10,8 +12,12 @@ from premises.machine.growing import Growing
 from premises.quantity import Instant, seconds
 from premises.talk.ota_phase import Idle
 from premises.trust.alerts import signed
+from premises.trust.keys import signing_key
+from premises.trust.seal import SEAL_SIZE, sealed
+from premises.trust.trailer import signed_by_supplier
 from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.field.ota_file import OtaFile, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     ImageBlockRequest,
     QueryNextImageResponse,
@@ -160,7 +166,7 @@ def test_an_image_whose_header_names_another_version_than_was_offered_is_not_run
     ("octets", "words"),
     [
         (file()[:-1] + b"\0", "does not match its maker's seal"),
-        (file()[:-40] + bytes(40), "carries no maker's seal"),
+        (file()[:-70] + bytes(70), "carries no maker's seal"),
         (file()[:-1], "octets"),
     ],
     ids=["damaged", "unsealed", "short"],
@@ -168,6 +174,26 @@ def test_an_image_whose_header_names_another_version_than_was_offered_is_not_run
 def test_what_is_not_genuine_is_refused_in_words(octets: bytes, words: str) -> None:
     with pytest.raises(PremisesError, match=words):
         bridge().machine._plan.verify(octets, NEW)
+
+
+def test_an_image_with_a_meters_trailer_is_refused_in_those_words_however_genuine_the_rest() -> None:
+    whole = read_ota_file(file())
+    body = signed_by_supplier(whole.body, signing_key(1, "supplier"))
+    header = replace(whole.header, size=whole.header.size + len(body) - len(whole.body))
+    effects = download(bridge(), write_ota_file(OtaFile(header, body)))
+
+    assert [note.why for note in noted(effects, ImageRejected)] == [
+        "the image ends in a Supplier's trailer: it is a meter's, and this is a PPMID-class device"
+    ]
+    assert [request.status for request in sent_of(effects, UpgradeEndRequest)] == [Status.INVALID_IMAGE]
+
+
+def test_an_image_that_somebody_else_sealed_is_refused() -> None:
+    whole = read_ota_file(file())
+    forged = OtaFile(whole.header, sealed(whole.body[:-SEAL_SIZE], 0x1234))
+
+    with pytest.raises(PremisesError, match="does not match its maker's seal"):
+        bridge().machine._plan.verify(write_ota_file(forged), NEW)
 
 
 def test_it_runs_no_image_for_another_maker_type_or_hardware() -> None:

@@ -20,7 +20,8 @@ from premises.wire.field.gbcs import (
 )
 from premises.wire.field.gbcs_bytes import transaction_of
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
+from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
 
