@@ -25,9 +25,7 @@ from premises.talk.ota_server import answer_block, answer_end, answer_query, inv
 from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
 from premises.trust.alerts import signed
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, TransferStatus
 from premises.wire.field.zcl import (
@@ -45,6 +43,8 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 UPGRADE_END_COMMAND = 0x06
 TRANSFER_DATA_COMMAND = 0x02

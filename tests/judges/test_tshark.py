@@ -6,7 +6,6 @@ from premises.identity import Eui64, Name
 from premises.talk.fragments import split
 from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
     AlertCode,
@@ -17,6 +16,7 @@ from premises.wire.field.gbcs import (
 )
 from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import ApsFragment
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
 

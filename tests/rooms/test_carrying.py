@@ -9,12 +9,12 @@ from premises.machine.effects import Effects, Listen, Machine, Send
 from premises.quantity import Instant, seconds
 from premises.talk.parent import HOLD
 from premises.talk.sleeper import LINGER
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import METERING_CLUSTER, ReadAttributes, ReportAttributes
 from premises.wire.field.zcl import DefaultResponse, ImageNotify, Status
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.flights import FrameExpired, FrameHeld, FrameRelayed
+from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.machine.reading import listens, noted, sends, sent_of
 from tests.rooms.meter_stage import GSME, PPMID, four_bridges

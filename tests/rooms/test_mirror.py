@@ -7,7 +7,6 @@ from hub.plan import HanDevice, HubPlan
 from premises.identity import Name
 from premises.machine.contract import check_machine
 from premises.machine.effects import Keep, Kept, Send
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import (
     METERING_CLUSTER,
     NO_VALUE,
@@ -18,6 +17,7 @@ from premises.wire.field.metering import (
 from premises.wire.field.zcl import DefaultResponse, Status
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.radio.mac import DataRequest
 from premises.wire.site import ACB_EUI, DCC, HUB
 from tests.rooms.hub_stage import B1, EUI, KEY, METER, STRANGER
 from tests.rooms.stage import Stage

@@ -8,12 +8,12 @@ from premises.errors import WireError
 from premises.identity import Eui64, Name
 from premises.quantity import ORIGIN, Instant
 from premises.talk.fragments import PARTIAL_AGE_MAX, PARTIAL_MAX, WHOLE_SIZE_MAX, Reassembly, split
-from premises.wire.field.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.gbcs_bytes import with_signature
 from premises.wire.field.zcl import OTA_CLUSTER, TUNNEL_CLUSTER, ImageBlockResponse, TransferData
 from premises.wire.field.zcl_bytes import to_zcl
 from premises.wire.message import Frame
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
 
 HUB, B1, B2 = Name("hub"), Name("b1"), Name("b2")
 CS09 = FirmwareActivationAlert(

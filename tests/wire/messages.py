@@ -9,7 +9,6 @@ from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
-from premises.wire.field.aps import BLOCK_SIZE_MAX, ApsFragment
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import (
     SIGNATURE_SIZE,
@@ -24,6 +23,7 @@ from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
 HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
 
