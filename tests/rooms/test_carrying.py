@@ -129,7 +129,9 @@ def test_a_poll_of_one_who_is_not_behind_it_is_not_answered() -> None:
     stage = bridge(B4)
     stage.hear_frame(TAKEN)
 
-    assert sends(stage.hear_frame(Frame(PPMID, B4, 0, DataRequest()))) == []
+    assert stage.hear_frame(Frame(PPMID, B4, 0, DataRequest())) == [
+        MessageIgnored(PPMID, "DataRequest", "not for this bridge")
+    ]
     assert sends(stage.hear_frame(POLL)) == [Send(GSME, TAKEN)]
 
 
