@@ -7,6 +7,7 @@ as it lives, so that nobody believes a file whose writer is dead. Each run has a
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -110,6 +111,8 @@ class Running:
     ready: bool
     """Whether the clock runs."""
     processes: dict[str, int]
+    wall_offset_s: float
+    """The wall clock minus the monotonic one when it came up: both are this machine's."""
 
     @property
     def files(self) -> RunDirectory:
@@ -123,6 +126,11 @@ class Running:
             return BrokerAddress.parse(self.files.secret("broker").read_text(encoding="utf-8"))
         password = self.files.secret(user).read_text(encoding="utf-8")
         return BrokerAddress.parse(f"mqtt://{user}:{password}@{host_and_port}")
+
+
+def wall_offset_s() -> float:
+    """Give the wall clock minus the monotonic one, now."""
+    return time.time() - time.monotonic()
 
 
 def save_running(running: Running) -> None:

@@ -37,6 +37,15 @@ NO_PAST = Past(ORIGIN, {})
 """Everybody is new."""
 
 
+def begun_world(site: Site) -> World:
+    """Give the world of ``site`` at its beginning, with its own seed and nobody who sends; SiteError as below."""
+    past = past_of(site, site.seed)
+    world = World(makers_of(site, site.seed), link_plans(site), site.seed)
+    world.begin_at(past.until, {who: keeps for who, keeps in past.kept.items() if who != SUPPLIER})
+    world.start()
+    return world
+
+
 def past_of(site: Site, seed: int, events_max: int = PAST_EVENTS_MAX) -> Past:
     """Live through the past of ``site`` with its own seed, or else ``seed``; SiteError when that cannot be done."""
     before = site.before

@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def running(called: str, folder: Path = Path("run"), *, own_broker: bool = True) -> Running:
-    return Running(Name(called), "r1", str(folder), 1, "mqtt://127.0.0.1:1883", own_broker, 1.0, True, {"hub": 2})
+    return Running(Name(called), "r1", str(folder), 1, "mqtt://127.0.0.1:1883", own_broker, 1.0, True, {"hub": 2}, 0.0)
 
 
 def test_a_premises_is_found_by_its_name_or_because_it_is_the_only_one() -> None:
