@@ -127,9 +127,9 @@ def _clock(running: Running) -> list[Finding]:
     expected = "a clock that can be followed"
     try:
         clock = asyncio.run(_clock_of(running))
-    except PremisesError as error:
+    except (PremisesError, OSError) as error:
         return [Finding(Level.WRONG, what, str(error), expected, f"see {running.directory}/logs")]
-    namespaces = (_namespace(str(running.processes[CONDUCTOR])), _namespace("self"))
+    namespaces = (_namespace(str(running.processes.get(CONDUCTOR, "none"))), _namespace("self"))
     moved = wall_moved(running.premises, running.wall_offset_s, wall_offset_s())
     return [conducted(clock, running.premises, LoopWall().monotonic(), namespaces), *moved]
 

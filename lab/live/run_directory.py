@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name
@@ -128,6 +128,14 @@ class Running:
         return BrokerAddress.parse(f"mqtt://{user}:{password}@{host_and_port}")
 
 
+def make_home() -> None:
+    """Make the folder for all runs, if it is not there; PremisesError when nothing can be written in it."""
+    try:
+        HOME.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(HOME, error) from None
+
+
 def wall_offset_s() -> float:
     """Give the wall clock minus the monotonic one, now."""
     return time.time() - time.monotonic()
@@ -168,13 +176,25 @@ def find_running(premises: str | None) -> Running:
 @contextmanager
 def holding(premises: str) -> Iterator[None]:
     """Hold the name ``premises`` while the block runs; UsageError when somebody else does."""
-    HOME.mkdir(exist_ok=True)
-    with (HOME / f"{premises}.lock").open("w") as lock:
+    make_home()
+    with _opened(HOME / f"{premises}.lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(f"premises {premises!r} is already running here: stop it with `premises down`") from None
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> PremisesError:
+    why = (error.strerror or str(error)).lower()
+    return PremisesError(f"{path.absolute()}: {why}: expected a directory that can be written, see `premises doctor`")
 
 
 def _is_held(premises: str) -> bool:

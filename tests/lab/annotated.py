@@ -94,7 +94,7 @@ def origins(field: Wanted) -> Iterator[str]:
             if getattr(found, "name", "") == field.struct and path.name in ("site.py", "scenario.py"):
                 for statement, words in documented(found.body):  # type: ignore[attr-defined]  # a class
                     if getattr(statement.target, "id", "") == field.name:  # type: ignore[union-attr]  # annotated
-                        yield from re.findall(r"Assumption \d+|Source: [A-Z]+(?:-[A-Z]+)?", words)
+                        yield from re.findall(r"Assumption \d+|Source[:] [A-Z]+(?:-[A-Z]+)?", words)
 
 
 def _parts(kind: object) -> Iterator[object]:

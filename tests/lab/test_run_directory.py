@@ -14,7 +14,7 @@ from lab.live.run_directory import (
     holding,
     save_running,
 )
-from premises.errors import UsageError
+from premises.errors import PremisesError, UsageError
 from premises.identity import Name
 from premises.wire.topics import VIEWER
 
@@ -66,6 +66,13 @@ def test_of_several_one_has_to_be_named() -> None:
 def test_a_name_is_held_once() -> None:
     with holding("flat"), pytest.raises(UsageError, match="premises 'flat' is already running here"), holding("flat"):
         pass
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_named(home: Path) -> None:
+    (home / "flat.lock").mkdir(parents=True)
+    with pytest.raises(PremisesError, match=r"flat\.lock: is a directory: expected a directory that can be written"):
+        with holding("flat"):
+            pass
 
 
 def test_a_name_is_free_again_when_its_holder_is_gone() -> None:
