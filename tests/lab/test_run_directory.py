@@ -70,9 +70,9 @@ def test_a_name_is_held_once() -> None:
 
 def test_a_folder_in_which_nothing_can_be_written_is_named(home: Path) -> None:
     (home / "flat.lock").mkdir(parents=True)
-    with pytest.raises(PremisesError, match=r"flat\.lock: is a directory: expected a directory that can be written"):
-        with holding("flat"):
-            pass
+    expected = r"flat\.lock: is a directory: expected a directory that can be written"
+    with pytest.raises(PremisesError, match=expected), holding("flat"):
+        pass
 
 
 def test_a_name_is_free_again_when_its_holder_is_gone() -> None:
