@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from broker.port import free_port
 from premises.journey.run_file import read_run
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import FlightSent
@@ -148,3 +150,11 @@ def test_a_home_that_cannot_be_written_is_one_line(detach: list[str], tmp_path: 
     assert line_of(done) == (
         f"premises: {tmp_path}/.premises: file exists: expected a directory that can be written, see `premises doctor`"
     )
+
+
+def test_an_error_of_the_demonstration_begins_like_every_other_too(tmp_path: Path) -> None:
+    done = premises(tmp_path, "demo", "--broker", f"mqtt://somebody:secret@127.0.0.1:{free_port('127.0.0.1')}")
+
+    assert done.returncode == FAILED
+    assert re.fullmatch(r"premises: .*: connection refused", done.stderr.splitlines()[-1])
+    assert "secret" not in done.stderr
