@@ -13,7 +13,7 @@ import typer
 
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
-from lab.live.run_directory import HOME, NotRunningError, Running, find_running
+from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
 from premises.runtime.process import run_until_told
@@ -65,7 +65,7 @@ async def _stay(site: Site, choices: Choices, stop: asyncio.Event) -> None:
 
 def _leave_running(site: Site) -> None:
     """Start the same command without ``--detach`` in a session of its own, and come back when it runs."""
-    HOME.mkdir(exist_ok=True)
+    make_home()
     words = [word for word in sys.argv[1:] if word not in ("-d", "--detach")]
     log = HOME / f"{site.name}.log"
     with log.open("wb") as file:

@@ -1,7 +1,7 @@
 """What the participants of a premises had kept when it begins: its past, lived in virtual time by the same machines.
 
-It ends as by a power cut: what was not kept is gone, what was in the air is lost. Equal sites and seeds give equal
-pasts. Nothing of it is noted, for its notes belong to no run (docs/decisions/0012).
+It ends as by a power cut (assumption 38): what was not kept is gone, what was in the air is lost. Equal sites and
+seeds give equal pasts. Nothing of it is noted, for its notes belong to no run (docs/decisions/0012).
 """
 
 from collections.abc import Callable, Mapping
@@ -35,6 +35,15 @@ class Past:
 
 NO_PAST = Past(ORIGIN, {})
 """Everybody is new."""
+
+
+def begun_world(site: Site) -> World:
+    """Give the world of ``site`` at its beginning, with its own seed and nobody who sends; SiteError as below."""
+    past = past_of(site, site.seed)
+    world = World(makers_of(site, site.seed), link_plans(site), site.seed)
+    world.begin_at(past.until, {who: keeps for who, keeps in past.kept.items() if who != SUPPLIER})
+    world.start()
+    return world
 
 
 def past_of(site: Site, seed: int, events_max: int = PAST_EVENTS_MAX) -> Past:
