@@ -178,6 +178,18 @@ def test_a_device_has_a_name_that_fits_in_a_topic(who: str) -> None:
     assert f"bridges: name {who!r}: expected 1 to 32 of a-z" in refusal({"bridges": {who: B1}})
 
 
+def test_two_neighbours_have_names_that_fit_in_their_links_together() -> None:
+    upper, lower = "in-the-meter-room", "in-the-bedroom"
+    fits = {"b1": B1, "in-the-bedroom": {**B2, "behind": "b1"}}
+    too_long = {upper: B1, lower: {**B2, "behind": upper}}
+
+    assert [str(plan.name) for plan in link_plans(site_of({"bridges": fits}, "x"))][-1] == "althan-b1-in-the-bedroom"
+    assert refusal({"bridges": too_long}) == (
+        "site x.toml: the link althan-in-the-meter-room-in-the-bedroom has a name of 39 characters: expected at most 32, "
+        "so in-the-meter-room or in-the-bedroom needs a shorter one"
+    )
+
+
 def test_text_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text('name = "flat"\nlinks = [\n')
     with pytest.raises(SiteError, match=r"x\.toml is no TOML: .*(line|end of document)"):
