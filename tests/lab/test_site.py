@@ -185,8 +185,8 @@ def test_two_neighbours_have_names_that_fit_in_their_links_together() -> None:
 
     assert [str(plan.name) for plan in link_plans(site_of({"bridges": fits}, "x"))][-1] == "althan-b1-in-the-bedroom"
     assert refusal({"bridges": too_long}) == (
-        "site x.toml: the link althan-in-the-meter-room-in-the-bedroom has a name of 39 characters: expected at most 32, "
-        "so in-the-meter-room or in-the-bedroom needs a shorter one"
+        "site x.toml: the link althan-in-the-meter-room-in-the-bedroom has a name of 39 characters: "
+        "expected at most 32, so in-the-meter-room or in-the-bedroom needs a shorter one"
     )
 
 
