@@ -29,7 +29,9 @@ _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); wi
 _Broker = Annotated[str, typer.Option("--broker", help="embedded, mosquitto, rabbitmq, or mqtt://user:pass@host:port.")]
 _Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of our own broker; 0 takes a free one.")]
 _Speed = Annotated[float, typer.Option("--speed", help="Premises seconds a wall second, at most.")]
-_Seed = Annotated[int, typer.Option("--seed", min=0, help="From which all chance of the run follows.")]
+_Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="From which all chance of the run follows; else the site's.")
+]
 _Premises = Annotated[str | None, typer.Option("--premises", help="Which premises, when several are running.")]
 _Keys = Annotated[
     Path | None, typer.Option("--keys", envvar="PREMISES_KEYS", help="Keys of a premises that runs elsewhere.")
@@ -47,15 +49,15 @@ def options(debug: _Debug = False) -> None:
 
 @app.command(epilog="Example: premises up --speed 10 -d")
 def up(
-    site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = 0,
-    processes: Annotated[int, typer.Option(min=0, max=1, help="1 puts all participants in one process.")] = 0,
+    site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = None,
+    processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices
 
-    bring_up(site, Choices(broker, port, speed, seed, together=processes == 1), detach=detach)
+    bring_up(site, Choices(broker, port, speed, processes=processes), seed, detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -138,7 +140,7 @@ def image_make(
     device: Annotated[str, typer.Option("--for", help="Device of the site it is for.")] = "b1",
     version: Annotated[str, typer.Option(help="File version, like 0x00010001.")] = "0x00010001",
     size: Annotated[int, typer.Option(help="Octets of the whole file.")] = 16_384,
-    site: _Site = None, seed: _Seed = 0,
+    site: _Site = None, seed: Annotated[int, typer.Option(min=0, help="From which its code follows.")] = 0,
 ) -> None:  # fmt: skip
     """Make a Zigbee OTA file."""
     from lab.commands.image import make

@@ -3,7 +3,7 @@
 import pytest
 
 from premises.identity import Eui64, Name
-from premises.wire.field import zcl
+from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
@@ -13,7 +13,7 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
     TransferResponseCode,
 )
-from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of
+from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
@@ -46,6 +46,10 @@ MESSAGES: list[Message] = [
     zcl.TransferData(3, CCS08),
     zcl.DefaultResponse(zcl.TUNNEL_CLUSTER, 0x02, zcl.Status.SUCCESS),
     zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE),
+    zcl.DefaultResponse(metering.METERING_CLUSTER, metering.REPORT_COMMAND, zcl.Status.SUCCESS),
+    metering.ReadAttributes(metering.CURRENT_SUMMATION_DELIVERED),
+    metering.ReadAttributesResponse(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789),
+    metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, metering.NO_VALUE),
 ]
 
 OTA = "zbee_zcl_general.ota"
@@ -70,6 +74,8 @@ FIELDS = {
     "request_time": f"{OTA}.request_time",
     "jitter": f"{OTA}.query_jitter",
     "tunnel": "zbee_zcl_se.tun.tunnel_id",
+    "attribute": "zbee_zcl_se.met.attr_id",
+    "value": "zbee_zcl.attr.uint48",
 }
 
 GBCS = "gbcs_message.grouping_header"
@@ -109,7 +115,7 @@ def test_every_message_is_read_to_its_end_without_complaint() -> None:
 
 
 def test_a_signed_alert_is_read_to_its_end_without_complaint() -> None:
-    signed = [Captured(Medium.WAN, to_gbcs(alert, bytes(range(64)))) for alert in (CCS08, CS09)]
+    signed = [Captured(Medium.WAN, to_gbcs(with_signature(alert, bytes(range(64))))) for alert in (CCS08, CS09)]
 
     assert complaints(dissect(signed)) == []
 
@@ -179,6 +185,21 @@ def test_a_command_that_nobody_knows_is_complained_about() -> None:
     said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
 
     assert said != []
+
+
+def test_the_register_of_a_meter_is_read_by_its_name() -> None:
+    report = metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789)
+
+    (row,) = dissect([Captured(Medium.RADIO, on_radio(report))], tuple(FIELDS.values()))
+
+    assert {"attribute": 0, "value": 123_456_789}.items() <= numbers(row).items()
+
+
+def test_a_register_cut_short_is_complained_about() -> None:
+    body = on_radio(metering.ReportAttributes(0, 1))[:-5]
+    said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
+
+    assert any("malformed" in line for line in said), said
 
 
 def test_an_alert_with_a_broken_payload_is_complained_about() -> None:

@@ -10,8 +10,15 @@ from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import AlertCode, FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs import (
+    SIGNATURE_SIZE,
+    AlertCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    GbcsAlert,
+)
 from premises.wire.field.gbcs_bytes import transaction_of
+from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
@@ -72,7 +79,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
     "tunnel": _number(2, 0),
-    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)),
+    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
+    "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),
+    "value": _number(6, 0, 12_345_678, NO_VALUE),
     "command": _number(1, 0x02),
     "counter": _counter(1, 2),
     "transfer": _counter(1, 2),
@@ -80,6 +89,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "alert_code": st.sampled_from((AlertCode.TRANSFER_SUCCEEDED, AlertCode.TRANSFER_FAILED)),
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
+    "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
     "alert": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
 }
 
@@ -103,8 +113,10 @@ def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame
 
 
 def _fits(message: Message) -> bool:
-    # CCS08 is the hub's own and never crosses a tunnel; it would not fit a secured frame.
-    return not (isinstance(message, zcl.TransferData) and isinstance(message.alert, FirmwareTransferAlert))
+    # CCS08 is the hub's own and never crosses a tunnel; what is signed crosses one in fragments.
+    if not isinstance(message, zcl.TransferData):
+        return True
+    return isinstance(message.alert, FirmwareActivationAlert) and not message.alert.signature
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
