@@ -20,12 +20,18 @@ from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
 from premises.wire.field.duis import UpdatePPMIDFirmware
-from premises.wire.site import DCC, HUB, SUPPLIER, HubSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
-WHO = (DCC, HUB, *map(Name, ("b1", "b2", "b3", "b4")))
-"""Whose machines are fuzzed: the adapter, the hub, two carriers, a bridge behind one, and a sleeper."""
+WHO = (DCC, HUB, *map(Name, ("b1", "b2", "b3", "b4", "ppmid", "gsme")))
+"""Whose machines are fuzzed: the adapter, the hub, two carriers, a bridge behind one, a sleeper, and two meters."""
+
+METERS = {
+    "ppmid": MeterSpec("PPMID", "90-B3-D5-1F-30-C1-00-01", behind="b1"),
+    "gsme": MeterSpec("GSME", "90-B3-D5-1F-30-C2-00-01", behind="b3", wake_every_s=600.0),
+}
+"""Everyday traffic that the carriers carry meanwhile."""
 
 SMALL, LARGE = 700, 20_000
 """Octets: a bridge's download of the small one is over soon; the large one is more than two chunks of the WAN."""
@@ -81,9 +87,8 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """Give the corpus, told once a process."""
-    site = four()
     links = LinksSpec(han=LinkSpec(25.0, 10.0, 0.02), althan=LinkSpec(120.0, 40.0, 0.02))
-    site = Site(hub=HubSpec(block_period_min_ms=40.0), bridges=site.bridges, links=links)
+    site = Site(hub=HubSpec(block_period_min_ms=40.0), bridges=four().bridges, meters=METERS, links=links)
     tellers = [_Teller(site, number, script) for number, script in enumerate(_scripts(site))]
     for teller in tellers:
         teller.tell()
