@@ -48,6 +48,13 @@ def raises(bridge: Bridge, frame: Frame, now: Instant) -> Effects:
     return bridge.receive(frame, now)
 
 
+def raises_elsewhere_too(bridge: Bridge, frame: Frame, now: Instant) -> Effects:
+    """Break in another place as soon as the frame becomes a little simpler."""
+    if isinstance(frame.message, ImageBlockResponse) and frame.transaction == 0:
+        raise WireError("no transaction")
+    return raises(bridge, frame, now)
+
+
 def adds(*effects: Any) -> Hear:  # noqa: ANN401 - some are no effects, on purpose
     """Hear as B2 does, and ask for something more."""
 
@@ -69,6 +76,8 @@ class Faulty:
     """Whether its state is a list."""
     forgets: bool = False
     """Whether its state does not hold all that it acts by."""
+    starts_with: Effects = ()
+    """What it asks for when it starts."""
     last: Instant = Instant(0)
 
     @property
@@ -91,8 +100,8 @@ class Faulty:
         return self.own.picture
 
     def start(self, now: Instant) -> Effects:
-        """Start as B2 does."""
-        return self.own.start(now)
+        """Start as B2 does, and ask for something more."""
+        return [*self.own.start(now), *self.starts_with]
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Hear, with the fault."""
@@ -134,6 +143,7 @@ def found(against: Campaign) -> Failure:
         ({"hear": adds(Keep("firmware/running", 7))}, "is no effect"),  # type: ignore[arg-type]  # the fault
         ({"hear": adds(Keep("firmware/running", b"seven"))}, "invalid literal for int"),
         ({"hear": adds(*[Listen(True)] * 300)}, "effects of one event"),
+        ({"starts_with": ("no effect",)}, "is no effect"),
         ({"is_late": True}, "and still wants"),
         ({"is_listed": True}, "unhashable"),
         ({"forgets": True}, "from the same state"),
@@ -158,6 +168,24 @@ def test_a_failure_is_made_small_and_breaks_in_the_same_place() -> None:
     frame = opened(decode(Envelope, step.given.payload).octets, lane, against.book)
     assert len(small.run.steps) < len(failure.run.steps)
     assert not any(frame[BLOCK_START:]), "nothing is left of the image but zeros"
+
+
+def test_what_is_made_small_does_not_become_another_failure() -> None:
+    against = campaign(hear=raises_elsewhere_too)
+    failures = against.play(0, 5 * INPUTS, failures_max=500).failures
+    failure = next(failure for failure in failures if str(failure.error) == NUL_AT_THE_END)
+    again = against.tell(smallest(against, failure).run, 0, Report())
+
+    assert again is not None
+    assert str(again.error) == NUL_AT_THE_END
+
+
+def test_a_failure_has_the_number_of_the_input_that_broke() -> None:
+    failures = campaign(hear=raises).play(0, 5 * INPUTS, failures_max=8).failures
+    places = [failure.number % EPISODE + 1 for failure in failures]
+
+    assert places == [max(1, sum(step.is_counted for step in failure.run.steps)) for failure in failures]
+    assert max(places) > 1, "most runs break on their way"
 
 
 def test_a_failure_is_told_with_the_command_that_repeats_it() -> None:
