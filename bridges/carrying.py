@@ -10,9 +10,9 @@ from premises.identity import Name
 from premises.machine.effects import Effects, Send
 from premises.quantity import Instant
 from premises.talk.parent import Held, Parent
-from premises.wire.field.mac import DataRequest
 from premises.wire.message import Frame
 from premises.wire.notes.flights import FrameRelayed
+from premises.wire.radio.mac import DataRequest
 
 
 class Carrying:

@@ -13,10 +13,10 @@ from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Listen, Send
 from premises.quantity import Instant, earliest
 from premises.talk.sleeper import Asleep, Awake, SleepPlan, asleep, bedtime, polled, stirred, woken
-from premises.wire.field.mac import DataRequest
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.picture import Picture
+from premises.wire.radio.mac import DataRequest
 
 
 class SleepyBridge:

@@ -6,6 +6,7 @@ Configuration only; what the adapter does is in ``machine``.
 from dataclasses import dataclass
 
 from premises.identity import Eui64, Name, eui64
+from premises.trust.certificates import Pki, pki_of
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
 
 UNKNOWN = 0
@@ -39,10 +40,12 @@ class DccPlan:
     supplier: Name
     hub: Name
     devices: tuple[SmiDevice, ...]
+    pki: Pki
+    """By which an alert is believed, as the ACB would."""
 
 
-def dcc_plan(site: Site) -> DccPlan:
-    """Give the plan of the adapter as the site describes it: every device of the premises is on the inventory."""
+def dcc_plan(site: Site, seed: int) -> DccPlan:
+    """Give the plan of the adapter in a premises of ``seed``: every device of the site is on the inventory."""
     bridges = tuple(
         SmiDevice(
             Name(who),
@@ -56,7 +59,12 @@ def dcc_plan(site: Site) -> DccPlan:
         for who, spec in site.bridges.items()
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
-    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters))
+    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)))
+
+
+def parties_of(site: Site) -> dict[Name, Eui64]:
+    """Give who signs alerts in a premises: the hub and every bridge."""
+    return {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
 
 
 def _meter(who: Name, spec: MeterSpec) -> SmiDevice:

@@ -6,8 +6,8 @@
                                  |                                            |
                                  +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
 
-It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC. What
-meters say to it every day is its gas mirror's affair (``mirror``).
+It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC, its
+signature unread. What meters say to it every day is its gas mirror's affair (``mirror``).
 """
 
 from collections.abc import Hashable
@@ -16,15 +16,16 @@ from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_sto
 from hub.mirror import GasMirror
 from hub.plan import HanDevice, HubPlan
 from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
-from premises.errors import ImageFileError
+from premises.errors import ImageFileError, WireError
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, earliest
+from premises.talk.fragments import Reassembly
 from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
 from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
+from premises.trust.alerts import signed
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, TransferStatus
 from premises.wire.field.zcl import (
@@ -42,15 +43,17 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 UPGRADE_END_COMMAND = 0x06
 TRANSFER_DATA_COMMAND = 0x02
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts waiting, store, counter, last block to each, mirror)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, counter, last block to each, fragments, mirror)."""
 
-    __slots__ = ("_counter", "_fetch", "_mirror", "_outbox", "_paced", "_plan", "_store")
+    __slots__ = ("_counter", "_fetch", "_fragments", "_mirror", "_outbox", "_paced", "_plan", "_store")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
@@ -59,16 +62,26 @@ class CommunicationsHub:
         self._store = kept_store(kept)
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
+        self._fragments = Reassembly()
         self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._fetch.state, self._outbox.state, self._store, self._counter, self._paced, self._mirror.state
+        parts = self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+        return *parts, self._fragments.state, self._mirror.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._fetch.state, self._outbox.state, self._store, self._counter, self._paced, self._mirror.state = value  # type: ignore[misc]  # a tuple of these six, by the getter
+        (
+            self._fetch.state,
+            self._outbox.state,
+            self._store,
+            self._counter,
+            self._paced,
+            self._fragments.state,
+            self._mirror.state,
+        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -123,6 +136,8 @@ class CommunicationsHub:
                 return self._query(device, frame.transaction, request, now)
             case UpgradeEndRequest() as request:
                 return self._end(device, frame.transaction, request, now)
+            case ApsFragment() as fragment:
+                return self._put_together(frame, fragment, now)
             case TransferData(_, alert):
                 return self._pass_on(device, frame.transaction, alert, now)
             case ReadAttributes() | ReportAttributes() as said:
@@ -206,6 +221,13 @@ class CommunicationsHub:
         code = TransferResponseCode.SUCCESS if success else TransferResponseCode.TRANSFER_FAILURE
         return [*self._done(device, *found, code, now), said]
 
+    def _put_together(self, frame: Frame, fragment: ApsFragment, now: Instant) -> Effects:
+        try:
+            whole = self._fragments.take(frame, fragment, now)
+        except WireError as error:
+            return [MessageIgnored(frame.source, "ApsFragment", str(error))]
+        return NOTHING if whole is None else self.receive(whole, now)
+
     def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsAlert, now: Instant) -> Effects:
         answer = self._say(device, transaction, DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS))
         if self._outbox.holds(alert):
@@ -245,10 +267,10 @@ class CommunicationsHub:
         alert = FirmwareTransferAlert(
             plan.eui, plan.acb, self._counter, now // MICROSECONDS_PER_SECOND, alert_code, entity, version, code
         )
-        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
         return Send(device.via, Frame(self._plan.who, device.name, transaction, message))
 
-    def _to_dcc(self, alert: GbcsAlert) -> Send:
-        return Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))
+    def _to_dcc(self, alert: GbcsAlert) -> list[Send]:
+        return [Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))]

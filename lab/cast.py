@@ -16,13 +16,13 @@ from premises.wire.site import DCC, HUB, Site
 
 def makers_of(site: Site, seed: int) -> dict[Name, Maker]:
     """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises."""
-    makers: dict[Name, Maker] = {DCC: _dcc(site), HUB: _hub(site)}
+    makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: _hub(site, seed)}
     makers |= {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
     return makers | {Name(who): meter_maker(site, Name(who)) for who in site.meters}
 
 
-def _dcc(site: Site) -> Maker:
-    plan = dcc_plan(site)
+def _dcc(site: Site, seed: int) -> Maker:
+    plan = dcc_plan(site, seed)
 
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
@@ -30,8 +30,8 @@ def _dcc(site: Site) -> Maker:
     return make
 
 
-def _hub(site: Site) -> Maker:
-    plan = hub_plan(site)
+def _hub(site: Site, seed: int) -> Maker:
+    plan = hub_plan(site, seed)
 
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)

@@ -15,12 +15,12 @@ from meters.service import Line
 from premises.machine.effects import NOTHING, Effects, Kept, Listen, Send
 from premises.quantity import Instant, earliest, seconds
 from premises.talk.sleeper import Asleep, Awake, asleep, bedtime, polled, stirred, woken
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, REPORT_COMMAND, ReportAttributes
 from premises.wire.field.zcl import DefaultResponse, Status
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.picture import Picture
+from premises.wire.radio.mac import DataRequest
 
 DM3_EVERY = seconds(30)
 """One cubic decimetre of gas each, about 1,050 cubic metres in a year. Assumption 30 (docs/sources.md)."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys
+from lab.live.pki import publish_pki
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
@@ -109,7 +110,7 @@ class Lineup:
 
 
 def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
-    """Make the directory of a run: its site, its passwords, and what participants kept in the site's past.
+    """Make the directory of a run: site, passwords, certificates, and what participants kept in the site's past.
 
     UsageError when a choice is no choice, or the past cannot be played.
     """
@@ -129,6 +130,7 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
         files.path.mkdir(parents=True)
         files.site.write_text(run_text(site), encoding="utf-8")
         files.keep_secrets({Name("broker"): choices.broker})
+    publish_pki(site, choices.seed, files)
     if site.before is not None:
         _fill_shelves(lineup, past)
     return lineup

@@ -97,6 +97,10 @@ def _issue(seed: int, subject: _Holder, issuer: _Holder, *, is_authority: bool =
         .not_valid_after(EPOCH + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(_usage(is_authority=is_authority), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(subject[1].private.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer[1].private.public_key()), critical=False
+        )
     )
     certificate = builder.sign(issuer[1].private, hashes.SHA256(), ecdsa_deterministic=True)
     return certificate.public_bytes(serialization.Encoding.DER)

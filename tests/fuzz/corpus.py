@@ -20,6 +20,8 @@ from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
 from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.notes.flights import FlightDelivered
+from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB, SUPPLIER, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
@@ -140,8 +142,11 @@ class _Teller:
 
     def __init__(self, site: Site, number: int, script: tuple[Planned, ...]) -> None:
         self.flights: list[Flight] = []
+        self._on: dict[Way, list[Flight]] = {}
+        self._heard: dict[Name, list[Flight]] = {who: [] for who in WHO}
         self._seen: Counter[str] = Counter()
         self._found: list[tuple[Scene, int]] = []
+        self._before: dict[Name, tuple[str, tuple[Scene, int]]] = {}
         makers = makers_of(site, number)
 
         def supplier(kept: Kept) -> Machine:
@@ -149,7 +154,7 @@ class _Teller:
 
         makers[SUPPLIER] = supplier
         carry = through_octets(address_book(site, SEED), self._tap)
-        self._world = World(makers, link_plans(site), number, None, carry)
+        self._world = World(makers, link_plans(site), number, self._hear, carry)
 
     def tell(self) -> None:
         """Tell it to its end."""
@@ -158,28 +163,44 @@ class _Teller:
 
     def scenes(self) -> list[Scene]:
         """Give the moments, each with what came to that participant after it."""
-        return [_with_ahead(scene, self.flights[begin:]) for scene, begin in self._found]
+        return [_with_ahead(scene, self._heard[scene.who][begin:]) for scene, begin in self._found]
 
     def _tap(self, lane: Lane, octets: bytes) -> None:
-        self.flights.append(Flight((lane.link, lane.source, lane.target), octets))
+        flight = Flight((lane.link, lane.source, lane.target), octets)
+        self.flights.append(flight)
+        self._on.setdefault(flight.way, []).append(flight)
+
+    def _hear(self, entry: Entry) -> None:
+        """Remember what came to whom: on a lane nobody restarts, so a sequence is a place in all that left."""
+        note = entry.note
+        if isinstance(note, FlightDelivered) and entry.who in self._heard:
+            self._heard[entry.who].append(self._on[note.link, note.source, entry.who][note.sequence])
 
     def _look(self) -> bool:
-        """Remember everybody at the first, second, fourth, eighth ... moment of each kind of state; never stop."""
+        """Remember moments of everybody; never stop the story.
+
+        The first, second, fourth, eighth ... of each kind of state, and the last ones before a state of another kind.
+        """
         for who in WHO:
             machine = self._world.machine(who)
-            shape = f"{who} {_shape_of(machine.state)}"
-            self._seen[shape] += 1
-            if self._seen[shape].bit_count() == 1:
-                kept, activity = self._world.kept(who).twin(), machine.picture.activity
-                scene = Scene(who, self._world.now, machine.state, kept, activity, ())
-                self._found.append((scene, len(self.flights)))
+            shape = _shape_of(machine.state)
+            kept, activity = self._world.kept(who).twin(), machine.picture.activity
+            now = (Scene(who, self._world.now, machine.state, kept, activity, ()), len(self._heard[who]))
+            before = self._before.get(who, ("", now))
+            if self._is_rare(f"{who} {shape}"):
+                self._found.append(now)
+            if before[0] not in ("", shape) and self._is_rare(f"{who} {before[0]} > {shape}"):
+                self._found.append(before[1])
+            self._before[who] = shape, now
         return False
+
+    def _is_rare(self, what: str) -> bool:
+        self._seen[what] += 1
+        return self._seen[what].bit_count() == 1
 
 
 def _with_ahead(scene: Scene, after: list[Flight]) -> Scene:
-    ahead = (flight for flight in after if flight.way[2] == scene.who)
-    first = tuple(flight for flight, _ in zip(ahead, range(AHEAD_MAX), strict=False))
-    return Scene(scene.who, scene.at, scene.state, scene.kept, scene.activity, first)
+    return Scene(scene.who, scene.at, scene.state, scene.kept, scene.activity, tuple(after[:AHEAD_MAX]))
 
 
 def _shape_of(state: object) -> str:

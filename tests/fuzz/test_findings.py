@@ -14,11 +14,11 @@ from premises.machine.effects import Effects, Keep, Kept, Listen, Machine, Send
 from premises.quantity import Instant
 from premises.wire.codec import decode
 from premises.wire.envelope import Envelope
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.zcl import ImageBlockResponse
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import OtaGivenUp
 from premises.wire.picture import Picture
+from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.fuzz.anatomy import ZCL_START, opened
 from tests.fuzz.campaign import EPISODE, Campaign, Failure, Report

@@ -3,6 +3,7 @@
 import pytest
 
 from premises.identity import Eui64, Name
+from premises.talk.fragments import split
 from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
 from premises.wire.field.gbcs import (
@@ -15,6 +16,7 @@ from premises.wire.field.gbcs import (
 )
 from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import ApsFragment
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
 
@@ -104,7 +106,7 @@ def numbers(row: dict[str, str]) -> dict[str, int]:
 
 
 def test_every_message_that_a_radio_carries_is_judged() -> None:
-    assert {type(message) for message in MESSAGES} == set(KINDS[Medium.RADIO])
+    assert {*(type(message) for message in MESSAGES), ApsFragment} == set(KINDS[Medium.RADIO])
 
 
 def test_every_message_is_read_to_its_end_without_complaint() -> None:
@@ -118,6 +120,31 @@ def test_a_signed_alert_is_read_to_its_end_without_complaint() -> None:
     signed = [Captured(Medium.WAN, to_gbcs(with_signature(alert, bytes(range(64))))) for alert in (CCS08, CS09)]
 
     assert complaints(dissect(signed)) == []
+
+
+def fragments_of(transaction: int) -> list[Captured]:
+    """Give a signed CS09 in its tunnel as it crosses the last hop to the hub."""
+    whole = Frame(B1, HUB, transaction, zcl.TransferData(3, with_signature(CS09, bytes(range(64)))))
+    parts = enumerate(split(whole))
+    return [Captured(Medium.RADIO, to_octets(part, Medium.RADIO, Hop(B1, HUB), 70 + at, BOOK)) for at, part in parts]
+
+
+def test_a_signed_alert_in_fragments_is_put_together_and_read_to_its_end() -> None:
+    captured = fragments_of(8)
+    first, last = dissect(captured, ("zbee_aps.block", "zbee_aps.reassembled.length", *GBCS_FIELDS))
+
+    assert complaints([first, last]) == []
+    assert (first["zbee_aps.block"], last["zbee_aps.block"]) == ("2", "1"), "how many, then which"
+    assert last["zbee_aps.reassembled.length"] == "138"
+    assert int(last[GBCS_FIELDS[-1]], 0) == 0x0129
+
+
+def test_a_fragment_whose_frame_never_became_whole_is_complained_about() -> None:
+    first, last = fragments_of(8)
+
+    assert complaints(dissect([first])) != []
+    assert complaints(dissect([last])) != []
+    assert complaints(dissect([first, fragments_of(9)[1]])) != []
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)

@@ -1,5 +1,7 @@
 """Every frame of whole updates, as tshark reads it: story in virtual time, octets as on the air, secured and plain."""
 
+import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from lab.images import make_image
+from lab.live.pki import publish_pki
+from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
@@ -20,7 +24,8 @@ from premises.trust.network import network_key
 from premises.wire.message import Medium
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
-from tests.judges.tshark import TSHARK, Captured, complaints, dissect
+from tests.judges.pcap import LINKTYPE_RADIO, pcap
+from tests.judges.tshark import ATTRIBUTE_COMMANDS, TSHARK, Captured, complaints, dissect
 from tests.sim.stories import NEW, update_request
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
@@ -38,6 +43,7 @@ DATA_SIZE = "zbee_zcl_general.ota.data_size"
 IMAGE_TYPE = "zbee_zcl_general.ota.image.type"
 SRV_TX = "zbee_zcl_general.ota.cmd.srv_tx.id"
 BLOCK_RESPONSE = "0x05"
+REGISTER = "zbee_zcl.attr.uint48"
 PHY_OCTETS_MAX = 127
 SITE = load_site(Path(__file__).parents[2] / "sites" / "four-bridges.toml")
 IMAGES = {
@@ -98,6 +104,14 @@ def test_tshark_read_the_very_images_at_the_very_offsets(story: Told) -> None:
         assert data == IMAGES[who]
 
 
+def test_everyday_traffic_that_bridges_carry_is_read_too(story: Told) -> None:
+    frames, key = story
+    rows = [row for row in dissect(frames, (REGISTER,), key) if row["zbee_zcl_se.met.attr_id"]]
+
+    assert {row["zbee_zcl.cmd.id"] for row in rows} >= set(ATTRIBUTE_COMMANDS)
+    assert "60" in {row[REGISTER] for row in rows}, "what the GSME counted in half an hour"
+
+
 def test_no_frame_is_longer_than_a_radio_can_carry(story: Told) -> None:
     frames, _ = story
 
@@ -111,6 +125,31 @@ def test_without_the_key_tshark_reads_no_message_of_a_secured_premises() -> None
 
     assert not [each for each in layers if "zbee_aps" in each or "zbee_zcl" in each]
     assert [each for each in opened if each.endswith(".ota")]
+
+
+def test_the_file_that_a_live_run_leaves_is_wiresharks_own_table_of_keys(tmp_path: Path) -> None:
+    assert TSHARK is not None
+    files = RunDirectory(tmp_path / "run")
+    publish_pki(SITE, SEED, files)
+    capture = tmp_path / "frames.pcap"
+    capture.write_bytes(
+        pcap(LINKTYPE_RADIO, [frame.octets for frame in captured(SITE) if frame.medium is Medium.RADIO])
+    )
+    command = [
+        TSHARK,
+        "-r",
+        str(capture),
+        "-Y",
+        "zbee_zcl_general.ota.image.data",
+        "-T",
+        "fields",
+        "-e",
+        "frame.number",
+    ]
+    environment = {**os.environ, "WIRESHARK_CONFIG_DIR": str(files.pki)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+
+    assert len(done.stdout.split()) >= 4 * SIZE // 48
 
 
 def test_the_key_of_another_premises_opens_nothing() -> None:

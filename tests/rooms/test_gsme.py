@@ -8,13 +8,13 @@ from premises.machine.contract import check_machine
 from premises.machine.effects import Listen, Send
 from premises.quantity import Instant, seconds
 from premises.talk.sleeper import LINGER
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.metering import METERING_CLUSTER, REPORT_COMMAND, ReportAttributes
 from premises.wire.field.zcl import OTA_CLUSTER, DefaultResponse, Status
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.service import ServiceCut, ServiceRestored
 from premises.wire.picture import Service
+from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.machine.reading import listens, noted, sends, sent, sent_of
 from tests.rooms.meter_stage import (

@@ -19,9 +19,11 @@ from premises.wire.field.gbcs import (
 )
 from premises.wire.field.gbcs_bytes import transaction_of
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
+from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
 HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
 
@@ -46,7 +48,7 @@ HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, 
 ALERTS: tuple[type[GbcsAlert], ...] = (FirmwareTransferAlert, FirmwareActivationAlert)
 
 KINDS: dict[Medium, tuple[type[Message], ...]] = {
-    Medium.RADIO: get_args(zcl.Zcl),
+    Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
     Medium.WAN: (*get_args(WanPrivate), *ALERTS),
     Medium.DUIS: get_args(Duis),
 }
@@ -102,9 +104,17 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 def said(kind: type[Message]) -> st.SearchStrategy[Message]:
     """Draw one message of ``kind``."""
+    if kind is ApsFragment:
+        return st.one_of(_fragments(st.just(0), st.integers(2, 255)), _fragments(st.integers(1, 255), st.just(0)))
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     return st.builds(kind, **{field: _value(field, hint) for field, hint in _fields_of(kind).items()})
+
+
+def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) -> st.SearchStrategy[Message]:
+    clusters, counters = st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)), st.integers(0, 255)
+    octets = st.binary(min_size=1, max_size=BLOCK_SIZE_MAX)
+    return st.builds(ApsFragment, clusters, counters, block, blocks, octets)
 
 
 def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
@@ -120,7 +130,7 @@ def _fits(message: Message) -> bool:
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
-    numbers = st.just(transaction_of(message)) if isinstance(message, GbcsAlert) else st.integers(0, 255)
+    numbers = st.just(_own_number(message)) if isinstance(message, GbcsAlert | ApsFragment) else st.integers(0, 255)
     if medium is not Medium.RADIO:
         return st.builds(
             lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
@@ -131,6 +141,11 @@ def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Fram
     return st.builds(
         lambda way, link, number: (Frame(way[0], way[1], number, message), Hop(link[0], link[1])), ends, ends, numbers
     )
+
+
+def _own_number(message: GbcsAlert | ApsFragment) -> int:
+    """Give the transaction of a message that has no place for any but its own counter."""
+    return message.counter if isinstance(message, ApsFragment) else transaction_of(message)
 
 
 def _fields_of(kind: type[Message]) -> dict[str, Any]:

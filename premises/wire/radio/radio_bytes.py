@@ -14,9 +14,10 @@ from typing import NamedTuple, Protocol
 
 from premises.errors import WireError
 from premises.identity import Eui64, Name, eui64_from_octets, eui64_octets
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
-from premises.wire.message import Frame
+from premises.wire.message import Frame, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 PHY_SIZE_MAX = 127
 """Octets of an 802.15.4 frame, FCS included. Source: IEEE 802.15.4, aMaxPHYPacketSize."""
@@ -85,8 +86,11 @@ def to_radio(frame: Frame, hop: Hop, counter: int, book: AddressBook) -> bytes:
         return poll + frame_check_sequence(poll)
     mac = (_MAC_CONTROL, sequence, book.pan, short[hop.target], short[hop.source])
     nwk = (short[frame.target], short[frame.source], _RADIUS, sequence)
-    aps = (_APS_CONTROL, _ENDPOINT, cluster_of(frame.message), _PROFILE, _ENDPOINT, sequence)
-    payload = _APS.pack(*aps) + to_zcl(frame.message, frame.transaction)
+    if isinstance(frame.message, ApsFragment):
+        payload = _fragment_octets(frame.message, frame.transaction)
+    else:
+        aps = (_APS_CONTROL, _ENDPOINT, cluster_of(frame.message), _PROFILE, _ENDPOINT, sequence)
+        payload = _APS.pack(*aps) + to_zcl(frame.message, frame.transaction)
     if book.network is None:
         octets = _MAC_NWK.pack(*mac, _NWK_CONTROL, *nwk) + payload
     else:
@@ -115,10 +119,7 @@ def from_radio(octets: bytes, hop: Hop, book: AddressBook) -> Heard:
         counter, payload = sequence, body[_MAC_NWK.size :]
     else:
         counter, payload = _opened(body, hop, book, book.network)
-    aps, to, cluster, profile, of, _ = _APS.unpack_from(payload)
-    if (aps, to, profile, of) != _APS_FIXED:
-        raise WireError(f"APS header {payload[: _APS.size].hex()} is not of the form that is spoken here")
-    transaction, message = from_zcl(cluster, payload[_APS.size :])
+    transaction, message = _from_aps(payload)
     return Heard(Frame(_named(source, book), _named(target, book), transaction, message), counter)
 
 
@@ -164,6 +165,14 @@ _KEY_SEQUENCE = 0
 _APS_CONTROL = 0x40
 """Data, unicast, acknowledgement wanted, not secured."""
 
+_APS_FRAGMENT = 0xC0
+"""The same, with an extended header."""
+
+_EXTENDED = Struct("<BB")
+"""Extended frame control, and how many blocks there are or which one this is."""
+
+_FIRST_BLOCK, _LATER_BLOCK = 0x01, 0x02
+
 _RADIUS = 30
 """Hops that a frame may still make: twice Zigbee's nwkMaxDepth of 15. Written afresh at each hop, as no route here
 is long enough to spend it."""
@@ -174,7 +183,7 @@ _ENDPOINT = 1
 _PROFILE = 0x0109
 """Smart Energy."""
 
-_APS_FIXED = (_APS_CONTROL, _ENDPOINT, _PROFILE, _ENDPOINT)
+_APS_FIXED = (_ENDPOINT, _PROFILE, _ENDPOINT)
 
 _FCS_SIZE = 2
 _SIZE_MIN = _MAC_NWK.size + _APS.size + _FCS_SIZE
@@ -209,6 +218,37 @@ def _opened(body: bytes, hop: Hop, book: AddressBook, network: Cipher) -> tuple[
     if payload is None:
         raise WireError(f"radio frame {counter} of {hop.source} does not match its MIC under the network key")
     return counter, payload
+
+
+def _from_aps(payload: bytes) -> tuple[int, Message]:
+    """Give transaction and message of an APS frame."""
+    control, to, cluster, profile, of, counter = _APS.unpack_from(payload)
+    if (to, profile, of) != _APS_FIXED or control not in (_APS_CONTROL, _APS_FRAGMENT):
+        raise WireError(f"APS header {payload[: _APS.size].hex()} is not of the form that is spoken here")
+    if control == _APS_FRAGMENT:
+        return counter, _read_fragment(cluster, counter, payload[_APS.size :])
+    return from_zcl(cluster, payload[_APS.size :])
+
+
+def _fragment_octets(said: ApsFragment, transaction: int) -> bytes:
+    assert transaction == said.counter, f"transaction {transaction} of a fragment that shows {said.counter}"
+    assert 1 <= len(said.octets) <= BLOCK_SIZE_MAX, f"a block of {len(said.octets)} octets"
+    assert said.blocks > 1 if said.block == 0 else said.blocks == 0, f"block {said.block} of {said.blocks}"
+    aps = (_APS_FRAGMENT, _ENDPOINT, said.cluster, _PROFILE, _ENDPOINT, said.counter)
+    extended = (_LATER_BLOCK, said.block) if said.block else (_FIRST_BLOCK, said.blocks)
+    return _APS.pack(*aps) + _EXTENDED.pack(*extended) + said.octets
+
+
+def _read_fragment(cluster: int, counter: int, rest: bytes) -> ApsFragment:
+    octets = rest[_EXTENDED.size :]
+    if not 1 <= len(octets) <= BLOCK_SIZE_MAX:
+        raise WireError(f"APS block of {len(octets)} octets: 1 to {BLOCK_SIZE_MAX} are one")
+    control, number = _EXTENDED.unpack_from(rest)
+    if control == _FIRST_BLOCK and number > 1:
+        return ApsFragment(cluster, counter, 0, number, octets)
+    if control == _LATER_BLOCK and number:
+        return ApsFragment(cluster, counter, number, 0, octets)
+    raise WireError(f"APS extended header {rest[: _EXTENDED.size].hex()} is no block of several")
 
 
 def _from_poll(body: bytes, hop: Hop, book: AddressBook) -> Heard:
