@@ -26,6 +26,7 @@ from premises.trust.alerts import check_alert
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
 from premises.wire.field.wan import (
+    WAN_CHUNK_MAX,
     AlertAck,
     ChunkRequest,
     ChunkResponse,
@@ -155,7 +156,7 @@ class DccAdapter:
     def _chunk(self, request: ChunkRequest, transaction: int, now: Instant) -> Effects:
         for job in self._jobs:
             if job.transfer == request.transfer:
-                data = job.image.part(request.offset, request.size_max)
+                data = job.image.part(request.offset, min(request.size_max, WAN_CHUNK_MAX))
                 if job is self._jobs[0]:
                     self._jobs = (_heard(job, 0, after(now, OFFER_AGAIN_AFTER_MAX)), *self._jobs[1:])
                 return [self._to_hub(ChunkResponse(request.transfer, request.offset, data), transaction)]

@@ -7,12 +7,13 @@
                                  +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
 
 It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC, its
-signature unread.
+signature unread. What meters say to it every day is its gas mirror's affair (``mirror``).
 """
 
 from collections.abc import Hashable
 
 from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
+from hub.mirror import GasMirror
 from hub.plan import HanDevice, HubPlan
 from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
 from premises.errors import ImageFileError, WireError
@@ -24,8 +25,8 @@ from premises.talk.ota_server import answer_block, answer_end, answer_query, inv
 from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
 from premises.trust.alerts import signed
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
+from premises.wire.field.metering import ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, TransferStatus
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
@@ -42,15 +43,17 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 UPGRADE_END_COMMAND = 0x06
 TRANSFER_DATA_COMMAND = 0x02
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts, store, counter, last block to each device, fragments)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, counter, last block to each, fragments, mirror)."""
 
-    __slots__ = ("_counter", "_fetch", "_fragments", "_outbox", "_paced", "_plan", "_store")
+    __slots__ = ("_counter", "_fetch", "_fragments", "_mirror", "_outbox", "_paced", "_plan", "_store")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
@@ -60,16 +63,25 @@ class CommunicationsHub:
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
         self._fragments = Reassembly()
+        self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        fragments = self._fragments.state
-        return self._fetch.state, self._outbox.state, self._store, self._counter, self._paced, fragments
+        parts = self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+        return *parts, self._fragments.state, self._mirror.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._fetch.state, self._outbox.state, self._store, self._counter, self._paced, self._fragments.state = value  # type: ignore[misc]  # a tuple of these six, by the getter
+        (
+            self._fetch.state,
+            self._outbox.state,
+            self._store,
+            self._counter,
+            self._paced,
+            self._fragments.state,
+            self._mirror.state,
+        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -105,6 +117,18 @@ class CommunicationsHub:
         device = self._plan.device(frame.source)
         if device is None or frame.target != self._plan.who:
             return [MessageIgnored(frame.source, type(frame.message).__name__, "not in the device log")]
+        return self._from_device(device, frame, now)
+
+    def wake(self, now: Instant) -> Effects:
+        """Ask the DCC again, say alerts again, drop what was held for too long."""
+        effects: list[Effect] = [*self._fetch.wake(now), *self._outbox.wake(now)]
+        for slot in Slot:
+            held = self._store.held(slot)
+            if held is not None and held.held_since + HOLD_MAX <= now:
+                effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
+        return effects
+
+    def _from_device(self, device: HanDevice, frame: Frame, now: Instant) -> Effects:
         match frame.message:
             case ImageBlockRequest() as request:
                 return self._block(device, frame.transaction, request, now)
@@ -116,16 +140,11 @@ class CommunicationsHub:
                 return self._put_together(frame, fragment, now)
             case TransferData(_, alert):
                 return self._pass_on(device, frame.transaction, alert, now)
+            case ReadAttributes() | ReportAttributes() as said:
+                return self._meter(device, frame.transaction, said)
+            case DataRequest():
+                return NOTHING  # It answers at once, while a sleepy neighbour is awake, and holds nothing for one.
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
-
-    def wake(self, now: Instant) -> Effects:
-        """Ask the DCC again, say alerts again, drop what was held for too long."""
-        effects: list[Effect] = [*self._fetch.wake(now), *self._outbox.wake(now)]
-        for slot in Slot:
-            held = self._store.held(slot)
-            if held is not None and held.held_since + HOLD_MAX <= now:
-                effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
-        return effects
 
     def _from_dcc(self, frame: Frame, now: Instant) -> Effects:
         if isinstance(frame.message, AlertAck):
@@ -214,6 +233,13 @@ class CommunicationsHub:
         if self._outbox.holds(alert):
             return [answer]
         return [*self._outbox.post(alert, now), answer]
+
+    def _meter(self, device: HanDevice, transaction: int, said: ReadAttributes | ReportAttributes) -> Effects:
+        answered = self._mirror.answer(said, device.device_type)
+        if answered is None:
+            return [MessageIgnored(device.name, type(said).__name__, "no such register in the mirror")]
+        kept, answer = answered
+        return [*kept, self._say(device, transaction, answer)]
 
     def _done(self, device: HanDevice, slot: Slot, held: Held, code: TransferResponseCode, now: Instant) -> Effects:
         """Say CCS08 for one device, which no longer waits for the image; the last one leaves the slot empty."""

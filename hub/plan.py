@@ -10,7 +10,7 @@ from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.trust.keys import SigningKey, signing_key
 from premises.wire.route import behind, next_hop
-from premises.wire.site import ACB_EUI, DCC, HUB, Site
+from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 
 DEVICE_LOG_MAX = 16
 """Devices in the hub's log. Source: EZ-DL, default 16."""
@@ -24,6 +24,8 @@ class HanDevice:
     eui: Eui64
     via: Name
     """The neighbour through which it is reached; itself when it is one."""
+    device_type: str = "PPMID"
+    """``PPMID`` (every bridge is one) or ``GSME``, of which a hub knows one at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class HubPlan:
 def hub_plan(site: Site, seed: int) -> HubPlan:
     """Give the plan of the hub of a premises of ``seed`` as the site describes it."""
     up = behind(site)
-    devices = tuple(
-        HanDevice(Name(who), eui64(spec.eui), next_hop(up, HUB, Name(who))) for who, spec in site.bridges.items()
+    log = tuple(
+        HanDevice(who, eui64(spec.eui), next_hop(up, HUB, who), spec.kind if isinstance(spec, MeterSpec) else "PPMID")
+        for who, spec in devices(site).items()
     )
     spec = site.hub
     pace = seconds(spec.block_period_min_ms / 1000)
     key = signing_key(seed, HUB)
-    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, devices, key, spec.slot_size_max, pace)
+    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, log, key, spec.slot_size_max, pace)

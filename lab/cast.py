@@ -8,6 +8,7 @@ from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
 from hub.machine import CommunicationsHub
 from hub.plan import hub_plan
+from meters.cast import meter_maker
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.wire.site import DCC, HUB, Site
@@ -16,7 +17,8 @@ from premises.wire.site import DCC, HUB, Site
 def makers_of(site: Site, seed: int) -> dict[Name, Maker]:
     """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises."""
     makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: _hub(site, seed)}
-    return makers | {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
+    makers |= {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
+    return makers | {Name(who): meter_maker(site, Name(who)) for who in site.meters}
 
 
 def _dcc(site: Site, seed: int) -> Maker:

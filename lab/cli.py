@@ -9,6 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
+from lab.cli_files import GROUPS
 from premises.errors import PremisesError, StalledError, UsageError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_STALLED = 1, 2, 3
@@ -20,16 +21,16 @@ app = typer.Typer(
     add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
 )  # fmt: skip
-image_app = typer.Typer(help="Firmware files: make one, or look into one.")
-trace_app = typer.Typer(help="Run files: their hash, and where two of them differ.")
-app.add_typer(image_app, name="image")
-app.add_typer(trace_app, name="trace")
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
 _Broker = Annotated[str, typer.Option("--broker", help="embedded, mosquitto, rabbitmq, or mqtt://user:pass@host:port.")]
 _Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of our own broker; 0 takes a free one.")]
 _Speed = Annotated[float, typer.Option("--speed", help="Premises seconds a wall second, at most.")]
-_Seed = Annotated[int, typer.Option("--seed", min=0, help="From which all chance of the run follows.")]
+_Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="From which all chance of the run follows; else the site's.")
+]
 _Premises = Annotated[str | None, typer.Option("--premises", help="Which premises, when several are running.")]
 _Keys = Annotated[
     Path | None, typer.Option("--keys", envvar="PREMISES_KEYS", help="Keys of a premises that runs elsewhere.")
@@ -40,6 +41,13 @@ _At = Annotated[
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
+def _devices(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the devices of the premises that is meant."""
+    from lab.commands.completion import devices_to_update
+
+    return devices_to_update(context.params.get("premises"), context.params.get("keys"), incomplete)
+
+
 @app.callback()
 def options(debug: _Debug = False) -> None:
     """Take what goes before every command (``main`` reads it)."""
@@ -47,15 +55,15 @@ def options(debug: _Debug = False) -> None:
 
 @app.command(epilog="Example: premises up --speed 10 -d")
 def up(
-    site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = 0,
-    processes: Annotated[int, typer.Option(min=0, max=1, help="1 puts all participants in one process.")] = 0,
+    site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = None,
+    processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices
 
-    bring_up(site, Choices(broker, port, speed, seed, together=processes == 1), detach=detach)
+    bring_up(site, Choices(broker, port, speed, processes=processes), seed, detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -68,7 +76,7 @@ def down(premises: _Premises = None) -> None:
 
 @app.command(epilog="Example: premises update --to B1 --wait")
 def update(
-    to: Annotated[str, typer.Option("--to", help="Devices, like b1 or b1,b2.")],
+    to: Annotated[str, typer.Option("--to", help="Devices, like b1 or b1,b2.", autocompletion=_devices)],
     file: Annotated[Path | None, typer.Option("--file", help="OTA file; without it, a newer one is made.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a progress bar.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
@@ -87,13 +95,24 @@ def update(
     )
 
 
-@app.command(epilog="Example: premises status")
-def status(premises: _Premises = None, keys: _Keys = None, broker: _At = None) -> None:
+@app.command(epilog="Example: premises status --json")
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/status.md).")] = False,
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
     """Show what each participant is doing, and what became of each request."""
     from lab.commands.status import show_status
     from lab.live.elsewhere import reach
 
-    show_status(reach(premises, keys, broker))
+    show_status(reach(premises, keys, broker), as_json=as_json)
+
+
+@app.command(epilog="Example: premises doctor --broker mosquitto --port 1883")
+def doctor(broker: _Broker = "embedded", port: _Port = 0) -> None:
+    """Look for what could keep a premises from running here; a line for each thing, exit 1 when one is wrong."""
+    from lab.commands.doctor import examine
+
+    examine(broker, port)
 
 
 @app.command(epilog="Example: premises keys /keys --site flat.toml")
@@ -125,49 +144,14 @@ def run(
 
 
 @app.command(epilog="Example: premises demo")
-def demo(broker: _Broker = "embedded", speed: _Speed = 5.0, size: Annotated[int, typer.Option()] = 16_384) -> None:
+def demo(
+    broker: _Broker = "embedded", speed: _Speed = 5.0,
+    size: Annotated[int, typer.Option(help="Octets of the image.")] = 16_384,
+) -> None:  # fmt: skip
     """Bring a premises up, send a real image to B1, show what happened, take it down."""
     from lab.commands.demo import show
 
     show(broker, speed, size)
-
-
-@image_app.command("make", epilog="Example: premises image make b1.ota --for b1 --version 0x00010001")
-def image_make(
-    file: Annotated[Path, typer.Argument(help="Where to write it.")],
-    device: Annotated[str, typer.Option("--for", help="Device of the site it is for.")] = "b1",
-    version: Annotated[str, typer.Option(help="File version, like 0x00010001.")] = "0x00010001",
-    size: Annotated[int, typer.Option(help="Octets of the whole file.")] = 16_384,
-    site: _Site = None, seed: _Seed = 0,
-) -> None:  # fmt: skip
-    """Make a Zigbee OTA file."""
-    from lab.commands.image import make
-
-    make(file, device, version, size, site, seed)
-
-
-@image_app.command("inspect", epilog="Example: premises image inspect b1.ota")
-def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file.")]) -> None:
-    """Say what is in an OTA file."""
-    from lab.commands.image import inspect
-
-    inspect(file)
-
-
-@trace_app.command("hash", epilog="Example: premises trace hash run.vpr")
-def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) -> None:
-    """Print a hash over everything noted, one line a file."""
-    from lab.commands.trace import print_hashes
-
-    print_hashes(files)
-
-
-@trace_app.command("diff", epilog="Example: premises trace diff a.vpr b.vpr")
-def trace_diff(first: Path, second: Path) -> None:
-    """Say where two runs differ, lane by lane; exit 1 when they do."""
-    from lab.commands.trace import print_differences
-
-    print_differences(first, second)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from premises.errors import PremisesError, UsageError
 from premises.identity import Name, name
 from premises.journey.run_file import How, RunHeader
 from premises.machine.effects import Keep
+from premises.quantity import Instant, seconds
 from premises.runtime.clock import LoopWall, boot_id_of_this_machine
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
@@ -29,6 +30,7 @@ from premises.runtime.settings import LIVE_SETTINGS, LiveSettings, Setting, pars
 from premises.runtime.shelf import Shelf
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, Run
+from premises.wire.site import PAST_MAX_S
 from premises.wire.topics import CONDUCTOR, Topics
 
 RUN_FILE = "run.vpr"
@@ -42,6 +44,7 @@ CONDUCTOR_SETTINGS = (
     Setting("expect", "participants to wait for, like dcc,hub,b1"),
     Setting("seed", "from which all chance of the run follows", default="0"),
     Setting("speed", "premises seconds in a wall second, at most", default="1"),
+    Setting("begins-at", "premises time at which the clock begins, in seconds", default="0"),
     Setting("run-id", "name of the run; else made of the premises and the time", default=""),
 )
 """What the conductor can be told."""
@@ -58,6 +61,7 @@ class ConductorSettings:
     expected: tuple[Name, ...]
     seed: int
     speed: float
+    begins_at: Instant
     run_id: str
     """Empty to go on with what the directory holds, or to make one."""
 
@@ -84,6 +88,7 @@ def read_conductor(arguments: Sequence[str], environ: Mapping[str, str]) -> Cond
         expected=tuple(name(who) for who in values["expect"].split(",")),
         seed=_whole("seed", values),
         speed=checked_speed(_number("speed", values)),
+        begins_at=_moment("begins-at", values),
         run_id=values["run-id"],
     )
 
@@ -98,7 +103,7 @@ async def conduct(settings: ConductorSettings, stop: asyncio.Event) -> None:
         run, boot = _run_of(shelf, settings), int(shelf.get(KEY_BOOT) or b"0") + 1
         shelf.commit([Keep(KEY_BOOT, b"%d" % boot)])
         podium = Podium(run, Topics(live.premises), settings.expected, settings.speed, boot, wall, _say)
-        clock = ConductedClock(shelf, wall, boot_id_of_this_machine())
+        clock = ConductedClock(shelf, wall, boot_id_of_this_machine(), settings.begins_at)
         recorder = Recorder(settings.directory / RUN_FILE, _header_of(run, live.premises))
         conductor = Conductor(podium, clock, recorder, mqtt_link(live.broker), log.hear)
         await conductor.run(stop, partial(log.broker_lost, CONDUCTOR))
@@ -140,6 +145,13 @@ def _number(setting: str, values: Mapping[str, str]) -> float:
         return float(values[setting])
     except ValueError:
         raise UsageError(f"--{setting} {values[setting]!r}: expected a number") from None
+
+
+def _moment(setting: str, values: Mapping[str, str]) -> Instant:
+    moment = _number(setting, values)
+    if not 0 <= moment <= PAST_MAX_S:
+        raise UsageError(f"--{setting} {values[setting]!r}: expected 0 to {PAST_MAX_S:.0f} seconds")
+    return Instant(seconds(moment))
 
 
 def _whole(setting: str, values: Mapping[str, str]) -> int:

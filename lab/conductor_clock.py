@@ -21,8 +21,12 @@ KEY_CEILING = "ceiling"
 class ConductedClock:
     """The clock of one run."""
 
-    def __init__(self, kept: KeptLive, wall: Wall, boot_id: str) -> None:
-        """Go on with the clock on the shelf, if there is one; ClockError when it is of another boot of the machine."""
+    def __init__(self, kept: KeptLive, wall: Wall, boot_id: str, begins_at: Instant = ORIGIN) -> None:
+        """Go on with the clock on the shelf, if there is one; ClockError when it is of another boot of the machine.
+
+        A clock that is not there yet begins at ``begins_at``: later than the origin when the premises has a past.
+        """
+        self._begins_at = begins_at
         self._kept = kept
         self._wall = wall
         self._boot_id = boot_id
@@ -47,17 +51,17 @@ class ConductedClock:
         self._kept.commit([Keep(KEY_CEILING, repr(speed).encode())])
 
     def now(self) -> Instant:
-        """Give premises time now; the origin before the beginning."""
-        return ORIGIN if self.value is None else self._followed.now()
+        """Give premises time now; that of the beginning before it."""
+        return self._begins_at if self.value is None else self._followed.now()
 
     def begin(self, speed: float) -> Clock:
-        """Give the first clock, whose origin lies BEGINS_AFTER ahead."""
+        """Give the first clock, whose beginning lies BEGINS_AFTER ahead."""
         assert self.value is None, "a clock begins once"
         at = self._wall.monotonic() + BEGINS_AFTER
-        return self._set(Clock(ENVELOPE_VERSION, self._boot_id, at, ORIGIN, speed, 1))
+        return self._set(Clock(ENVELOPE_VERSION, self._boot_id, at, self._begins_at, speed, 1))
 
     def change(self, speed: float) -> Clock:
-        """Give the clock that runs at ``speed`` from now on (or from the origin, if that is still ahead)."""
+        """Give the clock that runs at ``speed`` from now on (or from the beginning, if that is still ahead)."""
         before = self.value
         assert before is not None, "no clock to change yet"
         at = max(self._wall.monotonic(), before.monotonic_at)

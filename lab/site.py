@@ -4,13 +4,15 @@ Reads files and nothing else; the schema and its defaults are in ``premises.wire
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name, eui64, name
-from premises.wire.site import DCC, HUB, SUPPLIER, LinksSpec, Site
+from premises.quantity import seconds
+from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -18,9 +20,13 @@ TAKEN = (DCC, HUB, SUPPLIER, CONDUCTOR, VIEWER, Name("broker"), Name("crew"))
 """Names of what every premises has; no device can have one of them."""
 
 
+SHAPES = (("B1",), ("B1", "B2"), ("B1", "B3", "B4"), ("B1", "B2", "B3", "B4"))
+"""The sets of bridges that a premises has. Source: SEED, B3 and B4 in pairs; the rest is assumption 17."""
+
+
 def load_site(path: Path | None) -> Site:
     """Give the site in ``path``, or the default premises when there is none; SiteError otherwise."""
-    return Site() if path is None else site_of(load_toml(path), f"site {path}")
+    return Site() if path is None else site_of(load_toml(path), f"site {path}", path.parent)
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -33,19 +39,24 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise SiteError(f"{path} is no TOML: {error}") from None
 
 
-def site_of(document: dict[str, Any], where: str) -> Site:
-    """Give the site that ``document`` describes; a link that is named in part keeps its other defaults."""
-    links = document.get("links")
-    if isinstance(links, dict):
-        document = {**document, "links": {name: _with_defaults(name, given) for name, given in links.items()}}
-    site = read_schema(Site, document, where)
+def site_of(document: dict[str, Any], where: str, folder: Path | None = None) -> Site:
+    """Give the site that ``document`` describes; a link that is named in part keeps its other defaults.
+
+    The files of its past are looked for in ``folder``.
+    """
+    site = read_schema(Site, completed(document, folder or Path()), where)
     _check(site, where)
+    _check_shape(site, where)
+    _check_past(site, where)
     return site
 
 
 def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
-    """Give the name and identity of a device on this site; UsageError, with those there are, when it has none."""
+    """Give the name and identity of a device that can be updated; UsageError, with those there are, when it cannot."""
     spec = site.bridges.get(who)
+    if spec is None and who in site.meters:
+        kind = site.meters[who].kind
+        raise UsageError(f"{who} is a {kind}, which nothing here updates: expected one of {', '.join(site.bridges)}")
     if spec is None:
         raise UsageError(f"unknown device {who!r}: this premises has {', '.join(site.bridges)}")
     return Name(who), eui64(spec.eui)
@@ -60,54 +71,120 @@ def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
     return euis
 
 
-def _with_defaults(name: str, given: object) -> object:
-    default = getattr(LinksSpec(), name, None)
-    if default is None or not isinstance(given, dict):
-        return given
-    return {"latency_ms": default.latency_ms, "jitter_ms": default.jitter_ms, "loss": default.loss, **given}
-
-
 def _check(site: Site, where: str) -> None:
     """Refuse what no single field can show to be wrong."""
     euis = {site.hub.eui.upper(): str(HUB)}
-    for who, spec in site.bridges.items():
-        _check_name(who, where)
+    for table, who, spec in _devices(site):
+        at = f"{where}: {table}.{who}"
+        _check_name(table, who, where)
+        if table == "meters" and who in site.bridges:
+            raise SiteError(f"{at}: a bridge has the same name")
         other = euis.setdefault(spec.eui.upper(), who)
         if other != who:
-            raise SiteError(f"{where}: bridges.{who}.eui = {spec.eui!r}: {other} has the same one")
-        if 0 < spec.wake_every_s <= spec.awake_s:
-            raise SiteError(
-                f"{where}: bridges.{who}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
-                f"or more than awake_s, which is {spec.awake_s:g}"
-            )
+            raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
+        _check_sleep(spec, at)
+    _check_numbers(site, where)
+    for who in devices(site):
         _check_way(site, who, where)
-    for link in ("duis", "wan", "han", "althan"):
-        spec_ = getattr(site.links, link)
-        if spec_.jitter_ms > spec_.latency_ms:
+    links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
+    own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
+    for link, each in (links | own).items():
+        if each.jitter_ms > each.latency_ms:
             raise SiteError(
-                f"{where}: links.{link}.jitter_ms = {spec_.jitter_ms}: expected at most the latency {spec_.latency_ms}"
+                f"{where}: {link}.jitter_ms = {each.jitter_ms}: expected at most the latency {each.latency_ms}"
             )
+
+
+def _check_shape(site: Site, where: str) -> None:
+    """Refuse a set of bridges that is not met in the field, unless the site asks for it."""
+    found = tuple(sorted(spec.ppmid_variant for spec in site.bridges.values()))
+    if site.shape == "legal" and found not in SHAPES:
+        shapes = ", ".join(" + ".join(shape) for shape in SHAPES)
+        raise SiteError(
+            f'{where}: bridges = {" + ".join(found)}: expected one of {shapes} by ppmid_variant, or shape = "any"'
+        )
+
+
+def _check_past(site: Site, where: str) -> None:
+    """Refuse requests of the past for devices that there are not, or from when the premises has begun."""
+    if site.before is None:
+        return
+    for index, update in enumerate(site.before.update):
+        at = f"{where}: before.update.{index}"
+        try:
+            devices_of(site, update.to)
+        except UsageError as error:
+            raise SiteError(f"{at}.to: {error}") from None
+        if update.at_s >= site.before.until_s:
+            raise SiteError(
+                f"{at}.at_s = {update.at_s:g}: expected less than before.until_s, which is {site.before.until_s:g}"
+            )
+
+
+def _devices(site: Site) -> Iterator[tuple[str, str, DeviceSpec]]:
+    """Give every device with the table that it stands in."""
+    yield from (("bridges", who, spec) for who, spec in site.bridges.items())
+    yield from (("meters", who, spec) for who, spec in site.meters.items())
+
+
+def _check_sleep(spec: DeviceSpec, at: str) -> None:
+    if 0 < spec.wake_every_s <= spec.awake_s:
+        raise SiteError(
+            f"{at}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
+            f"or more than awake_s, which is {spec.awake_s:g}"
+        )
+    if isinstance(spec, MeterSpec) and (spec.kind == "GSME") != bool(spec.wake_every_s):
+        # Source: EZ-DL; of all that a hub talks to, only a GSME counts as sleepy.
+        expected = "more than 0: a GSME sleeps" if spec.kind == "GSME" else "0: a PPMID never sleeps"
+        raise SiteError(f"{at}.wake_every_s = {spec.wake_every_s:g}: expected {expected}")
+
+
+def _check_numbers(site: Site, where: str) -> None:
+    """Refuse more devices than a hub's log holds, and more gas meters than it has mirrors (assumption 32)."""
+    count = len(devices(site))
+    if count > DEVICES_MAX:
+        raise SiteError(f"{where}: {count} devices: expected at most {DEVICES_MAX}, bridges and meters together")
+    gsmes = [who for who, spec in site.meters.items() if spec.kind == "GSME"]
+    if len(gsmes) > 1:
+        raise SiteError(
+            f"{where}: meters: {', '.join(gsmes)} are GSMEs: expected one at most, a hub has one gas mirror"
+        )
 
 
 def _check_way(site: Site, who: str, where: str) -> None:
-    """Refuse a device whose way to the hub ends elsewhere, goes round in a circle, or leads through a sleeper."""
-    step, way = who, [who]
-    while (above := site.bridges[step].behind) != HUB:
-        at = f"{where}: bridges.{step}.behind = {above!r}"
+    """Refuse a device whose way to the hub ends elsewhere, goes round in a circle, or meets a sleeper at a loss."""
+    step, way, specs = Name(who), [who], devices(site)
+    while (above := Name(specs[step].behind)) != HUB:
+        table = "bridges" if step in site.bridges else "meters"
+        at = f"{where}: {table}.{step}"
         if above not in site.bridges:
-            raise SiteError(f"{at}: expected {HUB} or one of {', '.join(site.bridges)}")
+            raise SiteError(f"{at}.behind = {above!r}: expected {HUB} or one of {', '.join(site.bridges)}")
         if above in way:
-            raise SiteError(f"{at}: expected a way to the hub, and it goes round: {' '.join([*way, above])}")
-        if site.bridges[above].wake_every_s:
-            raise SiteError(f"{at}: expected a device that listens all the time, and {above} sleeps")
+            raise SiteError(
+                f"{at}.behind = {above!r}: expected a way to the hub, and it goes round: {' '.join([*way, above])}"
+            )
+        _check_rhythm(specs[step], above, site.bridges[above], at)
         way.append(above)
         step = above
 
 
-def _check_name(who: str, where: str) -> None:
+def _check_rhythm(spec: DeviceSpec, above: str, parent: DeviceSpec, at: str) -> None:
+    """Refuse a child that would speak while its parent sleeps: wakes stand on whole periods (assumption 33)."""
+    if not parent.wake_every_s:
+        return
+    if not spec.wake_every_s:
+        raise SiteError(f"{at}.behind = {above!r}: expected a device that listens all the time, and {above} sleeps")
+    if seconds(spec.wake_every_s) % seconds(parent.wake_every_s):
+        raise SiteError(
+            f"{at}.wake_every_s = {spec.wake_every_s:g}: expected a whole multiple of the "
+            f"{parent.wake_every_s:g} of {above}, so that both are awake at once"
+        )
+
+
+def _check_name(table: str, who: str, where: str) -> None:
     try:
         name(who)
     except UsageError as error:
-        raise SiteError(f"{where}: bridges: {error}") from None
+        raise SiteError(f"{where}: {table}: {error}") from None
     if who in TAKEN:
-        raise SiteError(f"{where}: bridges.{who}: expected a name other than {', '.join(TAKEN)}, which are taken")
+        raise SiteError(f"{where}: {table}.{who}: expected a name other than {', '.join(TAKEN)}, which are taken")

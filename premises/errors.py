@@ -33,6 +33,10 @@ class LinkError(PremisesError):
     """The broker could not be reached, or threw us out; later may work."""
 
 
+class AccessError(LinkError):
+    """The broker answered, and does not let this user in; asking again does not help."""
+
+
 class ClockError(PremisesError):
     """The shared clock cannot be followed, for instance because it belongs to another boot of the machine."""
 

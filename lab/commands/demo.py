@@ -14,7 +14,7 @@ from lab.live.window import Window, open_window
 from lab.story.verdict import SUCCESS, outcome_in_words
 from premises.errors import PremisesError
 from premises.identity import Name, eui64
-from premises.runtime.process import run_process
+from premises.runtime.process import run_until_told
 from premises.wire.site import SUPPLIER, Site
 
 B1 = Name("b1")
@@ -23,9 +23,8 @@ TIMEOUT_S = 300.0
 
 
 def show(broker: str, speed: float, size: int) -> None:
-    """Bring up, update B1, show, take down; exit 1 when B1 does not run the image at the end."""
-    code = run_process(lambda stop: _show(Choices(broker, speed=speed), size, stop))
-    raise typer.Exit(code)
+    """Bring up, update B1, show, take down; PremisesError when B1 does not run the image at the end."""
+    run_until_told(lambda stop: _show(Choices(broker, speed=speed), size, stop))
 
 
 async def _show(choices: Choices, size: int, stop: asyncio.Event) -> None:

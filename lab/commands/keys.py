@@ -13,6 +13,11 @@ from premises.errors import UsageError
 def make(directory: Path, site_file: Path | None) -> None:
     """Make site, users and passwords in ``directory``, or leave those that are there; UsageError when it cannot be."""
     site = load_site(site_file)
+    if site.before is not None:
+        raise UsageError(
+            f"site {site_file}: before: a premises that something else brings up begins as new: leave this table out, "
+            "or bring it up with `premises up`"
+        )
     try:
         made = ensure_keys(site, RunDirectory(directory))
     except OSError as error:

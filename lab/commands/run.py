@@ -41,7 +41,7 @@ def run_live(file: Path, seed: int | None, record: Path | None, broker: str, spe
     scenario = load_scenario(file)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
-    choices = Choices(broker, 0, speed, chosen, together=True, scenario=file.absolute())
+    choices = Choices(broker, 0, speed, chosen, processes=1, scenario=file.absolute())
     with asyncio.Runner(loop_factory=select_loop) as runner:
         told, run_file = runner.run(tell_live(scenario, choices, _say))
     if record is not None:

@@ -1,37 +1,96 @@
 """``premises status``: what each participant of a live premises shows of itself."""
 
 import asyncio
+import json
 
 import typer
 
 from lab.commands.table import print_pictures
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
-from premises.identity import eui64
-from premises.quantity import spoken
+from lab.story.verdict import is_final
+from premises.identity import Eui64, eui64
+from premises.quantity import in_seconds, spoken
+from premises.wire.picture import Outcome, Picture
 from premises.wire.topics import VIEWER
 
 LOOK_FOR_S = 2.0
 """Seconds of wall in which retained pictures must come. Ours."""
 
 
-def show_status(running: Reachable) -> None:
-    """Print a row for each participant and each request; exit 1 when somebody does not show themselves."""
-    missing = asyncio.run(_look(running))
+FORMAT = 1
+"""Version of the JSON document; a key may be added within one, and none is taken away."""
+
+
+def show_status(running: Reachable, *, as_json: bool) -> None:
+    """Print a row for each participant and each request, or one document; exit 1 when somebody shows nothing."""
+    missing = asyncio.run(_look(running, as_json=as_json))
     if missing:
         typer.echo(f"premises: no word from {', '.join(missing)}", err=True)
         raise typer.Exit(1)
 
 
-async def _look(running: Reachable) -> list[str]:
+def document_of(running: Reachable, window: Window) -> dict[str, object]:
+    """Give what was seen as docs/status.md describes it; versions and octets are numbers."""
+    clock = window.clock.followed
+    seen = [window.pictures[who] for who in window.names if who in window.pictures]
+    names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
+    return {
+        "format": FORMAT,
+        "premises": running.premises,
+        "design": window.site.design,
+        "broker": running.broker,
+        "premises_time_s": None if clock is None else in_seconds(window.clock.now()),
+        "speed": None if clock is None else clock.speed,
+        "participants": [_participant(picture, here=window.present.get(picture.who, True)) for picture in seen],
+        "requests": [_request(outcome, names) for picture in seen for outcome in picture.outcomes],
+        "missing": missing_in(window),
+    }
+
+
+def missing_in(window: Window) -> list[str]:
+    """Give who does not show themselves, or is not at the broker."""
+    return [who for who in window.names if who not in window.pictures or not window.present.get(who, True)]
+
+
+def _participant(picture: Picture, *, here: bool) -> dict[str, object]:
+    return {
+        "who": picture.who,
+        "here": here,
+        "running": picture.running,
+        "activity": picture.activity,
+        "version": picture.version,
+        "have": picture.have,
+        "size": picture.size,
+        "detail": picture.detail,
+    }
+
+
+def _request(outcome: Outcome, names: dict[Eui64, str]) -> dict[str, object]:
+    return {
+        "request": outcome.request_id,
+        "device": names.get(outcome.device_id, outcome.device_id),
+        "eui": outcome.device_id,
+        "version": outcome.version,
+        "transfer": outcome.transfer,
+        "activation": outcome.activation,
+        "detail": outcome.detail,
+        "final": is_final(outcome),
+    }
+
+
+async def _look(running: Reachable, *, as_json: bool) -> list[str]:
     async with open_window(running, VIEWER) as window:
         give_up_at = asyncio.get_running_loop().time() + LOOK_FOR_S
         while not window.is_running:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await window.next(left):
                 break
-        _print(running, window)
-        return [who for who in window.names if who not in window.pictures or not window.present.get(who, True)]
+        if as_json:
+            typer.echo(json.dumps(document_of(running, window), indent=1))
+        else:
+            _print(running, window)
+        return missing_in(window)
 
 
 def _print(running: Reachable, window: Window) -> None:

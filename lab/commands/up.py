@@ -6,16 +6,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
-from lab.live.run_directory import HOME, NotRunningError, Running, find_running
+from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
-from premises.runtime.process import run_process
+from premises.runtime.process import run_until_told
 from premises.wire.site import Site
 
 DOWN_WITHIN_S = 20.0
@@ -24,14 +25,17 @@ DOWN_WITHIN_S = 20.0
 _LOOK_EVERY_S = 0.05
 
 
-def bring_up(site_file: Path | None, choices: Choices, *, detach: bool) -> None:
-    """Bring a premises up and stay, or leave it running; PremisesError when it cannot be."""
+def bring_up(site_file: Path | None, choices: Choices, seed: int | None, *, detach: bool) -> None:
+    """Bring a premises up and stay, or leave it running; PremisesError when it cannot be.
+
+    Without a ``seed`` it is the site's.
+    """
     site = load_site(site_file)
+    choices = replace(choices, seed=site.seed if seed is None else seed)
     if detach:
         _leave_running(site)
         return
-    code = run_process(lambda stop: _stay(site, choices, stop))
-    raise typer.Exit(code)
+    run_until_told(lambda stop: _stay(site, choices, stop))
 
 
 def take_down(premises: str | None) -> None:
@@ -61,7 +65,7 @@ async def _stay(site: Site, choices: Choices, stop: asyncio.Event) -> None:
 
 def _leave_running(site: Site) -> None:
     """Start the same command without ``--detach`` in a session of its own, and come back when it runs."""
-    HOME.mkdir(exist_ok=True)
+    make_home()
     words = [word for word in sys.argv[1:] if word not in ("-d", "--detach")]
     log = HOME / f"{site.name}.log"
     with log.open("wb") as file:

@@ -11,10 +11,13 @@ from lab.live.keys import ensure_keys
 from lab.live.pki import publish_pki
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
+from lab.story.past import Past, past_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.runtime.process import shelf_of
+from premises.wire.envelope import ENVELOPE_VERSION, Run
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
 
@@ -33,8 +36,8 @@ class Choices:
     """Of our own broker; 0 takes a free one."""
     speed: float = 1.0
     seed: int = 0
-    together: bool = False
-    """All participants in one process, a connection each."""
+    processes: int = 0
+    """Over how many processes the participants are spread, in order; 0 (or one for each) gives each its own."""
     scenario: Path | None = None
     """Adds the scenario's Supplier as a participant."""
 
@@ -57,7 +60,7 @@ class Lineup:
     def participants(self) -> tuple[Name, ...]:
         """Everyone with a machine, the Supplier only when a scenario plays it."""
         played = (SUPPLIER,) if self.choices.scenario is not None else ()
-        return (DCC, HUB, *(Name(who) for who in self.site.bridges), *played)
+        return (DCC, HUB, *devices(self.site), *played)
 
     def broker(self, port: int) -> Part:
         """Give our broker, on ``port``."""
@@ -70,19 +73,26 @@ class Lineup:
         flags = ["--run-directory", str(self.files.path), "--site", str(self.files.site)]
         flags += ["--expect", ",".join(self.participants), "--seed", str(choices.seed)]
         flags += ["--speed", f"{choices.speed:g}", "--run-id", self.run_id]
+        if self.site.before is not None:
+            flags += ["--begins-at", repr(self.site.before.until_s)]
         return self._part(CONDUCTOR, ("lab.conductor", *flags), url, CONDUCTOR)
 
     def crew(self, url: str) -> tuple[Part, ...]:
         """Give the participants' processes."""
-        if self.choices.together:
-            return (self._crew(self.participants, "crew", url),)
-        return tuple(self._participant(who, url) for who in self.participants)
+        everyone, count = self.participants, self.choices.processes
+        if not 0 < count < len(everyone):
+            return tuple(self._participant(who, url) for who in everyone)
+        crews = [everyone[len(everyone) * at // count : len(everyone) * (at + 1) // count] for at in range(count)]
+        return tuple(
+            self._crew(members, f"crew-{number}" if count > 1 else "crew", url)
+            for number, members in enumerate(crews, start=1)
+        )
 
     def _participant(self, who: Name, url: str) -> Part:
         if who == SUPPLIER:
             return self._crew((who,), who, url)
-        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "bridges")
-        words = (who,) if module == "bridges" else ()
+        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
+        words = (who,) if who in devices(self.site) else ()
         return self._part(who, (module, *words, "--shelf", str(self.files.shelves)), url, who)
 
     def _crew(self, members: tuple[Name, ...], called: str, url: str) -> Part:
@@ -100,7 +110,10 @@ class Lineup:
 
 
 def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
-    """Make the directory of a run, with site, passwords and certificates; UsageError when a choice is no choice."""
+    """Make the directory of a run: site, passwords, certificates, and what participants kept in the site's past.
+
+    UsageError when a choice is no choice, or the past cannot be played.
+    """
     if choices.broker not in KINDS:
         if not choices.broker.startswith("mqtt://"):
             raise UsageError(
@@ -108,14 +121,27 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
             )
         BrokerAddress.parse(choices.broker)
     checked_speed(choices.speed)
+    past = past_of(site, choices.seed)
     files = RunDirectory(HOME.absolute() / "runs" / run_id)
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:
         ensure_keys(site, files)
-        publish_pki(site, choices.seed, files)
-        return lineup
-    files.path.mkdir(parents=True)
+    else:
+        files.path.mkdir(parents=True)
+        files.site.write_text(run_text(site), encoding="utf-8")
+        files.keep_secrets({Name("broker"): choices.broker})
     publish_pki(site, choices.seed, files)
-    files.site.write_text(run_text(site), encoding="utf-8")
-    files.keep_secrets({Name("broker"): choices.broker})
+    if site.before is not None:
+        _fill_shelves(lineup, past)
     return lineup
+
+
+def _fill_shelves(lineup: Lineup, past: Past) -> None:
+    """Put on each participant's shelf what it kept in the past, as if it had done so in this very run."""
+    run = Run(ENVELOPE_VERSION, lineup.run_id, lineup.choices.seed, run_text(lineup.site))
+    for who in lineup.participants:
+        shelf = shelf_of(who, lineup.files.shelves, run)
+        try:
+            shelf.commit(past.kept.get(who, ()))
+        finally:
+            shelf.close()

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from lab.live.lineup import Choices, Lineup, new_lineup
-from lab.live.run_directory import Running, holding
+from lab.live.run_directory import Running, holding, wall_offset_s
 from lab.live.supervisor import Part, Supervisor
 from lab.live.window import until_running
 from premises.errors import PremisesError
@@ -106,4 +106,5 @@ def _unstarted(lineup: Lineup) -> Running:
         speed=choices.speed,
         ready=False,
         processes={},
+        wall_offset_s=wall_offset_s(),
     )

@@ -7,11 +7,12 @@ as it lives, so that nobody believes a file whose writer is dead. Each run has a
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name
@@ -120,6 +121,8 @@ class Running:
     ready: bool
     """Whether the clock runs."""
     processes: dict[str, int]
+    wall_offset_s: float
+    """The wall clock minus the monotonic one when it came up: both are this machine's."""
 
     @property
     def files(self) -> RunDirectory:
@@ -133,6 +136,19 @@ class Running:
             return BrokerAddress.parse(self.files.secret("broker").read_text(encoding="utf-8"))
         password = self.files.secret(user).read_text(encoding="utf-8")
         return BrokerAddress.parse(f"mqtt://{user}:{password}@{host_and_port}")
+
+
+def make_home() -> None:
+    """Make the folder for all runs, if it is not there; PremisesError when nothing can be written in it."""
+    try:
+        HOME.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(HOME, error) from None
+
+
+def wall_offset_s() -> float:
+    """Give the wall clock minus the monotonic one, now."""
+    return time.time() - time.monotonic()
 
 
 def save_running(running: Running) -> None:
@@ -170,13 +186,25 @@ def find_running(premises: str | None) -> Running:
 @contextmanager
 def holding(premises: str) -> Iterator[None]:
     """Hold the name ``premises`` while the block runs; UsageError when somebody else does."""
-    HOME.mkdir(exist_ok=True)
-    with (HOME / f"{premises}.lock").open("w") as lock:
+    make_home()
+    with _opened(HOME / f"{premises}.lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(f"premises {premises!r} is already running here: stop it with `premises down`") from None
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> PremisesError:
+    why = (error.strerror or str(error)).lower()
+    return PremisesError(f"{path.absolute()}: {why}: expected a directory that can be written, see `premises doctor`")
 
 
 def _is_held(premises: str) -> bool:

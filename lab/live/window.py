@@ -21,7 +21,7 @@ from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, Presence
 from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.picture import Picture
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import Topics
 
@@ -48,7 +48,7 @@ class Window:
     @property
     def names(self) -> tuple[Name, ...]:
         """The participants of this premises."""
-        return (DCC, HUB, *(Name(who) for who in self.site.bridges))
+        return (DCC, HUB, *devices(self.site))
 
     @property
     def is_running(self) -> bool:
@@ -104,7 +104,7 @@ async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
     """Look into a premises as ``user`` (viewer or supplier); LinkError when its broker cannot be reached."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
-    names = (DCC, HUB, *(Name(who) for who in site.bridges))
+    names = (DCC, HUB, *devices(site))
     subscriptions = [topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
     subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
     if user != SUPPLIER:

@@ -3,6 +3,7 @@
 The schema is ``premises.wire.scenario``; telling one is ``virtual`` and ``live``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,15 +33,29 @@ def load_scenario(path: Path) -> Scenario:
     """Give the scenario in ``path``; SiteError, with file, key, value and expectation, when it is none."""
     where = f"scenario {path}"
     spec = read_schema(ScenarioSpec, load_toml(path), where)
-    site = site_of(spec.site, f"{where}: site")
+    site = site_of(spec.site, f"{where}: site", path.parent)
     for who in spec.expect.running:
         if who not in site.bridges:
             raise SiteError(f"{where}: expect.running.{who}: this premises has {', '.join(site.bridges)}")
-    script = [
-        _planned(site, update, index, f"{where}: update.{index}", path.parent)
-        for index, update in enumerate(spec.update)
-    ]
-    return Scenario(path.stem, spec, site, tuple(sorted(script, key=_moment)))
+    for who in spec.expect.service_lost_max_s:
+        if who not in site.meters:
+            known = ", ".join(site.meters) or "no meters"
+            raise SiteError(f"{where}: expect.service_lost_max_s.{who}: this premises has {known}")
+    _check_moments(spec, site, where)
+    after = len(site.before.update) if site.before is not None else 0
+    return Scenario(path.stem, spec, site, script_of(site, spec.update, f"{where}: update", path.parent, after=after))
+
+
+def script_of(
+    site: Site, updates: Sequence[Update], where: str, folder: Path, *, after: int = 0
+) -> tuple[Planned, ...]:
+    """Give what a Supplier sends and when, in order of time; requests are numbered from ``after`` + 1.
+
+    ``where`` ends with the key of the updates, ``folder`` is where files are looked for. SiteError, with key, value
+    and expectation.
+    """
+    script = [_planned(site, update, after + index, f"{where}.{index}", folder) for index, update in enumerate(updates)]
+    return tuple(sorted(script, key=_moment))
 
 
 def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdatePPMIDFirmware:
@@ -51,6 +66,20 @@ def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdateP
     version = read_ota_header(image).version
     devices = devices_of(site, to)
     return UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", image, version, devices)
+
+
+def _check_moments(spec: ScenarioSpec, site: Site, where: str) -> None:
+    """Refuse a moment from before the premises begins, and a seed in the wrong place."""
+    if "seed" in spec.site:
+        raise SiteError(f"{where}: site.seed = {spec.site['seed']!r}: expected a scenario's seed beside its purpose")
+    begins = 0.0 if site.before is None else site.before.until_s
+    moments = {f"update.{index}.at_s": update.at_s for index, update in enumerate(spec.update)}
+    for key, moment in (*moments.items(), ("expect.within_s", spec.expect.within_s)):
+        if moment < begins:
+            raise SiteError(
+                f"{where}: {key} = {moment:g}: expected {begins:g} or more, for the premises begins at "
+                "site.before.until_s"
+            )
 
 
 def _planned(site: Site, update: Update, index: int, where: str, folder: Path) -> Planned:

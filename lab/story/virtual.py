@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lab.cast import makers_of
+from lab.story.past import past_of
 from lab.story.scenario import Scenario
 from lab.story.supplier import Supplier
 from lab.story.verdict import faults_of, is_over
@@ -38,7 +39,7 @@ class Told:
 
 
 def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None) -> World:
-    """Give the scenario's world, started; ``carry`` leads every frame through its octets."""
+    """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets."""
     makers = makers_of(scenario.site, seed)
 
     def supplier(kept: Kept) -> Machine:
@@ -46,6 +47,8 @@ def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry 
 
     makers[SUPPLIER] = supplier
     world = World(makers, link_plans(scenario.site), seed, record, carry)
+    past = past_of(scenario.site, seed)
+    world.begin_at(past.until, past.kept)
     world.start()
     return world
 

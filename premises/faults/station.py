@@ -13,13 +13,13 @@ from premises.faults.impairment import Flight
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
 from premises.quantity import Duration, Instant
-from premises.wire.field.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
 from premises.wire.notes.note import Note
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 
 COUNTER_RESERVE = 1024
 """Frame counters promised ahead by one Keep. Source: docs/decisions/0006; a crash skips at most this many."""

@@ -11,7 +11,7 @@ from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
 from premises.wire.route import behind
-from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site, devices
 
 PAN = 0x1A62
 """The premises' PAN identifier. Ours."""
@@ -35,18 +35,21 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
         _plan("wan", Medium.WAN, DCC, HUB, links.wan),
     ]
     for who, above in behind(site).items():
+        own = devices(site)[who].link
         if above == HUB:
-            plans.append(_plan("han", Medium.RADIO, HUB, who, links.han))
+            plans.append(_plan("han", Medium.RADIO, HUB, who, own or links.han))
+        elif who in site.meters:
+            # A bridge extends the HAN: a meter speaks to one as it would to the hub. Assumption 31 (docs/sources.md).
+            plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
-            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, links.althan))
+            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
     return tuple(plans)
 
 
 def address_book(site: Site, seed: int) -> AddressBook:
     """Give who has which short address and EUI-64 on the radios of a premises of ``seed``, and what secures them."""
-    names = [HUB, *(Name(who) for who in site.bridges)]
-    short = {HUB: HUB_SHORT} | {name: FIRST_SHORT + index for index, name in enumerate(names[1:])}
-    eui = {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
+    short = {HUB: HUB_SHORT} | {who: FIRST_SHORT + index for index, who in enumerate(devices(site))}
+    eui = {HUB: eui64(site.hub.eui)} | {who: eui64(spec.eui) for who, spec in devices(site).items()}
     return AddressBook(PAN, short, eui, NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
 
 

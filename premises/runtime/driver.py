@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
-from premises.errors import ClockError, LinkError, WireError
+from premises.errors import AccessError, ClockError, LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
 from premises.runtime.clock import Ringing, SharedClock, Wall, until
@@ -79,17 +79,22 @@ class Connection:
     async def keep(
         self, opened: Callable[[], None], take: Callable[[Arrival], None], lost: Callable[[LinkError], None]
     ) -> NoReturn:
-        """Read for ever: ``opened`` after each opening, ``take`` for each arrival, ``lost`` after each failure."""
-        rest = REOPEN_AFTER
+        """Read for ever: ``opened`` after each opening, ``take`` for each arrival, ``lost`` after each failure.
+
+        AccessError when the broker does not let us in the first time; once it did, that is a failure like any other.
+        """
+        rest, was_open = REOPEN_AFTER, False
         while True:
             try:
                 async with self._open_link(self._subscriptions, self._will) as link:
                     self._link = link
                     opened()
-                    rest = REOPEN_AFTER
+                    rest, was_open = REOPEN_AFTER, True
                     while True:
                         take(await link.next())
             except LinkError as error:
+                if isinstance(error, AccessError) and not was_open:
+                    raise
                 lost(error)
             finally:
                 self._link = None

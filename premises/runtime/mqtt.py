@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import aiomqtt
 
-from premises.errors import LinkError, UsageError
+from premises.errors import AccessError, LinkError, UsageError
 from premises.runtime.inbox import Inbox
 from premises.runtime.link import INBOX_MAX, OUTBOX_MAX, Arrival, Link, OpenLink, Will
 from premises.wire.envelope import PAYLOAD_MAX
@@ -250,9 +250,9 @@ async def _enter(client: aiomqtt.Client, address: BrokerAddress) -> None:
 def _refusal(address: BrokerAddress, error: aiomqtt.MqttError) -> LinkError:
     code = _number(error.rc) if isinstance(error, aiomqtt.MqttCodeError) else 0
     if code == _BAD_PASSWORD:
-        return LinkError(f"broker {address.place}: wrong user or password for {address.user!r}")
+        return AccessError(f"broker {address.place}: wrong user or password for {address.user!r}")
     if code == _NOT_AUTHORISED:
-        return LinkError(f"broker {address.place}: user {address.user!r} is not authorised, or the password is wrong")
+        return AccessError(f"broker {address.place}: user {address.user!r} is not authorised, or the password is wrong")
     return LinkError(f"broker {address.place}: {_cause(error)}")
 
 

@@ -70,15 +70,20 @@ def run_participants(members: Sequence[Member]) -> int:
 def run_process(
     main: Callable[[asyncio.Event], Awaitable[None]], *, stop_with_stdin: bool = False, debug: bool = False
 ) -> int:
-    """Run ``main``, which ends soon after the event that it is given is set, and give the exit code."""
+    """Run ``main`` as ``run_until_told`` does, and give the exit code; an error is said in one line."""
     try:
-        # A select loop: epoll rounds every timer up to the next millisecond.
-        with asyncio.Runner(loop_factory=select_loop) as runner:
-            runner.run(_until_told(main, stop_with_stdin=stop_with_stdin))
+        run_until_told(main, stop_with_stdin=stop_with_stdin)
     except PremisesError as error:
         complain(error, debug=debug)
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     return EXIT_DONE
+
+
+def run_until_told(main: Callable[[asyncio.Event], Awaitable[None]], *, stop_with_stdin: bool = False) -> None:
+    """Run ``main``, which ends soon after the event that it is given is set: by SIGTERM, SIGINT or (if asked) stdin."""
+    # A select loop: epoll rounds every timer up to the next millisecond.
+    with asyncio.Runner(loop_factory=select_loop) as runner:
+        runner.run(_until_told(main, stop_with_stdin=stop_with_stdin))
 
 
 def select_loop() -> asyncio.AbstractEventLoop:
@@ -116,7 +121,7 @@ def complain(error: PremisesError, *, debug: bool = False) -> None:
 async def run_of(open_link: OpenLink, topics: Topics, wall: Wall, lost: Callable[[LinkError], None]) -> Run:
     """Wait for the run of a premises, telling ``lost`` of each failure to reach the broker.
 
-    LinkError when the broker does not answer within CONNECT_WITHIN.
+    LinkError when the broker does not answer within CONNECT_WITHIN; AccessError at once when it does not let us in.
     """
     found: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
     give_up_at = wall.monotonic() + CONNECT_WITHIN

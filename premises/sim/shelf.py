@@ -42,6 +42,10 @@ class VirtualShelf:
         rows = self._flat()
         return iter(sorted((row, value) for row, value in rows.items() if row.startswith(prefix)))
 
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """Give all rows, ordered by key."""
+        return iter(sorted(self._flat().items()))
+
     def twin(self) -> "VirtualShelf":
         """Give a shelf with the same rows; what either keeps from now on, the other does not see."""
         if len(self._below) >= LAYERS_MAX:

@@ -5,7 +5,7 @@ which the live driver handles frames too. So the same machines with the same see
 moments. No asyncio, no clock, no randomness of its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush, heapreplace
 from typing import Any
 
@@ -75,6 +75,12 @@ class World:
             who: Seat(makers.get(who), Station(who, plans, seed), VirtualShelf()) for who in sorted(ends | set(makers))
         }
         _join(self._seats)
+
+    def begin_at(self, now: Instant, kept: Mapping[Name, Iterable[Keep]]) -> None:
+        """Let ``start`` be ``now``, after a past in which participants have kept ``kept``."""
+        self.now = now
+        for who, keeps in kept.items():
+            self._seats[who].kept.commit(list(keeps))
 
     def start(self) -> None:
         """Start every participant, in the order of their names."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from premises.errors import WireError
 from premises.identity import Name
 from premises.quantity import Instant, after, seconds
-from premises.wire.field.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
 from premises.wire.message import Frame
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
 
 WHOLE_SIZE_MAX = BLOCK_SIZE_MAX + 2
 """Octets of a ZCL frame that goes as it is, without an extended header. Source: docs/sources.md, radio frames."""

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
-from premises.wire.field.radio_bytes import MIC_SIZE
+from premises.wire.radio.radio_bytes import MIC_SIZE
 
 KEY_SIZE = 16
 """Octets of a network key. Source: Zigbee."""

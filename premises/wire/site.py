@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from premises.identity import Eui64, Name
+from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")
 HUB = Name("hub")
@@ -26,6 +27,13 @@ BRIDGE_MANUFACTURER = 0xA170
 DEVICES_MAX = 16
 """Devices on one hub. Source: EZ-DL, device log default."""
 
+SEED_MAX = (1 << 63) - 1
+"""What a seed may be at most, so that any TOML or JSON library can carry it. Ours."""
+
+PAST_MAX_S = 31_536_000.0
+"""The longest past of a premises: a year. Ours."""
+
+_Seed = Annotated[int, Meta(ge=0, le=SEED_MAX)]
 _Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
@@ -95,6 +103,47 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """Assumption 11 (docs/sources.md)."""
     size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
     """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
+    link: LinkSpec | None = None
+    """Its own link to whom it stands behind; without one it is ``links.han`` or ``links.althan``."""
+
+
+class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A premises' past: what happened before it begins, of which each participant has what it kept."""
+
+    until_s: Annotated[float, Meta(gt=0, le=PAST_MAX_S)]
+    """Premises time at which the premises begins, as after a power cut at that moment."""
+    seed: _Seed | None = None
+    """From which the chance of the past follows; without one, the run's."""
+    update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    """Requests of the past, each before ``until_s``."""
+
+
+class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A device of the dwelling whose everyday traffic the bridges carry; nothing here updates it."""
+
+    kind: Literal["PPMID", "GSME"]
+    """A PPMID asks the hub what the gas meter counted; a GSME tells it."""
+    eui: _EuiText
+    behind: str = HUB
+    """Its neighbour on the way to the hub: the hub itself, or a bridge. Assumption 17 (docs/sources.md)."""
+    talk_every_s: Annotated[float, Meta(ge=0.1, le=86_400)] = 120.0
+    """Between two questions of a PPMID; a GSME reports at each wake. Assumption 28 (docs/sources.md)."""
+    wake_every_s: _Seconds = 0.0
+    """A GSME's period; 0 for a PPMID, which listens all the time. Source: MP15, typically 30 minutes."""
+    awake_s: Annotated[float, Meta(gt=0, le=86_400)] = 120.0
+    """The longest that a GSME stays awake at one wake. Assumption 15 (docs/sources.md)."""
+    poll_every_s: Annotated[float, Meta(ge=0.01, le=3_600)] = 0.5
+    """Between two polls of a GSME that is awake. Assumption 15 (docs/sources.md)."""
+    retry_after_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
+    """Between two tries of a question that nobody answers. Assumption 11 (docs/sources.md)."""
+    tries_max: Annotated[int, Meta(ge=1, le=100)] = 5
+    """Tries without an answer that make a cut. Assumption 29 (docs/sources.md)."""
+    link: LinkSpec | None = None
+    """Its own link to whom it stands behind; without one it is ``links.han``."""
+
+
+DeviceSpec = BridgeSpec | MeterSpec
+"""Whatever is in the hub's device log."""
 
 
 def _bridges() -> dict[str, BridgeSpec]:
@@ -137,8 +186,21 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     design: Literal["proposed"] = "proposed"
     nwk_security: bool = True
     """Whether radio frames are secured under the network key; false to read captures without a key."""
+    shape: Literal["legal", "any"] = "legal"
+    """Whether only the sets of bridges that there are in the field will do. Assumption 17 (docs/sources.md)."""
+    seed: _Seed = 0
+    """From which all chance of a run follows, unless the run names another."""
     hub: HubSpec = HubSpec()
     bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(
         default_factory=_bridges
     )
+    meters: Annotated[dict[str, MeterSpec], Meta(max_length=DEVICES_MAX)] = field(default_factory=dict)
     links: LinksSpec = field(default_factory=LinksSpec)
+    before: Before | None = None
+    """Where it begins; without it everybody begins as new, at 0 s."""
+
+
+def devices(site: Site) -> dict[Name, DeviceSpec]:
+    """Give every device on the hub's HAN, the bridges first, each in the order of the site."""
+    bridges: dict[Name, DeviceSpec] = {Name(who): spec for who, spec in site.bridges.items()}
+    return bridges | {Name(who): spec for who, spec in site.meters.items()}

@@ -5,6 +5,7 @@ The file, the key, the value and what was expected, in one line, with the neares
 
 from difflib import get_close_matches
 from re import findall, search, sub
+from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -62,7 +63,7 @@ def _walk(kind: Any, document: Any, steps: list[str]) -> tuple[list[str], Any, A
     keys: list[str] = []
     for step in steps:
         if _is_struct(kind):
-            kind = get_type_hints(kind, include_extras=True).get(step)
+            kind = _given(get_type_hints(kind, include_extras=True).get(step))
             key = step
         else:
             kind = next((inner for inner in reversed(_inner(kind)) if _is_struct(inner)), None)
@@ -70,6 +71,12 @@ def _walk(kind: Any, document: Any, steps: list[str]) -> tuple[list[str], Any, A
         keys.append(key)
         document = document[int(key)] if isinstance(document, list) else document.get(key)
     return keys, kind, document
+
+
+def _given(kind: Any) -> Any:
+    """Give the type of what a person writes where there may be nothing."""
+    given = [each for each in get_args(kind) if each is not NoneType]
+    return given[0] if NoneType in get_args(kind) and len(given) == 1 else kind
 
 
 def _first_wrong(kind: Any, document: dict[str, Any]) -> str:
@@ -95,7 +102,7 @@ def _expected(kind: Any, what: str) -> str:
     shape = search(r"matching regex '(.*)'", what)
     if shape:
         return f"expected {SHAPES.get(shape.group(1), shape.group(1))}"
-    words = what.replace("`", "")
+    words = what.replace("`", "").replace(" | null", "")
     for theirs, ours in _IN_TOML.items():
         words = sub(rf"\b{theirs}\b", ours, words)
     return f"{words[:1].lower()}{words[1:]}"

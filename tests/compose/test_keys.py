@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from broker.access import load
+from lab.commands.keys import make
 from lab.live.elsewhere import reach
 from lab.live.keys import ensure_keys
 from lab.live.lineup import Choices, new_lineup
@@ -68,6 +69,14 @@ def test_the_keys_of_another_site_are_not_overwritten(keys: RunDirectory) -> Non
         ensure_keys(OTHER, keys)
 
     assert contents(keys) == before
+
+
+def test_a_site_that_begins_in_mid_story_gets_no_keys_and_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "cut.toml").write_text("[before]\nuntil_s = 60\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"cut\.toml: before: a premises that something else brings up begins as new"):
+        make(tmp_path / "keys", tmp_path / "cut.toml")
+
+    assert not (tmp_path / "keys").exists()
 
 
 def test_a_premises_elsewhere_is_reached_by_its_keys_and_its_broker(keys: RunDirectory) -> None:

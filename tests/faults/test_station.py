@@ -11,11 +11,11 @@ from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Send
 from premises.quantity import ORIGIN, Duration, Instant
 from premises.sim.shelf import VirtualShelf
-from premises.wire.field.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.field.wan import TransferAck
 from premises.wire.message import Medium
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.site import DCC, HUB
 from tests.faults.conservation import Twice, frame
 

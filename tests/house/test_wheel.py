@@ -43,10 +43,12 @@ def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, 
     _run([str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], cwd=tmp_path)
     libraries = {"PYTHONPATH": sysconfig.get_path("purelib")}
 
+    example = _run([str(tmp_path / "empty/bin/premises"), "site", "example"], cwd=tmp_path, **libraries)
     helped = _run([str(tmp_path / "empty/bin/premises"), "--help"], cwd=tmp_path, **libraries)
     origin = _run([str(python), "-c", "import lab.cli; print(lab.cli.__file__)"], cwd=tmp_path, **libraries)
 
     assert "Usage" in helped
+    assert example == (ROOT / "sites/annotated.toml").read_text(encoding="utf-8")
     assert origin.startswith(str(tmp_path / "empty"))
 
 

@@ -4,9 +4,8 @@ import pytest
 
 from premises.identity import Eui64, Name
 from premises.talk.fragments import split
-from premises.wire.field import zcl
+from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
     AlertCode,
@@ -17,6 +16,7 @@ from premises.wire.field.gbcs import (
 )
 from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import ApsFragment
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
 
@@ -48,6 +48,10 @@ MESSAGES: list[Message] = [
     zcl.TransferData(3, CCS08),
     zcl.DefaultResponse(zcl.TUNNEL_CLUSTER, 0x02, zcl.Status.SUCCESS),
     zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE),
+    zcl.DefaultResponse(metering.METERING_CLUSTER, metering.REPORT_COMMAND, zcl.Status.SUCCESS),
+    metering.ReadAttributes(metering.CURRENT_SUMMATION_DELIVERED),
+    metering.ReadAttributesResponse(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789),
+    metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, metering.NO_VALUE),
 ]
 
 OTA = "zbee_zcl_general.ota"
@@ -72,6 +76,8 @@ FIELDS = {
     "request_time": f"{OTA}.request_time",
     "jitter": f"{OTA}.query_jitter",
     "tunnel": "zbee_zcl_se.tun.tunnel_id",
+    "attribute": "zbee_zcl_se.met.attr_id",
+    "value": "zbee_zcl.attr.uint48",
 }
 
 GBCS = "gbcs_message.grouping_header"
@@ -206,6 +212,21 @@ def test_a_command_that_nobody_knows_is_complained_about() -> None:
     said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
 
     assert said != []
+
+
+def test_the_register_of_a_meter_is_read_by_its_name() -> None:
+    report = metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789)
+
+    (row,) = dissect([Captured(Medium.RADIO, on_radio(report))], tuple(FIELDS.values()))
+
+    assert {"attribute": 0, "value": 123_456_789}.items() <= numbers(row).items()
+
+
+def test_a_register_cut_short_is_complained_about() -> None:
+    body = on_radio(metering.ReportAttributes(0, 1))[:-5]
+    said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
+
+    assert any("malformed" in line for line in said), said
 
 
 def test_an_alert_with_a_broken_payload_is_complained_about() -> None:

@@ -25,7 +25,7 @@ from premises.wire.message import Medium
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
 from tests.judges.pcap import LINKTYPE_RADIO, pcap
-from tests.judges.tshark import TSHARK, Captured, complaints, dissect
+from tests.judges.tshark import ATTRIBUTE_COMMANDS, TSHARK, Captured, complaints, dissect
 from tests.sim.stories import NEW, update_request
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
@@ -43,6 +43,7 @@ DATA_SIZE = "zbee_zcl_general.ota.data_size"
 IMAGE_TYPE = "zbee_zcl_general.ota.image.type"
 SRV_TX = "zbee_zcl_general.ota.cmd.srv_tx.id"
 BLOCK_RESPONSE = "0x05"
+REGISTER = "zbee_zcl.attr.uint48"
 PHY_OCTETS_MAX = 127
 SITE = load_site(Path(__file__).parents[2] / "sites" / "four-bridges.toml")
 IMAGES = {
@@ -101,6 +102,14 @@ def test_tshark_read_the_very_images_at_the_very_offsets(story: Told) -> None:
             assert offset == at
             at, data = at + len(part), data + part
         assert data == IMAGES[who]
+
+
+def test_everyday_traffic_that_bridges_carry_is_read_too(story: Told) -> None:
+    frames, key = story
+    rows = [row for row in dissect(frames, (REGISTER,), key) if row["zbee_zcl_se.met.attr_id"]]
+
+    assert {row["zbee_zcl.cmd.id"] for row in rows} >= set(ATTRIBUTE_COMMANDS)
+    assert "60" in {row[REGISTER] for row in rows}, "what the GSME counted in half an hour"
 
 
 def test_no_frame_is_longer_than_a_radio_can_carry(story: Told) -> None:

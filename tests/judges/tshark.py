@@ -29,7 +29,12 @@ DISSECTED = {
 """The layers of a frame that was understood to its end, by what it travelled on."""
 
 DEFAULT_RESPONSE = "0x0b"
-"""The one ZCL command here that has no layer of its own."""
+"""A ZCL command that has no layer of its own, and no attribute."""
+
+ATTRIBUTE_COMMANDS = ("0x00", "0x01", "0x0a")
+"""Read Attributes, its response and Report Attributes: no layer of their own, but an attribute that has a name."""
+
+_ATTRIBUTE = "zbee_zcl_se.met.attr_id"
 
 DATA_REQUEST = "0x04"
 """The one 802.15.4 command here, which is nothing but a MAC header."""
@@ -55,6 +60,7 @@ _ALWAYS = (
     "wpan.fcs_ok",
     "wpan.cmd",
     "zbee_zcl.cmd.id",
+    _ATTRIBUTE,
     "_ws.malformed",
     "_ws.expert.message",
     "data.len",
@@ -137,6 +143,11 @@ def _is_understood(medium: Medium, row: dict[str, str]) -> bool:
         return False
     if layers == "wpan" and row["wpan.cmd"] != DATA_REQUEST:
         return False
-    if layers.endswith(":zbee_zcl") and row["zbee_zcl.cmd.id"] != DEFAULT_RESPONSE:
+    if layers.endswith(":zbee_zcl") and not _is_foundation(row):
         return False
     return layers in DISSECTED[medium]
+
+
+def _is_foundation(row: dict[str, str]) -> bool:
+    command = row["zbee_zcl.cmd.id"]
+    return command == DEFAULT_RESPONSE or (command in ATTRIBUTE_COMMANDS and row[_ATTRIBUTE] != "")

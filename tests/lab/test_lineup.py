@@ -10,9 +10,13 @@ from lab.live.lineup import Choices, Lineup, new_lineup
 from lab.live.supervisor import Part
 from lab.site import site_of
 from premises.errors import UsageError
+from premises.identity import Name
+from premises.machine.effects import KEY_BOOT, Keep
+from premises.runtime.process import shelf_of
 from premises.trust.certificates import ISSUING, ROOT
 from premises.trust.keys import signing_key
 from premises.trust.network import network_key
+from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.site_text import site_of_run
 
 ELSEWHERE = "mqtt://somebody:secret@127.0.0.1:1884"
@@ -52,10 +56,41 @@ def test_each_participant_has_a_process_of_its_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_meter_is_a_process_of_its_own_room_with_a_key_of_its_own() -> None:
+    ppmid = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05", "behind": "b1"}
+    with_meter = new_lineup(site_of({"meters": {"ppmid": ppmid}}, "x"), "flat-1", AS_USUAL)
+    meter = with_meter.crew("mqtt://127.0.0.1:1883")[-1]
+
+    assert (meter.who, meter.arguments[:3]) == ("ppmid", ("-m", "meters", "ppmid"))
+    assert flag(with_meter.conductor("mqtt://x"), "--expect") == "dcc,hub,b1,ppmid"
+    assert with_meter.files.secret(Name("ppmid")).exists()
+
+
 def test_all_participants_can_share_one_process() -> None:
-    (crew,) = lineup(Choices(together=True)).crew("mqtt://127.0.0.1:1883")
+    (crew,) = lineup(Choices(processes=1)).crew("mqtt://127.0.0.1:1883")
 
     assert (crew.who, flag(crew, "--who")) == ("crew", "dcc,hub,b1,b2")
+
+
+@pytest.mark.parametrize(
+    ("count", "crews"),
+    [
+        (2, ["dcc,hub", "b1,b2"]),
+        (3, ["dcc", "hub", "b1,b2"]),
+    ],
+)
+def test_participants_are_spread_over_processes_in_order(count: int, crews: list[str]) -> None:
+    parts = lineup(Choices(processes=count)).crew("mqtt://127.0.0.1:1883")
+
+    assert [flag(part, "--who") for part in parts] == crews
+    assert [part.who for part in parts] == [f"crew-{number}" for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("count", [4, 99])
+def test_with_a_process_for_each_or_more_each_has_its_own(count: int) -> None:
+    crew = lineup(Choices(processes=count)).crew("mqtt://127.0.0.1:1883")
+
+    assert [part.who for part in crew] == ["dcc", "hub", "b1", "b2"]
 
 
 def test_a_scenario_adds_its_supplier_and_the_conductor_waits_for_it() -> None:
@@ -106,6 +141,34 @@ def test_users_and_passwords_are_their_owners_alone_to_read_and_no_two_are_equal
 
 def test_the_site_travels_with_the_run() -> None:
     assert site_of_run(lineup().files.site.read_text(encoding="utf-8")) == TWO_BRIDGES
+
+
+def test_a_premises_that_begins_in_mid_story_has_its_past_on_the_shelves_of_this_run() -> None:
+    cut = site_of({"before": {"until_s": 4000, "update": [{"at_s": 1, "to": ["b1"], "size": 512}]}}, "x")
+    begun = new_lineup(cut, "flat-1", Choices(seed=5))
+    run = Run(ENVELOPE_VERSION, "flat-1", 5, "")
+    shelves = {who: shelf_of(who, begun.files.shelves, run) for who in begun.participants}
+    kept = {who: [Keep(*row) for row in shelf.below("firmware")] for who, shelf in shelves.items()}
+    boots = {who: shelf.get(KEY_BOOT) for who, shelf in shelves.items()}
+    for shelf in shelves.values():
+        shelf.close()
+
+    assert kept == {"dcc": [], "hub": [], "b1": [Keep("firmware/running", b"65537")]}
+    assert boots == {"dcc": b"1", "hub": b"1", "b1": b"1"}
+    assert flag(begun.conductor("mqtt://x"), "--begins-at") == "4000.0"
+
+
+def test_a_premises_without_a_past_has_no_shelves_yet() -> None:
+    assert not lineup().files.shelves.exists()
+    assert "--begins-at" not in lineup(run_id="flat-2").conductor("mqtt://x").arguments
+
+
+def test_a_past_that_cannot_be_played_leaves_no_directory_behind(tmp_path: Path) -> None:
+    before = {"until_s": 9, "update": [{"at_s": 1, "to": ["b1"], "file": "nowhere.ota"}]}
+    with pytest.raises(UsageError, match=r"before\.update\.0\.file = 'nowhere\.ota': no such file"):
+        new_lineup(site_of({"before": before}, "x"), "flat-1", Choices())
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("choices", [AS_USUAL, Choices(ELSEWHERE)], ids=["ours", "elsewhere"])

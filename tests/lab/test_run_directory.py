@@ -14,7 +14,7 @@ from lab.live.run_directory import (
     holding,
     save_running,
 )
-from premises.errors import UsageError
+from premises.errors import PremisesError, UsageError
 from premises.identity import Name
 from premises.wire.topics import VIEWER
 
@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def running(called: str, folder: Path = Path("run"), *, own_broker: bool = True) -> Running:
-    return Running(Name(called), "r1", str(folder), 1, "mqtt://127.0.0.1:1883", own_broker, 1.0, True, {"hub": 2})
+    return Running(Name(called), "r1", str(folder), 1, "mqtt://127.0.0.1:1883", own_broker, 1.0, True, {"hub": 2}, 0.0)
 
 
 def test_a_premises_is_found_by_its_name_or_because_it_is_the_only_one() -> None:
@@ -65,6 +65,13 @@ def test_of_several_one_has_to_be_named() -> None:
 
 def test_a_name_is_held_once() -> None:
     with holding("flat"), pytest.raises(UsageError, match="premises 'flat' is already running here"), holding("flat"):
+        pass
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_named(home: Path) -> None:
+    (home / "flat.lock").mkdir(parents=True)
+    expected = r"flat\.lock: is a directory: expected a directory that can be written"
+    with pytest.raises(PremisesError, match=expected), holding("flat"):
         pass
 
 

@@ -106,7 +106,23 @@ def test_one_bit_is_turned_where_it_is_asked_for(tmp_path: Path) -> None:
         ('to = ["b1"]\nsize', "to = []\nsize", "update.1.to = []: expected "),
         ("within_s = 60", "within_s = 0", "expect.within_s = 0: expected "),
         ("{ b1 =", "{ b7 =", "expect.running.b7: this premises has b1"),
+        (
+            "within_s = 60",
+            "within_s = 60\nservice_lost_max_s = { b1 = 1 }",
+            "expect.service_lost_max_s.b1: this premises has no meters",
+        ),
         ("seed = 7", "seed = 7\nsite = { hub = { eui = 3 } }", "site: hub.eui = 3: expected "),
+        ("seed = 7", "seed = 7\nsite = { seed = 3 }", "site.seed = 3: expected a scenario's seed beside its purpose"),
+        (
+            "seed = 7",
+            "seed = 7\nsite = { before = { until_s = 2 } }",
+            "update.1.at_s = 1.5: expected 2 or more, for the premises begins at site.before.until_s",
+        ),
+        (
+            "[expect]\nwithin_s = 60",
+            "[site.before]\nuntil_s = 1.25\n[expect]\nwithin_s = 1",
+            "expect.within_s = 1: expected 1.25 or more, for the premises begins at site.before.until_s",
+        ),
         ("purpose", "propose", "propose is unknown: did you mean purpose?"),
         ('purpose = "An image goes to B1 and runs there."', "", "purpose is missing"),
     ],

@@ -31,7 +31,7 @@ from premises.wire.envelope import Envelope, Presence
 from premises.wire.field.air_bytes import AddressBook, Heard, Hop, from_octets
 from premises.wire.message import Message
 from premises.wire.picture import Picture
-from premises.wire.site import DCC, HUB, Site
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR, VIEWER, Topics
 
@@ -237,7 +237,7 @@ async def observing(running: Running) -> AsyncIterator[Observer]:
     """Listen to a premises as its viewer while the block runs."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
-    names = (CONDUCTOR, DCC, HUB, *map(Name, site.bridges))
+    names = (CONDUCTOR, DCC, HUB, *devices(site))
     retained = [topic for who in names for topic in (topics.picture(who), topics.presence(who))]
     connection = Connection(mqtt_link(running.address(VIEWER)), (topics.air_all(), *retained), None, LoopWall())
     run = await run_of(mqtt_link(running.address(VIEWER)), topics, LoopWall(), lambda _: None)

@@ -75,8 +75,12 @@ class SmallPremises:
 
     def stop(self, who: Name) -> int:
         """End one process in good order, and give its exit code."""
+        self.processes[who].terminate()
+        return self.code_of(who)
+
+    def code_of(self, who: Name) -> int:
+        """Wait until one process has ended, and give its exit code."""
         process = self.processes[who]
-        process.terminate()
         code = process.wait(WITHIN_S)
         _close(process)
         return code

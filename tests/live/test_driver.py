@@ -150,14 +150,15 @@ def test_whoever_holds_its_standard_input_takes_it_along(tmp_path: Path) -> None
     assert run.killed == ()
 
 
-def test_a_wrong_password_is_said_in_a_line(tmp_path: Path) -> None:
+def test_a_wrong_password_ends_a_process_at_once_with_one_line(tmp_path: Path) -> None:
     with small_premises(tmp_path, "1 1 1") as premises:
         premises.stop(DCC)
         premises.start(DCC, password="wrong")
-        premises.until_so(lambda: any("broker.lost" in line for line in premises.errors()))
-        code = premises.stop(DCC)
+        code = premises.code_of(DCC)
         said = premises.errors()
 
-    assert code == 0, "it was told to stop while it still tried"
-    assert any("not authorised" in line or "wrong user" in line for line in said)
+    assert code == 1
+    # The broker has a line of its own.
+    assert len([line for line in said if line.startswith("broker 127.0.0.1:")]) == 1
+    assert not any("broker.lost" in line for line in said), "nobody asks again"
     assert not any("Traceback" in line for line in said)

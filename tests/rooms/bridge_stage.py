@@ -9,7 +9,6 @@ from premises.quantity import ORIGIN, seconds
 from premises.talk.fragments import Reassembly
 from premises.talk.ota_plan import OtaTuning
 from premises.trust.keys import signing_key
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.zcl import (
     ImageBlockResponse,
@@ -19,6 +18,7 @@ from premises.wire.field.zcl import (
     UpgradeEndResponse,
 )
 from premises.wire.message import Message
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, HUB
 from tests.machine.reading import sends
 from tests.rooms.hub_stage import B1, BRIDGE, MAKER, NEW, OLD

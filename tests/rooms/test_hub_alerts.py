@@ -3,7 +3,6 @@
 from premises.machine.effects import NOTHING
 from premises.quantity import Instant, seconds
 from premises.talk.fragments import split
-from premises.wire.field.aps import ApsFragment
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
 from premises.wire.field.gbcs_bytes import signed_octets, with_signature
 from premises.wire.field.wan import AlertAck
@@ -11,6 +10,7 @@ from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, Tra
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import AlertSent
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, DCC, HUB
 from tests.machine.reading import noted, sends, sent, sent_of
 from tests.rooms.hub_stage import B1, BRIDGE, EUI, KEY, MAKER, NEW, STRANGER, bring, hub, image, told

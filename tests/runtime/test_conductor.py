@@ -53,6 +53,16 @@ async def test_time_begins_when_everybody_is_there(hall: Hall) -> None:
     assert hall.clock_notes() == [ClockSet(1.0, "everybody is there: hub, b1")]
 
 
+async def test_the_clock_of_a_premises_with_a_past_begins_where_that_ends(hall: Hall) -> None:
+    began = ConductedClock(hall.shelf, hall.wall, BOOT, Instant(16_000_000))
+    before = began.now()
+    clock = began.begin(2.0)
+    again = ConductedClock(hall.shelf, hall.wall, BOOT, Instant(16_000_000))
+
+    assert (before, clock.premises_at, clock.revision) == (16_000_000, 16_000_000, 1)
+    assert again.value == clock
+
+
 async def test_it_says_who_is_missing(hall: Hall) -> None:
     async with hall.open():
         hall.come(HUB)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from premises.errors import LinkError, PremisesError, ShelfError, UsageError
+from premises.errors import AccessError, LinkError, PremisesError, ShelfError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Keep
 from premises.quantity import Duration
@@ -151,6 +151,42 @@ async def test_a_broker_that_never_answers_is_given_up() -> None:
     assert len(said) > 10, "each failure is told"
     with pytest.raises(LinkError, match="connection refused"):
         await waiting
+
+
+async def test_a_broker_that_says_no_the_first_time_is_not_asked_again() -> None:
+    said = list[LinkError]()
+
+    def refuse(*_: object, **__: object) -> object:
+        raise AccessError("broker 127.0.0.1:1: wrong user or password for 'hub'")
+
+    waiting = asyncio.create_task(run_of(refuse, TOPICS, ManualWall(), said.append))  # type: ignore[arg-type]  # as above
+    await settle()
+
+    assert waiting.done(), "without a moment of wall"
+    with pytest.raises(AccessError, match="wrong user or password"):
+        await waiting
+    assert said == []
+
+
+async def test_a_broker_that_knew_us_once_and_says_no_is_asked_again() -> None:
+    broker, wall, said = MemoryBroker(), ManualWall(), list[LinkError]()
+    openings = iter([broker.link(HUB), None, broker.link(HUB)])
+
+    def moody(*given: object, **named: object) -> object:
+        open_link = next(openings)
+        if open_link is None:
+            raise AccessError("broker 127.0.0.1:1: wrong user or password for 'hub'")
+        return open_link(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+
+    waiting = asyncio.create_task(run_of(moody, TOPICS, wall, said.append))  # type: ignore[arg-type]  # as above
+    await settle()
+    broker.cut(HUB)
+    await wall.go_on(CONNECT_WITHIN // 2)
+    async with broker.link(CONDUCTOR)([]) as link:
+        link.publish(TOPICS.run(), encode(RUN), retain=True)
+
+    assert await waiting == RUN
+    assert [type(error) for error in said] == [LinkError, AccessError]
 
 
 async def test_a_broker_that_was_there_once_is_waited_for() -> None:

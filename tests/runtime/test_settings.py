@@ -103,7 +103,9 @@ def conductor_flags(site: Path) -> tuple[str, ...]:
 def test_the_conductor_reads_its_site_and_whom_to_expect(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text("name = 'house'\n")
     settings = read_conductor((*conductor_flags(tmp_path / "site.toml"), "--speed", "2.5", "--seed", "7"), SECRET)
+    late = read_conductor((*conductor_flags(tmp_path / "site.toml"), "--begins-at", "16.5"), SECRET)
 
+    assert (settings.begins_at, late.begins_at) == (0, 16_500_000)
     assert settings.site == "name = 'house'\n"
     assert settings.expected == ("hub", "b1")
     assert (settings.speed, settings.seed, settings.run_id) == (2.5, 7, "")
@@ -117,6 +119,9 @@ def test_the_conductor_reads_its_site_and_whom_to_expect(tmp_path: Path) -> None
         (("--speed", "-1"), "speed -1: expected 0"),
         (("--seed", "1.5"), "--seed '1.5': expected a whole number"),
         (("--seed", "-1"), "expected a whole number, 0 or more"),
+        (("--begins-at", "soon"), "--begins-at 'soon': expected a number"),
+        (("--begins-at", "-1"), "--begins-at '-1': expected 0 to 31536000 seconds"),
+        (("--begins-at", "nan"), "--begins-at 'nan': expected 0 to 31536000 seconds"),
         (("--expect", "hub,,b1"), "name ''"),
         (("--shelf", "x"), "unrecognized arguments: --shelf"),
     ],

@@ -11,12 +11,12 @@ from lab.story.virtual import tell
 from premises.identity import Name
 from premises.machine.contract import check_machine
 from premises.quantity import Instant, seconds
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.zcl import ImageBlockRequest
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated
 from premises.wire.notes.flights import FlightDelivered, FlightMissed, FlightSent, FrameExpired, FrameHeld, FrameRelayed
 from premises.wire.notes.requests import ImageDisplaced
+from premises.wire.radio.mac import DataRequest
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import HUB, BridgeSpec, Site
 from tests.sim.stories import NEW, Story, update_request

@@ -9,7 +9,6 @@ from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
-from premises.wire.field.aps import BLOCK_SIZE_MAX, ApsFragment
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import (
     SIGNATURE_SIZE,
@@ -19,10 +18,12 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
 )
 from premises.wire.field.gbcs_bytes import transaction_of
+from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
 from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
 HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
 
@@ -80,7 +81,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
     "tunnel": _number(2, 0),
-    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)),
+    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
+    "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),
+    "value": _number(6, 0, 12_345_678, NO_VALUE),
     "command": _number(1, 0x02),
     "counter": _counter(1, 2),
     "transfer": _counter(1, 2),

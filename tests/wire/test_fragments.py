@@ -4,10 +4,10 @@ import pytest
 
 from premises.errors import WireError
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, from_octets, to_octets
-from premises.wire.field.aps import BLOCK_SIZE_MAX, ApsFragment
-from premises.wire.field.radio_bytes import PHY_SIZE_MAX
 from premises.wire.field.zcl import TUNNEL_CLUSTER
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
+from premises.wire.radio.radio_bytes import PHY_SIZE_MAX
 from tests.wire.messages import B1, B2, BOOK, HUB, SECURED
 
 HOP = Hop(B1, HUB)

@@ -9,9 +9,9 @@ from premises.errors import WireError
 from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, from_octets, to_octets
-from premises.wire.field.mac import DataRequest
-from premises.wire.field.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.mac import DataRequest
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 from tests.wire.messages import B1, B2, BOOK, HUB, SECURED
 
 KEY = bytes(range(16))

@@ -9,9 +9,9 @@ from premises.wire.codec import DuisCarried, WanCarried, decode, encode
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.gbcs_bytes import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
-from premises.wire.field.radio_bytes import AddressBook, Heard, Hop, frame_check_sequence, from_radio, to_radio
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.radio_bytes import AddressBook, Heard, Hop, frame_check_sequence, from_radio, to_radio
 
 __all__ = ("NO_COUNTER", "AddressBook", "Heard", "Hop", "frame_check_sequence", "from_octets", "to_octets")
 

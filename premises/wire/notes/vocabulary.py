@@ -55,6 +55,7 @@ from premises.wire.notes.requests import (
     TransferEnded,
     TransferStarted,
 )
+from premises.wire.notes.service import ServiceCut, ServiceRestored
 
 AnyNote = (
     FlightSent
@@ -94,6 +95,8 @@ AnyNote = (
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | ServiceCut
+    | ServiceRestored
 )
 """Every event there is."""
 

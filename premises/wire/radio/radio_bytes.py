@@ -14,10 +14,10 @@ from typing import NamedTuple, Protocol
 
 from premises.errors import WireError
 from premises.identity import Eui64, Name, eui64_from_octets, eui64_octets
-from premises.wire.field.aps import BLOCK_SIZE_MAX, ApsFragment
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
 from premises.wire.message import Frame, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 PHY_SIZE_MAX = 127
 """Octets of an 802.15.4 frame, FCS included. Source: IEEE 802.15.4, aMaxPHYPacketSize."""

@@ -1,0 +1,81 @@
+"""``premises image``, ``premises trace`` and ``premises site``: the commands that work on files and need no premises.
+
+What each does is in ``lab.commands`` and is loaded when it runs.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+image_app = typer.Typer(help="Firmware files: make one, or look into one.")
+trace_app = typer.Typer(help="Run files: their hash, and where two of them differ.")
+site_app = typer.Typer(help="Site files: what one describes, and an example with every key.")
+
+GROUPS = {"image": image_app, "trace": trace_app, "site": site_app}
+"""The groups of commands, by their first word."""
+
+_Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
+
+
+def _devices(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the devices of the site that is meant."""
+    from lab.commands.completion import devices_of_site
+
+    return devices_of_site(context.params.get("site"), incomplete)
+
+
+@image_app.command("make", epilog="Example: premises image make b1.ota --for b1 --version 0x00010001")
+def image_make(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    device: Annotated[str, typer.Option("--for", help="Device of the site it is for.", autocompletion=_devices)] = "b1",
+    version: Annotated[str, typer.Option(help="File version, like 0x00010001.")] = "0x00010001",
+    size: Annotated[int, typer.Option(help="Octets of the whole file.")] = 16_384,
+    site: _Site = None, seed: Annotated[int, typer.Option(min=0, help="From which its code follows.")] = 0,
+) -> None:  # fmt: skip
+    """Make a Zigbee OTA file."""
+    from lab.commands.image import make
+
+    make(file, device, version, size, site, seed)
+
+
+@image_app.command("inspect", epilog="Example: premises image inspect b1.ota")
+def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file.")]) -> None:
+    """Say what is in an OTA file."""
+    from lab.commands.image import inspect
+
+    inspect(file)
+
+
+@trace_app.command("hash", epilog="Example: premises trace hash run.vpr")
+def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) -> None:
+    """Print a hash over everything noted, one line a file."""
+    from lab.commands.trace import print_hashes
+
+    print_hashes(files)
+
+
+@trace_app.command("diff", epilog="Example: premises trace diff a.vpr b.vpr")
+def trace_diff(
+    first: Annotated[Path, typer.Argument(help="Run file.")], second: Annotated[Path, typer.Argument(help="Run file.")]
+) -> None:
+    """Say where two runs differ, lane by lane; exit 1 when they do."""
+    from lab.commands.trace import print_differences
+
+    print_differences(first, second)
+
+
+@site_app.command("check", epilog="Example: premises site check flat.toml")
+def site_check(file: Annotated[Path, typer.Argument(help="Site file (TOML).")]) -> None:
+    """Say what a site is: who is behind whom, over which links, and how it begins."""
+    from lab.commands.site import check
+
+    check(file)
+
+
+@site_app.command("example", epilog="Example: premises site example > flat.toml")
+def site_example() -> None:
+    """Print a site with every key there is: its default, its bounds, what it means and where that comes from."""
+    from lab.commands.site import print_example
+
+    print_example()
