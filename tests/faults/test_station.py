@@ -118,14 +118,15 @@ def test_a_batch_that_was_not_kept_was_not_sent_so_its_counters_may_come_again()
     assert life.used == [1]
 
 
-def test_the_last_frame_counter_is_used_and_none_after_it_not_even_after_a_restart() -> None:
+@pytest.mark.parametrize("left", [1, 2])
+def test_the_last_frame_counter_is_used_and_none_after_it_not_even_after_a_restart(left: int) -> None:
     life = Life()
-    life.shelf.commit([Keep(KEY_RESERVED, b"%d" % (FRAME_COUNTER_MAX - 2))])
+    life.shelf.commit([Keep(KEY_RESERVED, b"%d" % (FRAME_COUNTER_MAX - left))])
     life.boot()
-    life.say(2)
+    life.say(left)
     line = "hub has used its last frame counter, 4294967295: its network needs a new key"
 
-    assert life.used == [FRAME_COUNTER_MAX - 1, FRAME_COUNTER_MAX]
+    assert life.used == list(range(FRAME_COUNTER_MAX - left + 1, FRAME_COUNTER_MAX + 1))
     with pytest.raises(AssertionError, match=line):
         life.say()
     life.boot()

@@ -21,6 +21,7 @@ from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
+from premises.talk.fragments import Reassembly
 from premises.wire.field import zcl
 from premises.wire.field.gbcs import FirmwareActivationAlert
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
@@ -30,6 +31,7 @@ from premises.wire.notes.flights import FlightDelivered, FlightLost
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import DCC, HUB, SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,7 @@ class Zigpy:
         """What zigpy sent, by offset."""
         self.alerts: list[zcl.TransferData] = []
         """What B1 says through its tunnel, which zigpy has none of."""
+        self._fragments = Reassembly()
         self.ended: zcl.Status | None = None
         """How zigpy says that the update ended."""
 
@@ -103,8 +106,10 @@ class Zigpy:
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Let zigpy answer one frame."""
         message = frame.message
-        if isinstance(message, zcl.TransferData):
-            self.alerts.append(message)
+        if isinstance(message, ApsFragment):
+            whole = self._fragments.take(frame, message, now)
+            if whole is not None and isinstance(whole.message, zcl.TransferData):
+                self.alerts.append(whole.message)
             return NOTHING
         assert cluster_of(message) == zcl.OTA_CLUSTER, "B1 says nothing else to a hub"
         self._tell(b"z", to_zcl(message, frame.transaction))

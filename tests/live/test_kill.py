@@ -192,21 +192,12 @@ class Evidence:
         return _twice([*((name.source, counter) for name, counter in noted.items()), *heard_only])
 
     def _counters_on_air(self, noted: dict[Sent, int]) -> dict[Sent, int]:
-        """Give the whole counter of each frame that was heard on a radio, of which only the low 8 bits are visible.
-
-        A sender's counters only go up within a boot, so those of frames without a note follow from the one before.
-        """
+        """Give the counter of each frame that was heard on a radio: a secured frame shows all of it."""
         counters: dict[Sent, int] = {}
-        last: dict[tuple[Name, int], int] = {}
         for (name, _), heard in zip(self.heard, self.frames, strict=True):
-            life, visible = (name.source, name.boot), heard.counter
-            if name in noted:
-                last[life] = noted[name]
-                on_radio = name.link == "han"
-                assert not on_radio or noted[name] & 0xFF == visible, f"{name} shows {visible}: noted {noted[name]}"
-            elif name.link == "han" and life in last:
-                last[life] += 1 + (visible - last[life] - 1) % 256
-                counters[name] = last[life]
+            if name.link == "han":
+                counters[name] = heard.counter
+                assert noted.get(name, heard.counter) == heard.counter, f"{name} shows {heard.counter}: {noted[name]}"
         return counters
 
     def asked_again(self, began: list[Instant]) -> list[int]:

@@ -8,12 +8,15 @@ from premises.errors import WireError
 from premises.identity import Eui64, Name
 from premises.quantity import ORIGIN, Instant
 from premises.talk.fragments import PARTIAL_AGE_MAX, PARTIAL_MAX, WHOLE_SIZE_MAX, Reassembly, split
+from premises.wire.field.air_bytes import Hop, to_octets
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.gbcs_bytes import with_signature
 from premises.wire.field.zcl import OTA_CLUSTER, TUNNEL_CLUSTER, ImageBlockResponse, TransferData
 from premises.wire.field.zcl_bytes import to_zcl
-from premises.wire.message import Frame
+from premises.wire.message import Frame, Medium
 from premises.wire.radio.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
+from premises.wire.radio.radio_bytes import PHY_SIZE_MAX
+from tests.wire.messages import SECURED
 
 HUB, B1, B2 = Name("hub"), Name("b1"), Name("b2")
 CS09 = FirmwareActivationAlert(
@@ -48,13 +51,16 @@ def later_block(octets: bytes, block: int = 1, counter: int = 5, source: Name = 
     return Frame(source, HUB, counter, ApsFragment(TUNNEL_CLUSTER, counter, block, 0, octets))
 
 
-def test_what_one_radio_frame_holds_goes_as_it_is() -> None:
-    frame = block_of(WHOLE_SIZE_MAX - 2)
+def test_what_one_secured_radio_frame_holds_goes_as_it_is_and_one_octet_more_is_two_blocks() -> None:
+    largest = block_of(WHOLE_SIZE_MAX)
+    octets = to_octets(largest, Medium.RADIO, Hop(HUB, B1), 1, SECURED)
 
-    assert split(frame) == (frame,)
+    assert len(octets) == PHY_SIZE_MAX
+    assert split(largest) == (largest,)
+    assert [len(part.octets) for part in fragments(block_of(WHOLE_SIZE_MAX + 1))] == [BLOCK_SIZE_MAX, 3]
 
 
-def test_one_octet_more_than_a_radio_frame_holds_is_two_blocks() -> None:
+def test_only_a_signature_makes_cs09_too_long_for_one_radio_frame() -> None:
     unsigned = Frame(B1, HUB, 5, TransferData(0, CS09))
 
     assert split(unsigned) == (unsigned,)
