@@ -21,6 +21,7 @@ from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
+from premises.talk.fragments import Reassembly
 from premises.wire.field import zcl
 from premises.wire.field.gbcs import FirmwareActivationAlert
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
@@ -30,6 +31,7 @@ from premises.wire.notes.flights import FlightDelivered, FlightLost
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import DCC, HUB, SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,7 @@ class Zigpy:
         self._offers = offers
         self.blocks: dict[int, bytes] = {}
         """What zigpy sent, by offset."""
+        self._fragments = Reassembly()
         self.alerts: list[zcl.TransferData] = []
         """What B1 says through its tunnel, which zigpy has none of."""
         self.ended: zcl.Status | None = None
@@ -103,6 +106,11 @@ class Zigpy:
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Let zigpy answer one frame."""
         message = frame.message
+        if isinstance(message, ApsFragment):
+            whole = self._fragments.take(frame, message, now)
+            if whole is None:
+                return NOTHING
+            message = whole.message
         if isinstance(message, zcl.TransferData):
             self.alerts.append(message)
             return NOTHING
