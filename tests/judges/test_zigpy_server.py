@@ -71,9 +71,9 @@ class Zigpy:
         self._offers = offers
         self.blocks: dict[int, bytes] = {}
         """What zigpy sent, by offset."""
+        self._fragments = Reassembly()
         self.alerts: list[zcl.TransferData] = []
         """What B1 says through its tunnel, which zigpy has none of."""
-        self._fragments = Reassembly()
         self.ended: zcl.Status | None = None
         """How zigpy says that the update ended."""
 
@@ -108,8 +108,11 @@ class Zigpy:
         message = frame.message
         if isinstance(message, ApsFragment):
             whole = self._fragments.take(frame, message, now)
-            if whole is not None and isinstance(whole.message, zcl.TransferData):
-                self.alerts.append(whole.message)
+            if whole is None:
+                return NOTHING
+            message = whole.message
+        if isinstance(message, zcl.TransferData):
+            self.alerts.append(message)
             return NOTHING
         assert cluster_of(message) == zcl.OTA_CLUSTER, "B1 says nothing else to a hub"
         self._tell(b"z", to_zcl(message, frame.transaction))
