@@ -4,6 +4,7 @@ From a site to a machine; live processes and virtual worlds make their bridges h
 """
 
 from bridges.carrier import CarryingBridge
+from bridges.carrying import Carrying
 from bridges.machine import Bridge
 from bridges.plan import bridge_plan
 from bridges.sleeper import SleepyBridge
@@ -12,20 +13,20 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import seconds
 from premises.talk.sleeper import SleepPlan
 from premises.wire.route import behind, below
-from premises.wire.site import Site
+from premises.wire.site import Site, devices
 
 
 def bridge_maker(site: Site, who: Name, seed: int) -> Maker:
     """Give the maker of bridge ``who``."""
-    plan, spec, up = bridge_plan(site, who, seed), site.bridges[who], behind(site)
-    onward = below(up, who)
-    sleepy = frozenset(child for child in onward.values() if site.bridges[child].wake_every_s)
+    plan, spec, specs = bridge_plan(site, who, seed), site.bridges[who], devices(site)
+    onward = below(behind(site), who)
+    sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
 
     def make(kept: Kept) -> Machine:
-        own = Bridge(plan, kept)
+        own, carrying = Bridge(plan, kept), Carrying(who, plan.via, onward, sleepy)
         if spec.wake_every_s:
-            return SleepyBridge(own, plan.via, rhythm)
-        return CarryingBridge(own, plan.via, onward, sleepy) if onward else own
+            return SleepyBridge(own, carrying, plan.via, rhythm)
+        return CarryingBridge(own, carrying) if onward else own
 
     return make

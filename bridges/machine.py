@@ -16,10 +16,12 @@ from premises.errors import PremisesError
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
 from premises.machine.growing import Growing
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
+from premises.talk.fragments import split
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing
 from premises.talk.outbox import Outbox
+from premises.trust.alerts import signed
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, GbcsAlert
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
 from premises.wire.message import Frame
@@ -149,7 +151,7 @@ class Bridge:
         self._counter += 1
         plan, said_at = self._plan, now // MICROSECONDS_PER_SECOND
         alert = FirmwareActivationAlert(plan.eui, plan.acb, self._counter, said_at, version, result)
-        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
 
     def _alert_taken(self, transaction: int, status: Status) -> Effects:
         if status is not Status.SUCCESS:
@@ -159,6 +161,7 @@ class Bridge:
                 return self._outbox.taken(waiting.alert.originator, waiting.alert.counter)
         return [MessageIgnored(self._plan.hub, "DefaultResponse", "no alert waits for it")]
 
-    def _to_hub(self, alert: GbcsAlert) -> Send:
+    def _to_hub(self, alert: GbcsAlert) -> list[Send]:
         plan = self._plan
-        return Send(plan.via, Frame(plan.who, plan.hub, alert.counter & 0xFF, TransferData(TUNNEL, alert)))
+        whole = Frame(plan.who, plan.hub, alert.counter & 0xFF, TransferData(TUNNEL, alert))
+        return [Send(plan.via, frame) for frame in split(whole)]

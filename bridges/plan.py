@@ -10,7 +10,9 @@ from premises.errors import ImageFileError
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
+from premises.trust.keys import SigningKey, signing_key
 from premises.trust.seal import check_seal
+from premises.trust.trailer import refuse_trailer
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
 
@@ -34,6 +36,8 @@ class BridgePlan:
     """The neighbour through which the hub is reached."""
     acb: Eui64
     seed: int
+    key: SigningKey
+    """Signs its alerts."""
     reboot: Duration = seconds(40)
     """20 to 60 s. Assumption 7 (docs/sources.md)."""
     tuning: OtaTuning = OtaTuning()
@@ -68,7 +72,8 @@ class BridgePlan:
                 f"image is for hardware {header.hardware.lowest:#06x} to {header.hardware.highest:#06x}, "
                 f"this is {self.hardware:#06x}"
             )
-        check_seal(file.body)
+        refuse_trailer(file.body)
+        check_seal(file.body, self.manufacturer)
 
 
 def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
@@ -85,6 +90,7 @@ def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
         Name(spec.behind),
         ACB_EUI,
         seed,
+        signing_key(seed, who),
         seconds(spec.reboot_s),
         _tuning(spec),
     )

@@ -64,6 +64,9 @@ def _check_device(device_id: Eui64, device: SmiDevice | None, header: OtaHeader)
         return Refusal.INVALID_DEVICE_ID, f"{device_id} is not on the inventory"
     if not device.commissioned:
         return Refusal.NOT_COMMISSIONED, f"{device.name} is not commissioned"
+    if not device.takes_images:
+        kind = f"{device.device_type} {device.ppmid_variant}".strip()
+        return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is a {kind}, which nothing here updates"
     if (header.manufacturer, header.image_type) != (device.manufacturer, device.image_type):
         return Refusal.NOT_APPLICABLE_FIRMWARE, (
             f"the image is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "

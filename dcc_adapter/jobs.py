@@ -16,7 +16,7 @@ JOBS_MAX = 16
 """Service requests waiting or under way at once; one more is refused. Ours."""
 
 KEY_JOBS = "jobs"
-_HEAD = Struct("<QIB")
+_HEAD = Struct("<QIH")
 
 
 @dataclass(frozen=True, slots=True)

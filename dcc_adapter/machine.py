@@ -6,7 +6,7 @@
                               | taken
                               v
               jobs, one at a time: ImageOffer -> chunks as the hub asks -> TransferEnd
-    CCS08, CS09 from the hub -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
+    CCS08, CS09 from the hub -> believed? -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
 
 Between acceptance and CCS08 the Supplier hears nothing: that is the field's own silence. DUIS-shaped, not DUIS.
 """
@@ -17,13 +17,16 @@ from dcc_adapter.checks import check_request
 from dcc_adapter.jobs import JOBS_MAX, Job, forget_job, job_of, keep_job, kept_jobs
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan
+from premises.errors import TrustError
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, seconds
 from premises.talk.outbox import about, use_case
+from premises.trust.alerts import check_alert
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
 from premises.wire.field.wan import (
+    WAN_CHUNK_MAX,
     AlertAck,
     ChunkRequest,
     ChunkResponse,
@@ -34,7 +37,7 @@ from premises.wire.field.wan import (
 )
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import AlertReceived, RequestAccepted, RequestRefused, TransferEnded
+from premises.wire.notes.requests import AlertReceived, AlertRefused, RequestAccepted, RequestRefused, TransferEnded
 from premises.wire.picture import Picture
 
 OFFER_AGAIN_AFTER = seconds(20)
@@ -153,7 +156,7 @@ class DccAdapter:
     def _chunk(self, request: ChunkRequest, transaction: int, now: Instant) -> Effects:
         for job in self._jobs:
             if job.transfer == request.transfer:
-                data = job.image.part(request.offset, request.size_max)
+                data = job.image.part(request.offset, min(request.size_max, WAN_CHUNK_MAX))
                 if job is self._jobs[0]:
                     self._jobs = (_heard(job, 0, after(now, OFFER_AGAIN_AFTER_MAX)), *self._jobs[1:])
                 return [self._to_hub(ChunkResponse(request.transfer, request.offset, data), transaction)]
@@ -170,6 +173,11 @@ class DccAdapter:
         return effects
 
     def _alert(self, alert: GbcsAlert) -> Effects:
+        try:
+            check_alert(alert, self._plan.pki)
+        except TrustError as error:
+            # Discarded as if it had not come: an answer would tell a forger something, and the real one is said again.
+            return [AlertRefused(use_case(alert), alert.originator, alert.counter, str(error))]
         ack = self._to_hub(AlertAck(alert.originator, alert.counter), alert.counter)
         if self._ledger.heard(alert):
             return [ack]

@@ -6,7 +6,11 @@ Configuration only; what the adapter does is in ``machine``.
 from dataclasses import dataclass
 
 from premises.identity import Eui64, Name, eui64
-from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, Site
+from premises.trust.certificates import Pki, pki_of
+from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
+
+UNKNOWN = 0
+"""Manufacturer, image type and version of a device whose firmware this premises has none of. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,15 @@ class SmiDevice:
     name: Name
     device_id: Eui64
     device_type: str
-    """``PPMID`` for every bridge. Source: the Proposed Solution of MP170."""
+    """``PPMID`` for every bridge, ``GSME``. Source: the Proposed Solution of MP170."""
     ppmid_variant: str
-    """``B1`` to ``B4``, or ``STD``. Assumption 9 (docs/sources.md)."""
+    """``B1`` to ``B4``, ``STD``, or empty for what is no PPMID. Assumption 9 (docs/sources.md)."""
     manufacturer: int
     image_type: int
     firmware_version: int
     commissioned: bool = True
+    takes_images: bool = True
+    """Whether it has an OTA client here: every bridge has, a meter has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,13 @@ class DccPlan:
     supplier: Name
     hub: Name
     devices: tuple[SmiDevice, ...]
+    pki: Pki
+    """By which an alert is believed, as the ACB would."""
 
 
-def dcc_plan(site: Site) -> DccPlan:
-    """Give the plan of the adapter as the site describes it: every bridge is on the inventory as a PPMID."""
-    devices = tuple(
+def dcc_plan(site: Site, seed: int) -> DccPlan:
+    """Give the plan of the adapter in a premises of ``seed``: every device of the site is on the inventory."""
+    bridges = tuple(
         SmiDevice(
             Name(who),
             eui64(spec.eui),
@@ -50,4 +58,15 @@ def dcc_plan(site: Site) -> DccPlan:
         )
         for who, spec in site.bridges.items()
     )
-    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices)
+    meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
+    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)))
+
+
+def parties_of(site: Site) -> dict[Name, Eui64]:
+    """Give who signs alerts in a premises: the hub and every bridge."""
+    return {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
+
+
+def _meter(who: Name, spec: MeterSpec) -> SmiDevice:
+    variant = "STD" if spec.kind == "PPMID" else ""
+    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)

@@ -25,9 +25,9 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def cast(run: Run) -> Cast:
     """Give the adapter of a run."""
     site = site_of_run(run.site)
-    plan = dcc_plan(site)
+    plan = dcc_plan(site, run.seed)
 
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
 
-    return Cast(DCC, make, link_plans(site), address_book(site), run.seed)
+    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed)

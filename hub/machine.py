@@ -6,22 +6,27 @@
                                  |                                            |
                                  +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
 
-It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC.
+It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC, its
+signature unread. What meters say to it every day is its gas mirror's affair (``mirror``).
 """
 
 from collections.abc import Hashable
 
 from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
+from hub.mirror import GasMirror
 from hub.plan import HanDevice, HubPlan
 from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
-from premises.errors import ImageFileError
+from premises.errors import ImageFileError, WireError
 from premises.identity import Eui64
-from premises.machine.effects import Effect, Effects, Keep, Kept, Send
+from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, earliest
+from premises.talk.fragments import Reassembly
 from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
 from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
+from premises.trust.alerts import signed
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
+from premises.wire.field.metering import ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, TransferStatus
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
@@ -38,15 +43,17 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
+from premises.wire.radio.mac import DataRequest
 
 UPGRADE_END_COMMAND = 0x06
 TRANSFER_DATA_COMMAND = 0x02
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts waiting, store, counter, last block to each device)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, counter, last block to each, fragments, mirror)."""
 
-    __slots__ = ("_counter", "_fetch", "_outbox", "_paced", "_plan", "_store")
+    __slots__ = ("_counter", "_fetch", "_fragments", "_mirror", "_outbox", "_paced", "_plan", "_store")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
@@ -55,15 +62,26 @@ class CommunicationsHub:
         self._store = kept_store(kept)
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
+        self._fragments = Reassembly()
+        self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+        parts = self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+        return *parts, self._fragments.state, self._mirror.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._fetch.state, self._outbox.state, self._store, self._counter, self._paced = value  # type: ignore[misc]  # a tuple of these five, by the getter
+        (
+            self._fetch.state,
+            self._outbox.state,
+            self._store,
+            self._counter,
+            self._paced,
+            self._fragments.state,
+            self._mirror.state,
+        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -99,16 +117,7 @@ class CommunicationsHub:
         device = self._plan.device(frame.source)
         if device is None or frame.target != self._plan.who:
             return [MessageIgnored(frame.source, type(frame.message).__name__, "not in the device log")]
-        match frame.message:
-            case ImageBlockRequest() as request:
-                return self._block(device, frame.transaction, request, now)
-            case QueryNextImageRequest() as request:
-                return self._query(device, frame.transaction, request, now)
-            case UpgradeEndRequest() as request:
-                return self._end(device, frame.transaction, request, now)
-            case TransferData(_, alert):
-                return self._pass_on(device, frame.transaction, alert, now)
-        return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
+        return self._from_device(device, frame, now)
 
     def wake(self, now: Instant) -> Effects:
         """Ask the DCC again, say alerts again, drop what was held for too long."""
@@ -118,6 +127,24 @@ class CommunicationsHub:
             if held is not None and held.held_since + HOLD_MAX <= now:
                 effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
         return effects
+
+    def _from_device(self, device: HanDevice, frame: Frame, now: Instant) -> Effects:
+        match frame.message:
+            case ImageBlockRequest() as request:
+                return self._block(device, frame.transaction, request, now)
+            case QueryNextImageRequest() as request:
+                return self._query(device, frame.transaction, request, now)
+            case UpgradeEndRequest() as request:
+                return self._end(device, frame.transaction, request, now)
+            case ApsFragment() as fragment:
+                return self._put_together(frame, fragment, now)
+            case TransferData(_, alert):
+                return self._pass_on(device, frame.transaction, alert, now)
+            case ReadAttributes() | ReportAttributes() as said:
+                return self._meter(device, frame.transaction, said)
+            case DataRequest():
+                return NOTHING  # It answers at once, while a sleepy neighbour is awake, and holds nothing for one.
+        return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
 
     def _from_dcc(self, frame: Frame, now: Instant) -> Effects:
         if isinstance(frame.message, AlertAck):
@@ -194,11 +221,25 @@ class CommunicationsHub:
         code = TransferResponseCode.SUCCESS if success else TransferResponseCode.TRANSFER_FAILURE
         return [*self._done(device, *found, code, now), said]
 
+    def _put_together(self, frame: Frame, fragment: ApsFragment, now: Instant) -> Effects:
+        try:
+            whole = self._fragments.take(frame, fragment, now)
+        except WireError as error:
+            return [MessageIgnored(frame.source, "ApsFragment", str(error))]
+        return NOTHING if whole is None else self.receive(whole, now)
+
     def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsAlert, now: Instant) -> Effects:
         answer = self._say(device, transaction, DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS))
         if self._outbox.holds(alert):
             return [answer]
         return [*self._outbox.post(alert, now), answer]
+
+    def _meter(self, device: HanDevice, transaction: int, said: ReadAttributes | ReportAttributes) -> Effects:
+        answered = self._mirror.answer(said, device.device_type)
+        if answered is None:
+            return [MessageIgnored(device.name, type(said).__name__, "no such register in the mirror")]
+        kept, answer = answered
+        return [*kept, self._say(device, transaction, answer)]
 
     def _done(self, device: HanDevice, slot: Slot, held: Held, code: TransferResponseCode, now: Instant) -> Effects:
         """Say CCS08 for one device, which no longer waits for the image; the last one leaves the slot empty."""
@@ -226,10 +267,10 @@ class CommunicationsHub:
         alert = FirmwareTransferAlert(
             plan.eui, plan.acb, self._counter, now // MICROSECONDS_PER_SECOND, alert_code, entity, version, code
         )
-        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
         return Send(device.via, Frame(self._plan.who, device.name, transaction, message))
 
-    def _to_dcc(self, alert: GbcsAlert) -> Send:
-        return Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))
+    def _to_dcc(self, alert: GbcsAlert) -> list[Send]:
+        return [Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hub.store import SLOT_SIZE_MAX
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
+from premises.trust.keys import SigningKey, signing_key
 from premises.wire.route import behind, next_hop
-from premises.wire.site import ACB_EUI, DCC, HUB, Site
+from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 
 DEVICE_LOG_MAX = 16
 """Devices in the hub's log. Source: EZ-DL, default 16."""
@@ -23,6 +24,8 @@ class HanDevice:
     eui: Eui64
     via: Name
     """The neighbour through which it is reached; itself when it is one."""
+    device_type: str = "PPMID"
+    """``PPMID`` (every bridge is one) or ``GSME``, of which a hub knows one at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class HubPlan:
     acb: Eui64
     """The Access Control Broker, to whom alerts are addressed."""
     devices: tuple[HanDevice, ...]
+    key: SigningKey
+    """Signs its alerts; CS09 passes as it came."""
     slot_size_max: int = SLOT_SIZE_MAX
     block_period_min: Duration = Duration(0)
     """The pace that the hub asks of its clients; 0 for none. Source: MinimumBlockPeriod, EZ-OC."""
@@ -50,12 +55,14 @@ class HubPlan:
         return next((device for device in self.devices if device.eui == eui), None)
 
 
-def hub_plan(site: Site) -> HubPlan:
-    """Give the plan of the hub as the site describes it."""
+def hub_plan(site: Site, seed: int) -> HubPlan:
+    """Give the plan of the hub of a premises of ``seed`` as the site describes it."""
     up = behind(site)
-    devices = tuple(
-        HanDevice(Name(who), eui64(spec.eui), next_hop(up, HUB, Name(who))) for who, spec in site.bridges.items()
+    log = tuple(
+        HanDevice(who, eui64(spec.eui), next_hop(up, HUB, who), spec.kind if isinstance(spec, MeterSpec) else "PPMID")
+        for who, spec in devices(site).items()
     )
     spec = site.hub
     pace = seconds(spec.block_period_min_ms / 1000)
-    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, devices, spec.slot_size_max, pace)
+    key = signing_key(seed, HUB)
+    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, log, key, spec.slot_size_max, pace)

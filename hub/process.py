@@ -25,9 +25,9 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def cast(run: Run) -> Cast:
     """Give the hub of a run."""
     site = site_of_run(run.site)
-    plan = hub_plan(site)
+    plan = hub_plan(site, run.seed)
 
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)
 
-    return Cast(HUB, make, link_plans(site), address_book(site), run.seed)
+    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed)

@@ -8,6 +8,7 @@ from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
 from hub.machine import CommunicationsHub
 from hub.plan import hub_plan
+from meters.cast import meter_maker
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.wire.site import DCC, HUB, Site
@@ -15,12 +16,13 @@ from premises.wire.site import DCC, HUB, Site
 
 def makers_of(site: Site, seed: int) -> dict[Name, Maker]:
     """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises."""
-    makers: dict[Name, Maker] = {DCC: _dcc(site), HUB: _hub(site)}
-    return makers | {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
+    makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: _hub(site, seed)}
+    makers |= {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
+    return makers | {Name(who): meter_maker(site, Name(who)) for who in site.meters}
 
 
-def _dcc(site: Site) -> Maker:
-    plan = dcc_plan(site)
+def _dcc(site: Site, seed: int) -> Maker:
+    plan = dcc_plan(site, seed)
 
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
@@ -28,8 +30,8 @@ def _dcc(site: Site) -> Maker:
     return make
 
 
-def _hub(site: Site) -> Maker:
-    plan = hub_plan(site)
+def _hub(site: Site, seed: int) -> Maker:
+    plan = hub_plan(site, seed)
 
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)

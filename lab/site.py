@@ -4,14 +4,15 @@ Reads files and nothing else; the schema and its defaults are in ``premises.wire
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name, eui64, name
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.quantity import seconds
+from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -51,8 +52,11 @@ def site_of(document: dict[str, Any], where: str, folder: Path | None = None) ->
 
 
 def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
-    """Give the name and identity of a device on this site; UsageError, with those there are, when it has none."""
+    """Give the name and identity of a device that can be updated; UsageError, with those there are, when it cannot."""
     spec = site.bridges.get(who)
+    if spec is None and who in site.meters:
+        kind = site.meters[who].kind
+        raise UsageError(f"{who} is a {kind}, which nothing here updates: expected one of {', '.join(site.bridges)}")
     if spec is None:
         raise UsageError(f"unknown device {who!r}: this premises has {', '.join(site.bridges)}")
     return Name(who), eui64(spec.eui)
@@ -70,19 +74,20 @@ def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
 def _check(site: Site, where: str) -> None:
     """Refuse what no single field can show to be wrong."""
     euis = {site.hub.eui.upper(): str(HUB)}
-    for who, spec in site.bridges.items():
-        _check_name(who, where)
+    for table, who, spec in _devices(site):
+        at = f"{where}: {table}.{who}"
+        _check_name(table, who, where)
+        if table == "meters" and who in site.bridges:
+            raise SiteError(f"{at}: a bridge has the same name")
         other = euis.setdefault(spec.eui.upper(), who)
         if other != who:
-            raise SiteError(f"{where}: bridges.{who}.eui = {spec.eui!r}: {other} has the same one")
-        if 0 < spec.wake_every_s <= spec.awake_s:
-            raise SiteError(
-                f"{where}: bridges.{who}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
-                f"or more than awake_s, which is {spec.awake_s:g}"
-            )
+            raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
+        _check_sleep(spec, at)
+    _check_numbers(site, where)
+    for who in devices(site):
         _check_way(site, who, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
-    own = {f"bridges.{who}.link": spec.link for who, spec in site.bridges.items() if spec.link is not None}
+    own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
         if each.jitter_ms > each.latency_ms:
             raise SiteError(
@@ -116,25 +121,70 @@ def _check_past(site: Site, where: str) -> None:
             )
 
 
+def _devices(site: Site) -> Iterator[tuple[str, str, DeviceSpec]]:
+    """Give every device with the table that it stands in."""
+    yield from (("bridges", who, spec) for who, spec in site.bridges.items())
+    yield from (("meters", who, spec) for who, spec in site.meters.items())
+
+
+def _check_sleep(spec: DeviceSpec, at: str) -> None:
+    if 0 < spec.wake_every_s <= spec.awake_s:
+        raise SiteError(
+            f"{at}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
+            f"or more than awake_s, which is {spec.awake_s:g}"
+        )
+    if isinstance(spec, MeterSpec) and (spec.kind == "GSME") != bool(spec.wake_every_s):
+        # Source: EZ-DL; of all that a hub talks to, only a GSME counts as sleepy.
+        expected = "more than 0: a GSME sleeps" if spec.kind == "GSME" else "0: a PPMID never sleeps"
+        raise SiteError(f"{at}.wake_every_s = {spec.wake_every_s:g}: expected {expected}")
+
+
+def _check_numbers(site: Site, where: str) -> None:
+    """Refuse more devices than a hub's log holds, and more gas meters than it has mirrors (assumption 32)."""
+    count = len(devices(site))
+    if count > DEVICES_MAX:
+        raise SiteError(f"{where}: {count} devices: expected at most {DEVICES_MAX}, bridges and meters together")
+    gsmes = [who for who, spec in site.meters.items() if spec.kind == "GSME"]
+    if len(gsmes) > 1:
+        raise SiteError(
+            f"{where}: meters: {', '.join(gsmes)} are GSMEs: expected one at most, a hub has one gas mirror"
+        )
+
+
 def _check_way(site: Site, who: str, where: str) -> None:
-    """Refuse a device whose way to the hub ends elsewhere, goes round in a circle, or leads through a sleeper."""
-    step, way = who, [who]
-    while (above := site.bridges[step].behind) != HUB:
-        at = f"{where}: bridges.{step}.behind = {above!r}"
+    """Refuse a device whose way to the hub ends elsewhere, goes round in a circle, or meets a sleeper at a loss."""
+    step, way, specs = Name(who), [who], devices(site)
+    while (above := Name(specs[step].behind)) != HUB:
+        table = "bridges" if step in site.bridges else "meters"
+        at = f"{where}: {table}.{step}"
         if above not in site.bridges:
-            raise SiteError(f"{at}: expected {HUB} or one of {', '.join(site.bridges)}")
+            raise SiteError(f"{at}.behind = {above!r}: expected {HUB} or one of {', '.join(site.bridges)}")
         if above in way:
-            raise SiteError(f"{at}: expected a way to the hub, and it goes round: {' '.join([*way, above])}")
-        if site.bridges[above].wake_every_s:
-            raise SiteError(f"{at}: expected a device that listens all the time, and {above} sleeps")
+            raise SiteError(
+                f"{at}.behind = {above!r}: expected a way to the hub, and it goes round: {' '.join([*way, above])}"
+            )
+        _check_rhythm(specs[step], above, site.bridges[above], at)
         way.append(above)
         step = above
 
 
-def _check_name(who: str, where: str) -> None:
+def _check_rhythm(spec: DeviceSpec, above: str, parent: DeviceSpec, at: str) -> None:
+    """Refuse a child that would speak while its parent sleeps: wakes stand on whole periods (assumption 33)."""
+    if not parent.wake_every_s:
+        return
+    if not spec.wake_every_s:
+        raise SiteError(f"{at}.behind = {above!r}: expected a device that listens all the time, and {above} sleeps")
+    if seconds(spec.wake_every_s) % seconds(parent.wake_every_s):
+        raise SiteError(
+            f"{at}.wake_every_s = {spec.wake_every_s:g}: expected a whole multiple of the "
+            f"{parent.wake_every_s:g} of {above}, so that both are awake at once"
+        )
+
+
+def _check_name(table: str, who: str, where: str) -> None:
     try:
         name(who)
     except UsageError as error:
-        raise SiteError(f"{where}: bridges: {error}") from None
+        raise SiteError(f"{where}: {table}: {error}") from None
     if who in TAKEN:
-        raise SiteError(f"{where}: bridges.{who}: expected a name other than {', '.join(TAKEN)}, which are taken")
+        raise SiteError(f"{where}: {table}.{who}: expected a name other than {', '.join(TAKEN)}, which are taken")

@@ -22,8 +22,9 @@ def completed(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
     links = {name: _over(kinds.get(name), link) for name, link in given.items()}
     whole = {**document, "links": links}
-    if isinstance(bridges := document.get("bridges"), dict):
-        whole["bridges"] = {who: _with_own_link(bridge, kinds | links) for who, bridge in bridges.items()}
+    for table in ("bridges", "meters"):
+        if isinstance(devices := document.get(table), dict):
+            whole[table] = {who: _with_own_link(device, kinds | links, table) for who, device in devices.items()}
     if isinstance(before := document.get("before"), dict):
         whole["before"] = _from(folder, before)
     return whole
@@ -34,11 +35,11 @@ def _over(default: object, given: object) -> object:
     return {**default, **given} if isinstance(default, dict) and isinstance(given, dict) else given
 
 
-def _with_own_link(bridge: object, links: dict[str, object]) -> object:
-    if not isinstance(bridge, dict) or "link" not in bridge:
-        return bridge
-    kind = "han" if bridge.get("behind", HUB) == HUB else "althan"
-    return {**bridge, "link": _over(links[kind], bridge["link"])}
+def _with_own_link(device: object, links: dict[str, object], table: str) -> object:
+    if not isinstance(device, dict) or "link" not in device:
+        return device
+    kind = "althan" if table == "bridges" and device.get("behind", HUB) != HUB else "han"
+    return {**device, "link": _over(links[kind], device["link"])}
 
 
 def _from(folder: Path, before: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,10 @@ import typer
 from lab.commands.update import read_image
 from lab.images import make_image
 from lab.site import device_of, load_site
-from premises.errors import UsageError
-from premises.wire.field.ota_file import describe, read_ota_file
+from premises.errors import TrustError, UsageError
+from premises.trust.seal import check_seal
+from premises.wire.field.ota_description import describe
+from premises.wire.field.ota_file import OtaFile, manufacturer_image, read_ota_file
 
 VERSION_MAX = 0xFFFF_FFFE
 """The highest file version; the one above means any. Source: Zigbee OTA Upgrade cluster."""
@@ -38,7 +40,16 @@ def make(file: Path, device: str, version: str, size: int, site_file: Path | Non
 
 def inspect(file: Path) -> None:
     """Print what the file says of itself, one line a fact."""
-    rows = describe(read_ota_file(read_image(file)))
+    found = read_ota_file(read_image(file))
+    rows = [*describe(found), ("maker's seal", _seal_of(found))]
     width = max(len(key) for key, _ in rows)
     for key, value in rows:
         typer.echo(f"{key:<{width}}  {value}")
+
+
+def _seal_of(file: OtaFile) -> str:
+    try:
+        check_seal(manufacturer_image(file.body), file.header.manufacturer)
+    except TrustError as error:
+        return str(error)
+    return f"genuine, by the key of 0x{file.header.manufacturer:04X}"

@@ -14,6 +14,7 @@ from dcc_adapter.process import cast as dcc_cast
 from hub.process import cast as hub_cast
 from lab.story.scenario import load_scenario
 from lab.story.supplier import Planned, Supplier
+from meters.process import cast as meter_cast
 from premises.errors import PremisesError, UsageError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name, name
@@ -64,7 +65,11 @@ def _password(values: Mapping[str, str], who: Name) -> dict[str, str]:
 def _plan(who: Name, script: tuple[Planned, ...]) -> Plan:
     if who == SUPPLIER:
         return partial(_supplier_cast, script)
-    return {DCC: dcc_cast, HUB: hub_cast}.get(who, partial(bridge_cast, who))
+    return {DCC: dcc_cast, HUB: hub_cast}.get(who, partial(_device_cast, who))
+
+
+def _device_cast(who: Name, run: Run) -> Cast:
+    return meter_cast(who, run) if who in site_of_run(run.site).meters else bridge_cast(who, run)
 
 
 def _supplier_cast(script: tuple[Planned, ...], run: Run) -> Cast:
@@ -73,7 +78,7 @@ def _supplier_cast(script: tuple[Planned, ...], run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return Supplier(script, kept)
 
-    return Cast(SUPPLIER, make, link_plans(site), address_book(site), run.seed)
+    return Cast(SUPPLIER, make, link_plans(site), address_book(site, run.seed), run.seed)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys
+from lab.live.pki import publish_pki
 from lab.live.run_directory import HOME, RunDirectory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
@@ -16,7 +17,7 @@ from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.runtime.process import shelf_of
 from premises.wire.envelope import ENVELOPE_VERSION, Run
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
 
@@ -75,7 +76,7 @@ class Lineup:
     def participants(self) -> tuple[Name, ...]:
         """Everyone with a machine, the Supplier only when a scenario plays it."""
         played = (SUPPLIER,) if self.choices.scenario is not None else ()
-        return (DCC, HUB, *(Name(who) for who in self.site.bridges), *played)
+        return (DCC, HUB, *devices(self.site), *played)
 
     def broker(self, port: int) -> Part:
         """Give our broker, on ``port``."""
@@ -106,8 +107,8 @@ class Lineup:
     def _participant(self, who: Name, url: str) -> Part:
         if who == SUPPLIER:
             return self._crew((who,), who, url)
-        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "bridges")
-        words = (who,) if module == "bridges" else ()
+        module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
+        words = (who,) if who in devices(self.site) else ()
         return self._part(who, (module, *words, "--shelf", str(self.files.shelves)), url, who)
 
     def _crew(self, members: tuple[Name, ...], called: str, url: str) -> Part:
@@ -125,7 +126,7 @@ class Lineup:
 
 
 def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
-    """Make the directory of a run: its site, its passwords, and what participants kept in the site's past.
+    """Make the directory of a run: site, passwords, certificates, and what participants kept in the site's past.
 
     UsageError when a choice is no choice, or the past cannot be played.
     """
@@ -139,6 +140,7 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
         files.path.mkdir(parents=True)
         files.site.write_text(run_text(site), encoding="utf-8")
         files.keep_secrets({Name("broker"): choices.broker})
+    publish_pki(site, choices.seed, files)
     if site.before is not None:
         _fill_shelves(lineup, past)
     return lineup

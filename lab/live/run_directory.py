@@ -72,6 +72,16 @@ class RunDirectory:
         return self.path / "shelves"
 
     @property
+    def pki(self) -> Path:
+        """The certificates of who signs, and of the authorities above them."""
+        return self.path / "pki"
+
+    @property
+    def network_key(self) -> Path:
+        """The key of the HAN as a line of Wireshark's table of that name; readable by its owner only."""
+        return self.pki / "zigbee_pc_keys"
+
+    @property
     def secrets(self) -> Path:
         """The directory with one file a user, its password."""
         return self.path / "secrets"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from lab.live.run_directory import Reachable
 from premises.errors import LinkError, WireError
-from premises.faults.wiring import address_book
 from premises.identity import Name
 from premises.quantity import Instant, after, seconds
 from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
@@ -22,11 +21,14 @@ from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, Presence
 from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.picture import Picture
-from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import Topics
 
 DUIS = Name("duis")
+NO_RADIO = AddressBook(0, {}, {})
+"""DUIS has no addresses, and nothing else is heard here."""
+
 ANSWERS_MAX = 256
 """Answers to a Supplier remembered; the oldest goes first. Ours."""
 
@@ -39,7 +41,6 @@ class Window:
     topics: Topics
     link: Link
     clock: SharedClock
-    book: AddressBook
     pictures: dict[Name, Picture] = field(default_factory=dict)
     present: dict[Name, bool] = field(default_factory=dict)
     answers: list[Message] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Window:
     @property
     def names(self) -> tuple[Name, ...]:
         """The participants of this premises."""
-        return (DCC, HUB, *(Name(who) for who in self.site.bridges))
+        return (DCC, HUB, *devices(self.site))
 
     @property
     def is_running(self) -> bool:
@@ -77,7 +78,7 @@ class Window:
         now = self.clock.now()
         due = after(now, seconds(self.site.links.duis.latency_ms / 1000))
         hop = Hop(SUPPLIER, DCC)
-        octets = to_octets(Frame(SUPPLIER, DCC, number & 0xFF, message), Medium.DUIS, hop, number, self.book)
+        octets = to_octets(Frame(SUPPLIER, DCC, number & 0xFF, message), Medium.DUIS, hop, number, NO_RADIO)
         envelope = Envelope(ENVELOPE_VERSION, DUIS, SUPPLIER, DCC, now, number, now, due, octets)
         self.link.publish(self.topics.air(DUIS, SUPPLIER, DCC), encode(envelope))
         return due
@@ -88,7 +89,7 @@ class Window:
             self.clock.follow(decode(Clock, arrival.payload))
         elif arrival.topic == topics.air(DUIS, DCC, SUPPLIER):
             envelope = decode(Envelope, arrival.payload)
-            frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), self.book).frame
+            frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), NO_RADIO).frame
             self.answers = [*self.answers, frame.message][-ANSWERS_MAX:]
         elif arrival.topic.endswith("/presence"):
             presence = decode(Presence, arrival.payload)
@@ -103,14 +104,14 @@ async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
     """Look into a premises as ``user`` (viewer or supplier); LinkError when its broker cannot be reached."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
-    names = (DCC, HUB, *(Name(who) for who in site.bridges))
+    names = (DCC, HUB, *devices(site))
     subscriptions = [topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
     subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
     if user != SUPPLIER:
         subscriptions += [topics.picture(SUPPLIER)]
     async with mqtt_link(running.address(user))(subscriptions) as link:
         clock = SharedClock(LoopWall(), boot_id_of_this_machine())
-        yield Window(site, topics, link, clock, address_book(site))
+        yield Window(site, topics, link, clock)
 
 
 async def until_running(running: Reachable, user: Name, within_s: float) -> None:

@@ -1,7 +1,7 @@
 """What the participants of a premises had kept when it begins: its past, lived in virtual time by the same machines.
 
 It ends as by a power cut (assumption 38): what was not kept is gone, what was in the air is lost. Equal sites and
-seeds give equal pasts. Nothing of it is noted, for its notes belong to no run (docs/decisions/0011).
+seeds give equal pasts. Nothing of it is noted, for its notes belong to no run (docs/decisions/0012).
 """
 
 from collections.abc import Callable, Mapping

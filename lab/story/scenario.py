@@ -37,6 +37,10 @@ def load_scenario(path: Path) -> Scenario:
     for who in spec.expect.running:
         if who not in site.bridges:
             raise SiteError(f"{where}: expect.running.{who}: this premises has {', '.join(site.bridges)}")
+    for who in spec.expect.service_lost_max_s:
+        if who not in site.meters:
+            known = ", ".join(site.meters) or "no meters"
+            raise SiteError(f"{where}: expect.service_lost_max_s.{who}: this premises has {known}")
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0
     return Scenario(path.stem, spec, site, script_of(site, spec.update, f"{where}: update", path.parent, after=after))

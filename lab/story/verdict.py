@@ -3,7 +3,7 @@
 Pure; it asks nobody and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from premises.identity import Name
 from premises.quantity import Instant, in_seconds, seconds, spoken
@@ -42,7 +42,18 @@ def faults_of(expect: Expect, pictures: Pictures, over_at: Instant | None) -> li
         if running != version:
             found = "nothing" if running is None else f"{running:#010x}"
             faults.append(f"{who} runs {found}, promised {version:#010x}")
-    return faults
+    return [*faults, *_service_faults(expect, pictures)]
+
+
+def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
+    for who, lost_max_s in expect.service_lost_max_s.items():
+        picture = pictures.get(Name(who))
+        if picture is None:
+            yield f"{who} says nothing of its service, promised {lost_max_s:g} s lost at most"
+        elif picture.service.is_cut:
+            yield f"{who} is cut off, promised {lost_max_s:g} s lost at most"
+        elif picture.service.lost > seconds(lost_max_s):
+            yield f"{who} lost {in_seconds(picture.service.lost):.1f} s of service, promised {lost_max_s:g} s at most"
 
 
 def outcome_in_words(outcome: Outcome) -> str:

@@ -56,7 +56,7 @@ def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry 
 def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False) -> Told:
     """Tell the scenario from its beginning until it is over, or until its time is up."""
     watch = _Watch(record)
-    carry = through_octets(address_book(scenario.site)) if octets else None
+    carry = through_octets(address_book(scenario.site, seed)) if octets else None
     world = world_of(scenario, seed, watch.hear, carry)
     limit = Instant(seconds(scenario.spec.expect.within_s))
     over = world.run(limit, watch.stop_when(lambda: is_over(pictures_of(world))))

@@ -19,6 +19,7 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
 from premises.wire.notes.note import Note
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 
 COUNTER_RESERVE = 1024
 """Frame counters promised ahead by one Keep. Source: docs/decisions/0006; a crash skips at most this many."""
@@ -117,8 +118,15 @@ class Station:
         self.hears_from = self.started_at if on else NEVER
 
     def reserve(self) -> Keep:
-        """Promise the next COUNTER_RESERVE frame counters; wanted when ``counter`` has passed ``reserved``."""
-        self.reserved = self.counter + COUNTER_RESERVE
+        """Promise the next COUNTER_RESERVE frame counters, but none above FRAME_COUNTER_MAX.
+
+        Wanted when ``counter`` has passed ``reserved``.
+        """
+        # Every counter passes here before it is used the first time, so that no launch need ask.
+        assert self.counter <= FRAME_COUNTER_MAX, (
+            f"{self.who} has used its last frame counter, {FRAME_COUNTER_MAX}: its network needs a new key"
+        )
+        self.reserved = min(self.counter + COUNTER_RESERVE, FRAME_COUNTER_MAX)
         return Keep(KEY_RESERVED, b"%d" % self.reserved)
 
     def _launch(self, send: Send, now: Instant, batch: Batch) -> None:

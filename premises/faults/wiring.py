@@ -7,10 +7,11 @@ from premises.faults.air import LinkPlan
 from premises.faults.impairment import Impairment, Latency, Loss
 from premises.identity import Name, eui64
 from premises.quantity import seconds
+from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
 from premises.wire.route import behind
-from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site, devices
 
 PAN = 0x1A62
 """The premises' PAN identifier. Ours."""
@@ -22,6 +23,10 @@ FIRST_SHORT = 0x0101
 """Short address of the first device; the others follow in the order of the site. Ours."""
 
 
+HAN = "han"
+"""The one Zigbee network of a premises, as its key is derived. Assumption 12 (docs/sources.md)."""
+
+
 def link_plans(site: Site) -> tuple[LinkPlan, ...]:
     """Give every link of the premises, in a fixed order."""
     links = site.links
@@ -30,20 +35,22 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
         _plan("wan", Medium.WAN, DCC, HUB, links.wan),
     ]
     for who, above in behind(site).items():
-        own = site.bridges[who].link
+        own = devices(site)[who].link
         if above == HUB:
             plans.append(_plan("han", Medium.RADIO, HUB, who, own or links.han))
+        elif who in site.meters:
+            # A bridge extends the HAN: a meter speaks to one as it would to the hub. Assumption 31 (docs/sources.md).
+            plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
             plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
     return tuple(plans)
 
 
-def address_book(site: Site) -> AddressBook:
-    """Give who has which short address and EUI-64 on the radios."""
-    names = [HUB, *(Name(who) for who in site.bridges)]
-    short = {HUB: HUB_SHORT} | {name: FIRST_SHORT + index for index, name in enumerate(names[1:])}
-    eui = {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
-    return AddressBook(PAN, short, eui)
+def address_book(site: Site, seed: int) -> AddressBook:
+    """Give who has which short address and EUI-64 on the radios of a premises of ``seed``, and what secures them."""
+    short = {HUB: HUB_SHORT} | {who: FIRST_SHORT + index for index, who in enumerate(devices(site))}
+    eui = {HUB: eui64(site.hub.eui)} | {who: eui64(spec.eui) for who, spec in devices(site).items()}
+    return AddressBook(PAN, short, eui, NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
 
 
 def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) -> LinkPlan:

@@ -31,6 +31,8 @@ from premises.talk.ota_phase import (
 )
 from premises.talk.ota_plan import UPGRADE_END_COMMAND, OtaPlan
 from premises.wire.field.zcl import (
+    ANY_IMAGE_TYPE,
+    ANY_MANUFACTURER,
     OTA_CLUSTER,
     QUERY_JITTER_ALL,
     UPGRADE_TIME_WAIT,
@@ -142,7 +144,8 @@ class OtaClient:
 
     def _invited(self, invitation: ImageNotify, part: Part | None, now: Instant, running: int) -> Effects:
         plan = self._plan
-        if (invitation.manufacturer, invitation.image_type) != (plan.manufacturer, plan.image_type):
+        makers, types = (plan.manufacturer, ANY_MANUFACTURER), (plan.image_type, ANY_IMAGE_TYPE)
+        if invitation.manufacturer not in makers or invitation.image_type not in types:
             return [MessageIgnored(plan.server, "ImageNotify", "another type of device is meant")]
         if invitation.jitter < QUERY_JITTER_ALL:
             drawn = 1 + int(plan.luck.draws(self._boot, now).fraction(0) * QUERY_JITTER_ALL)

@@ -4,7 +4,7 @@ Held by the hub (towards the DCC) and by every bridge (towards the hub). An aler
 after a named number of tries, and that is noted. It knows nothing of what an alert means.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from premises.identity import Eui64
@@ -45,7 +45,7 @@ class Outbox:
 
     __slots__ = ("_send", "state")
 
-    def __init__(self, send: Callable[[GbcsAlert], Send], kept: Kept) -> None:
+    def __init__(self, send: Callable[[GbcsAlert], Sequence[Send]], kept: Kept) -> None:
         self._send = send
         self.state: tuple[Waiting, ...] = tuple(
             Waiting(int(key.rsplit("/", 1)[1], 16), from_gbcs(octets), 0, Instant(0))
@@ -74,7 +74,7 @@ class Outbox:
             self.state = self.state[1:]
         waiting = Waiting(self.state[-1].number + 1 if self.state else 0, alert, 1, after(now, RETRY_AFTER))
         self.state = (*self.state, waiting)
-        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(alert, 1), self._send(alert)]
+        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(alert, 1), *self._send(alert)]
 
     def taken(self, originator: str, counter: int) -> Effects:
         """Forget an alert that somebody took; nothing happens when it is not waiting."""
@@ -96,7 +96,7 @@ class Outbox:
             else:
                 span = min(RETRY_AFTER << waiting.tries, RETRY_AFTER_MAX)
                 still.append(Waiting(waiting.number, waiting.alert, waiting.tries + 1, after(now, Duration(span))))
-                effects += [_sent(waiting.alert, waiting.tries + 1), self._send(waiting.alert)]
+                effects += [_sent(waiting.alert, waiting.tries + 1), *self._send(waiting.alert)]
         self.state = tuple(still)
         return effects
 

@@ -1,34 +1,49 @@
 """How a device decides that a Manufacturer Image is genuine: the maker's own seal inside it.
 
-Assumption 6 (docs/sources.md): GBCS leaves this to each maker. Here the last 36 octets of the Manufacturer Image
-are the letters VPS1 and the SHA-256 of all before them. It finds damage, not forgery: signatures are another seal.
+Assumption 6 (docs/sources.md): GBCS leaves this to each maker. Here the last 68 octets of the Manufacturer Image are
+the letters VPS2 and the maker's ECDSA P-256 signature over all before it, so a forged image is found, and not only a
+damaged one. Every maker's key follows from its manufacturer code: an image made anywhere is genuine in any premises.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 
 from premises.errors import TrustError
+from premises.trust.keys import SigningKey, derived_key
+from premises.wire.field.gbcs import SIGNATURE_SIZE
 
-SEAL_MARK = b"VPS1"
-"""Ours: virtual-premises seal, form 1."""
+SEAL_MARK = b"VPS2"
+"""Ours: virtual-premises seal, form 2; form 1 held a hash and no signature."""
 
-SEAL_SIZE = len(SEAL_MARK) + 32
+SEAL_SIZE = len(SEAL_MARK) + SIGNATURE_SIZE
 
-
-def sealed(body: bytes) -> bytes:
-    """Give ``body`` with the maker's seal after it: a Manufacturer Image."""
-    return body + SEAL_MARK + sha256(body).digest()
+MAKERS_MAX = 64
+"""Keys remembered, which only saves making them again. Ours."""
 
 
-def check_seal(manufacturer_image: bytes) -> None:
+@lru_cache(maxsize=MAKERS_MAX)
+def maker_key(manufacturer: int) -> SigningKey:
+    """Give the key with which the maker of this manufacturer code seals: the same in every premises."""
+    return derived_key(f"virtual-premises\0maker\0{manufacturer:04x}")
+
+
+def sealed(body: bytes, manufacturer: int) -> bytes:
+    """Give ``body`` with its maker's seal after it: a Manufacturer Image."""
+    marked = body + SEAL_MARK
+    return marked + maker_key(manufacturer).sign(marked)
+
+
+def check_seal(manufacturer_image: bytes, manufacturer: int) -> None:
     """Return when the image is genuine; TrustError, with the reason, when it is not."""
-    mark = manufacturer_image[-SEAL_SIZE:][: len(SEAL_MARK)]
-    if len(manufacturer_image) <= SEAL_SIZE or mark != SEAL_MARK:
+    marked, signature = manufacturer_image[:-SIGNATURE_SIZE], manufacturer_image[-SIGNATURE_SIZE:]
+    if len(manufacturer_image) <= SEAL_SIZE or not marked.endswith(SEAL_MARK):
         raise TrustError("the Manufacturer Image carries no maker's seal")
-    body, digest = manufacturer_image[:-SEAL_SIZE], manufacturer_image[-32:]
-    if sha256(body).digest() != digest:
-        raise TrustError("the Manufacturer Image does not match its maker's seal")
+    try:
+        maker_key(manufacturer).public.check(marked, signature)
+    except TrustError:
+        raise TrustError("the Manufacturer Image does not match its maker's seal") from None
 
 
 def image_hash(octets: bytes) -> bytes:
-    """Give the SHA-256 of ``octets``, 32 octets."""
+    """Give the SHA-256 of ``octets``, 32 octets: of a Manufacturer Image alone, its Manufacturer Image Hash."""
     return sha256(octets).digest()

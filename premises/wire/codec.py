@@ -22,6 +22,7 @@ from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, Clock, ClockOr
 from premises.wire.field.duis import (
     DEVICE_ID_LIST_MAX,
     FIRMWARE_IMAGE_MAX,
+    REQUEST_ID_MAX,
     CommsHubAlert,
     Duis,
     PPMIDAlert,
@@ -97,7 +98,11 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     ChunkRequest: {"transfer": _COUNTER},
     ChunkResponse: {"transfer": _COUNTER, "data": _Limit(0, WAN_CHUNK_MAX)},
     AlertAck: {"counter": _COUNTER},
-    UpdatePPMIDFirmware: {"firmware_image": _Limit(0, FIRMWARE_IMAGE_MAX), "firmware_version": _FOUR_OCTETS},
+    UpdatePPMIDFirmware: {
+        "request_id": _Limit(0, REQUEST_ID_MAX),
+        "firmware_image": _Limit(0, FIRMWARE_IMAGE_MAX),
+        "firmware_version": _FOUR_OCTETS,
+    },
     CommsHubAlert: {"firmware_version": _FOUR_OCTETS},
     PPMIDAlert: {"firmware_version": _FOUR_OCTETS},
 }

@@ -6,6 +6,7 @@ A picture is a summary made by the machine itself; it is not evidence (notes are
 from msgspec import Struct
 
 from premises.identity import Eui64, Name
+from premises.quantity import Duration
 
 
 class Outcome(Struct, frozen=True, array_like=True):
@@ -19,6 +20,17 @@ class Outcome(Struct, frozen=True, array_like=True):
     activation: str
     """``waiting``, ``success`` or ``failure``."""
     detail: str
+
+
+class Service(Struct, frozen=True, array_like=True):
+    """What a meter lost of the service that it gets through the bridges."""
+
+    lost: Duration = Duration(0)
+    """In all cuts that are over."""
+    cuts: int = 0
+    """Those that are over."""
+    is_cut: bool = False
+    """Whether it is cut off now."""
 
 
 class Picture(Struct, frozen=True, array_like=True):
@@ -38,3 +50,5 @@ class Picture(Struct, frozen=True, array_like=True):
     detail: str = ""
     outcomes: tuple[Outcome, ...] = ()
     """The DCC adapter's alone; the newest last."""
+    service: Service = Service()
+    """A meter's alone; nobody else counts any."""

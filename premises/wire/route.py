@@ -7,12 +7,12 @@ or else up. Pure; the site says who stands where.
 from collections.abc import Mapping
 
 from premises.identity import Name
-from premises.wire.site import HUB, Site
+from premises.wire.site import HUB, Site, devices
 
 
 def behind(site: Site) -> dict[Name, Name]:
     """Give, for each device, whom it stands behind: its neighbour on the way to the hub."""
-    return {Name(who): Name(spec.behind) for who, spec in site.bridges.items()}
+    return {who: Name(spec.behind) for who, spec in devices(site).items()}
 
 
 def next_hop(up: Mapping[Name, Name], at: Name, target: Name) -> Name:

@@ -17,7 +17,7 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
     version: Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)] = 0x0001_0001
-    size: Annotated[int, Meta(ge=97, le=10_240_000)] = 4096
+    size: Annotated[int, Meta(ge=129, le=10_240_000)] = 4096
     """Octets of the image that is made; not used with ``file``."""
     file: str = ""
     """An OTA file to send instead, relative to the scenario."""
@@ -32,6 +32,8 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Device to the version that it runs."""
     within_s: Annotated[float, Meta(gt=0, le=31_536_000)]
     """Premises time by which every request has its last outcome."""
+    service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
+    """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
 
 
 class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):

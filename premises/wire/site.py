@@ -118,6 +118,34 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Requests of the past, each before ``until_s``."""
 
 
+class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A device of the dwelling whose everyday traffic the bridges carry; nothing here updates it."""
+
+    kind: Literal["PPMID", "GSME"]
+    """A PPMID asks the hub what the gas meter counted; a GSME tells it."""
+    eui: _EuiText
+    behind: str = HUB
+    """Its neighbour on the way to the hub: the hub itself, or a bridge. Assumption 17 (docs/sources.md)."""
+    talk_every_s: Annotated[float, Meta(ge=0.1, le=86_400)] = 120.0
+    """Between two questions of a PPMID; a GSME reports at each wake. Assumption 28 (docs/sources.md)."""
+    wake_every_s: _Seconds = 0.0
+    """A GSME's period; 0 for a PPMID, which listens all the time. Source: MP15, typically 30 minutes."""
+    awake_s: Annotated[float, Meta(gt=0, le=86_400)] = 120.0
+    """The longest that a GSME stays awake at one wake. Assumption 15 (docs/sources.md)."""
+    poll_every_s: Annotated[float, Meta(ge=0.01, le=3_600)] = 0.5
+    """Between two polls of a GSME that is awake. Assumption 15 (docs/sources.md)."""
+    retry_after_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
+    """Between two tries of a question that nobody answers. Assumption 11 (docs/sources.md)."""
+    tries_max: Annotated[int, Meta(ge=1, le=100)] = 5
+    """Tries without an answer that make a cut. Assumption 29 (docs/sources.md)."""
+    link: LinkSpec | None = None
+    """Its own link to whom it stands behind; without one it is ``links.han``."""
+
+
+DeviceSpec = BridgeSpec | MeterSpec
+"""Whatever is in the hub's device log."""
+
+
 def _bridges() -> dict[str, BridgeSpec]:
     return {"b1": BridgeSpec("B1", "90-B3-D5-1F-30-B1-00-01", 0x0184)}
 
@@ -156,6 +184,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     name: Annotated[str, Meta(pattern=_NAME_SHAPE)] = "flat-14"
     design: Literal["proposed"] = "proposed"
+    nwk_security: bool = True
+    """Whether radio frames are secured under the network key; false to read captures without a key."""
     shape: Literal["legal", "any"] = "legal"
     """Whether only the sets of bridges that there are in the field will do. Assumption 17 (docs/sources.md)."""
     seed: _Seed = 0
@@ -164,6 +194,13 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(
         default_factory=_bridges
     )
+    meters: Annotated[dict[str, MeterSpec], Meta(max_length=DEVICES_MAX)] = field(default_factory=dict)
     links: LinksSpec = field(default_factory=LinksSpec)
     before: Before | None = None
     """Where it begins; without it everybody begins as new, at 0 s."""
+
+
+def devices(site: Site) -> dict[Name, DeviceSpec]:
+    """Give every device on the hub's HAN, the bridges first, each in the order of the site."""
+    bridges: dict[Name, DeviceSpec] = {Name(who): spec for who, spec in site.bridges.items()}
+    return bridges | {Name(who): spec for who, spec in site.meters.items()}

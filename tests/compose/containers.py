@@ -20,10 +20,12 @@ WITHIN_S = 90.0
 LOOK_EVERY_S = 1.0
 """Seconds of wall between two looks, each of which starts a process on a machine that is busy enough."""
 
-SERVICES = ("b1", "broker", "conductor", "dcc", "hub")
+SERVICES = ("b1", "b2", "b3", "b4", "broker", "conductor", "dcc", "hub")
 """Those that have a health."""
 
 SITE = """
+name = "four-bridges"
+
 [bridges.b1]
 ppmid_variant = "B1"
 eui = "90-B3-D5-1F-30-B1-00-01"
@@ -31,10 +33,37 @@ image_type = 0x0184
 reboot_s = 2.0
 start_delay_max_s = 3.0
 
+[bridges.b2]
+ppmid_variant = "B2"
+eui = "90-B3-D5-1F-30-B2-00-01"
+image_type = 0x0284
+behind = "b1"
+reboot_s = 2.0
+start_delay_max_s = 3.0
+
+[bridges.b3]
+ppmid_variant = "B3"
+eui = "90-B3-D5-1F-30-B3-00-01"
+image_type = 0x0384
+reboot_s = 2.0
+start_delay_max_s = 3.0
+
+[bridges.b4]
+ppmid_variant = "B4"
+eui = "90-B3-D5-1F-30-B4-00-01"
+image_type = 0x0484
+behind = "b3"
+reboot_s = 2.0
+start_delay_max_s = 3.0
+wake_every_s = 90.0
+awake_s = 80.0
+poll_every_s = 0.25
+
 [links]
 wan = { latency_ms = 400.0, jitter_ms = 100.0 }
 # A download of half a minute of premises time at the least, so that it can be seen on its way.
 han = { latency_ms = 50.0, jitter_ms = 10.0, loss = 0.0 }
+althan = { latency_ms = 60.0, jitter_ms = 10.0, loss = 0.0 }
 """
 
 OVERRIDE = """

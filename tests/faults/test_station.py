@@ -15,6 +15,7 @@ from premises.wire.field.wan import TransferAck
 from premises.wire.message import Medium
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.site import DCC, HUB
 from tests.faults.conservation import Twice, frame
 
@@ -115,6 +116,21 @@ def test_a_batch_that_was_not_kept_was_not_sent_so_its_counters_may_come_again()
     life.say(1)
 
     assert life.used == [1]
+
+
+def test_the_last_frame_counter_is_used_and_none_after_it_not_even_after_a_restart() -> None:
+    life = Life()
+    life.shelf.commit([Keep(KEY_RESERVED, b"%d" % (FRAME_COUNTER_MAX - 2))])
+    life.boot()
+    life.say(2)
+    line = "hub has used its last frame counter, 4294967295: its network needs a new key"
+
+    assert life.used == [FRAME_COUNTER_MAX - 1, FRAME_COUNTER_MAX]
+    with pytest.raises(AssertionError, match=line):
+        life.say()
+    life.boot()
+    with pytest.raises(AssertionError, match=line):
+        life.say()
 
 
 def test_a_lost_frame_uses_its_counter_too() -> None:

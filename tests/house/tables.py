@@ -24,7 +24,7 @@ from tests.house.tree import ROOT, assigned, documented, modules, parsed, produc
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 
-MESSAGES = ("field.zcl", "field.gbcs", "field.wan", "field.duis", "field.mac")
+MESSAGES = ("field.zcl", "field.metering", "field.gbcs", "field.wan", "field.duis", "radio.mac", "radio.aps")
 """The modules of premises.wire that hold messages, in the order of the page."""
 
 SOURCED = re.compile(r"\b(Source:|[Aa]ssumption \d|Ours\b|Rule \d)")

@@ -5,17 +5,28 @@ The package is fetched by ``make oracles`` and read in place: it is GPL-3, and n
 
 import base64
 import hashlib
+import json
 import re
 import tarfile
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from premises.wire.field.ota_file import HardwareRange, describe, manufacturer_image, read_ota_file, write_ota_file
+from premises.errors import TrustError
+from premises.trust.keys import VerifyKey, verify_key
+from premises.trust.trailer import check_trailer, refuse_trailer
+from premises.wire.field.ota_description import FORM_BARE, FORM_UPGRADE, describe
+from premises.wire.field.ota_file import HardwareRange, manufacturer_image, read_ota_file, write_ota_file
 
-PACKAGE = Path(__file__).parents[2] / ".oracles" / "smartdcc-duis-templates-0.7.0.tgz"
+ORACLES = Path(__file__).parents[2] / ".oracles"
+PACKAGE = ORACLES / "smartdcc-duis-templates-0.7.0.tgz"
+KEYSTORE = ORACLES / "smartdcc-dccboxed-keystore-0.4.2.tgz"
 
-pytestmark = [pytest.mark.judge, pytest.mark.skipif(not PACKAGE.exists(), reason="no templates: run make oracles")]
+ARE_THERE = PACKAGE.exists() and KEYSTORE.exists()
+
+pytestmark = [pytest.mark.judge, pytest.mark.skipif(not ARE_THERE, reason="no templates or keys: run make oracles")]
 
 
 def image_in(template: str) -> bytes:
@@ -48,7 +59,9 @@ def test_a_published_image_is_read_to_the_last_octet(template: str, size: int, i
 def test_the_meters_image_ends_in_a_trailer_and_the_ppmids_does_not() -> None:
     meter, ppmid = dict(describe(read_ota_file(image_in(ESME)))), dict(describe(read_ota_file(image_in(PPMID))))
 
-    assert meter["trailer"] == "GBCS: force-replace 0x00, signature of 64 octets (not checked)"
+    assert meter["trailer"] == "force-replace 0x00, signature of 64 octets (not checked)"
+    assert (meter["form"], ppmid["form"]) == (FORM_UPGRADE, FORM_BARE)
+    assert meter["Manufacturer Image Hash"] == ppmid["Manufacturer Image Hash"]
     assert (meter["image type"], ppmid["image type"]) == ("0x0000 (ESME)", "0x0084 (PPMID)")
     assert meter["header string"] == '"I am a GFI ESME[] firmware image"'
     assert "trailer" not in ppmid
@@ -60,3 +73,48 @@ def test_both_hold_the_same_manufacturer_image() -> None:
 
     assert len(images[0]) == 235
     assert hashlib.sha256(images[0]).digest() == hashlib.sha256(images[1]).digest()
+
+
+def published_key(name: str) -> VerifyKey:
+    """Give the public key in the published test certificate of that name."""
+    with tarfile.open(KEYSTORE) as package:
+        found = package.extractfile("package/keystore.json")
+        assert found is not None
+        parties = json.load(found).values()
+    (pem,) = {
+        entry["certificate"] for usages in parties for kinds in usages.values() for entry in kinds.values()
+        if entry["name"] == name
+    }  # fmt: skip
+    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return verify_key(key)
+
+
+SUPPLIER = "Z1-supplier-ds"
+
+
+def test_the_meters_trailer_is_the_published_suppliers_over_the_manufacturer_image_alone() -> None:
+    body = read_ota_file(image_in(ESME)).body
+
+    assert check_trailer(body, published_key(SUPPLIER)) == read_ota_file(image_in(PPMID)).body
+
+
+@pytest.mark.parametrize("place", [0, 100, 234, 237, 300])
+def test_a_meters_image_that_was_tampered_with_is_refused(place: int) -> None:
+    body = bytearray(read_ota_file(image_in(ESME)).body)
+    body[place] ^= 0x01
+
+    with pytest.raises(TrustError, match="the Supplier's trailer is not of this Manufacturer Image"):
+        check_trailer(bytes(body), published_key(SUPPLIER))
+
+
+def test_another_published_party_did_not_sign_the_meters_image() -> None:
+    with pytest.raises(TrustError):
+        check_trailer(read_ota_file(image_in(ESME)).body, published_key("Z1-wanProvider-ds"))
+
+
+def test_a_ppmid_class_device_would_take_the_ppmids_form_and_not_the_meters() -> None:
+    refuse_trailer(read_ota_file(image_in(PPMID)).body)
+
+    with pytest.raises(TrustError, match="it is a meter's"):
+        refuse_trailer(read_ota_file(image_in(ESME)).body)

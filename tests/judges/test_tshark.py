@@ -3,7 +3,8 @@
 import pytest
 
 from premises.identity import Eui64, Name
-from premises.wire.field import zcl
+from premises.talk.fragments import split
+from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
@@ -13,8 +14,9 @@ from premises.wire.field.gbcs import (
     GbcsAlert,
     TransferResponseCode,
 )
-from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of
+from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import ApsFragment
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
 
@@ -46,6 +48,10 @@ MESSAGES: list[Message] = [
     zcl.TransferData(3, CCS08),
     zcl.DefaultResponse(zcl.TUNNEL_CLUSTER, 0x02, zcl.Status.SUCCESS),
     zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE),
+    zcl.DefaultResponse(metering.METERING_CLUSTER, metering.REPORT_COMMAND, zcl.Status.SUCCESS),
+    metering.ReadAttributes(metering.CURRENT_SUMMATION_DELIVERED),
+    metering.ReadAttributesResponse(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789),
+    metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, metering.NO_VALUE),
 ]
 
 OTA = "zbee_zcl_general.ota"
@@ -70,6 +76,8 @@ FIELDS = {
     "request_time": f"{OTA}.request_time",
     "jitter": f"{OTA}.query_jitter",
     "tunnel": "zbee_zcl_se.tun.tunnel_id",
+    "attribute": "zbee_zcl_se.met.attr_id",
+    "value": "zbee_zcl.attr.uint48",
 }
 
 GBCS = "gbcs_message.grouping_header"
@@ -98,7 +106,7 @@ def numbers(row: dict[str, str]) -> dict[str, int]:
 
 
 def test_every_message_that_a_radio_carries_is_judged() -> None:
-    assert {type(message) for message in MESSAGES} == set(KINDS[Medium.RADIO])
+    assert {*(type(message) for message in MESSAGES), ApsFragment} == set(KINDS[Medium.RADIO])
 
 
 def test_every_message_is_read_to_its_end_without_complaint() -> None:
@@ -109,9 +117,34 @@ def test_every_message_is_read_to_its_end_without_complaint() -> None:
 
 
 def test_a_signed_alert_is_read_to_its_end_without_complaint() -> None:
-    signed = [Captured(Medium.WAN, to_gbcs(alert, bytes(range(64)))) for alert in (CCS08, CS09)]
+    signed = [Captured(Medium.WAN, to_gbcs(with_signature(alert, bytes(range(64))))) for alert in (CCS08, CS09)]
 
     assert complaints(dissect(signed)) == []
+
+
+def fragments_of(transaction: int) -> list[Captured]:
+    """Give a signed CS09 in its tunnel as it crosses the last hop to the hub."""
+    whole = Frame(B1, HUB, transaction, zcl.TransferData(3, with_signature(CS09, bytes(range(64)))))
+    parts = enumerate(split(whole))
+    return [Captured(Medium.RADIO, to_octets(part, Medium.RADIO, Hop(B1, HUB), 70 + at, BOOK)) for at, part in parts]
+
+
+def test_a_signed_alert_in_fragments_is_put_together_and_read_to_its_end() -> None:
+    captured = fragments_of(8)
+    first, last = dissect(captured, ("zbee_aps.block", "zbee_aps.reassembled.length", *GBCS_FIELDS))
+
+    assert complaints([first, last]) == []
+    assert (first["zbee_aps.block"], last["zbee_aps.block"]) == ("2", "1"), "how many, then which"
+    assert last["zbee_aps.reassembled.length"] == "138"
+    assert int(last[GBCS_FIELDS[-1]], 0) == 0x0129
+
+
+def test_a_fragment_whose_frame_never_became_whole_is_complained_about() -> None:
+    first, last = fragments_of(8)
+
+    assert complaints(dissect([first])) != []
+    assert complaints(dissect([last])) != []
+    assert complaints(dissect([first, fragments_of(9)[1]])) != []
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
@@ -179,6 +212,21 @@ def test_a_command_that_nobody_knows_is_complained_about() -> None:
     said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
 
     assert said != []
+
+
+def test_the_register_of_a_meter_is_read_by_its_name() -> None:
+    report = metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789)
+
+    (row,) = dissect([Captured(Medium.RADIO, on_radio(report))], tuple(FIELDS.values()))
+
+    assert {"attribute": 0, "value": 123_456_789}.items() <= numbers(row).items()
+
+
+def test_a_register_cut_short_is_complained_about() -> None:
+    body = on_radio(metering.ReportAttributes(0, 1))[:-5]
+    said = complaints(dissect([Captured(Medium.RADIO, body + frame_check_sequence(body))]))
+
+    assert any("malformed" in line for line in said), said
 
 
 def test_an_alert_with_a_broken_payload_is_complained_about() -> None:

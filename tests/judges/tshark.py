@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lab.live.pki import wireshark_line
 from premises.wire.message import Medium
 from tests.judges.pcap import LINKTYPE_RADIO, LINKTYPE_UPPER_PDU, pcap, upper_pdu
 
@@ -28,10 +29,23 @@ DISSECTED = {
 """The layers of a frame that was understood to its end, by what it travelled on."""
 
 DEFAULT_RESPONSE = "0x0b"
-"""The one ZCL command here that has no layer of its own."""
+"""A ZCL command that has no layer of its own, and no attribute."""
+
+ATTRIBUTE_COMMANDS = ("0x00", "0x01", "0x0a")
+"""Read Attributes, its response and Report Attributes: no layer of their own, but an attribute that has a name."""
+
+_ATTRIBUTE = "zbee_zcl_se.met.attr_id"
 
 DATA_REQUEST = "0x04"
 """The one 802.15.4 command here, which is nothing but a MAC header."""
+
+FRAGMENT = "wpan:zbee_nwk:zbee_aps:data"
+"""The layers of an APS block that was not the last of its frame; the last one has all the layers of the whole."""
+
+_BLOCK = "zbee_aps.block"
+_SOURCE = "zbee_nwk.src"
+_COUNTER = "zbee_aps.counter"
+_WHOLE = "zbee_aps.reassembled.length"
 
 _TO_CLIENT = "zbee_zcl_general.ota.cmd.srv_tx.id"
 _TO_SERVER = "zbee_zcl_general.ota.cmd.srv_rx.id"
@@ -46,9 +60,14 @@ _ALWAYS = (
     "wpan.fcs_ok",
     "wpan.cmd",
     "zbee_zcl.cmd.id",
+    _ATTRIBUTE,
     "_ws.malformed",
     "_ws.expert.message",
     "data.len",
+    _BLOCK,
+    _SOURCE,
+    _COUNTER,
+    _WHOLE,
 )
 _TIMEOUT_S = 240
 
@@ -61,26 +80,32 @@ class Captured:
     octets: bytes
 
 
-def dissect(frames: Sequence[Captured], fields: Sequence[str] = ()) -> list[dict[str, str]]:
+def dissect(frames: Sequence[Captured], fields: Sequence[str] = (), key: bytes = b"") -> list[dict[str, str]]:
     """Give what tshark says of each frame, in order: what ``complaints`` wants, ``medium``, and ``fields``.
+
+    ``key`` is the network's, when its frames are secured and tshark is to know it.
 
     A field that a frame has not is empty; one that it has several times is joined by commas.
     """
     said: dict[int, dict[str, str]] = {}
     for medium in DISSECTED:
         places = [place for place, frame in enumerate(frames) if frame.medium is medium]
-        rows = _run(medium, [frames[place].octets for place in places], (*_ALWAYS, *fields))
+        rows = _run(medium, [frames[place].octets for place in places], (*_ALWAYS, *fields), key)
         said.update(zip(places, rows, strict=True))
     assert len(said) == len(frames), "tshark can dissect frames of RADIO and WAN only"
     return [said[place] for place in range(len(frames))]
 
 
 def complaints(dissected: Sequence[dict[str, str]]) -> list[str]:
-    """Give a line for each thing that is wrong with a frame: malformed, remarked on, damaged, or not understood."""
-    return [f"frame {place}: {line}" for place, row in enumerate(dissected) for line in _complaints(row)]
+    """Give a line for each thing that is wrong with a frame: malformed, remarked on, damaged, or not understood.
+
+    An APS block is understood when tshark put the frame that it belongs to together.
+    """
+    whole = {(row[_SOURCE], row[_COUNTER]) for row in dissected if row[_WHOLE]}
+    return [f"frame {place}: {line}" for place, row in enumerate(dissected) for line in _complaints(row, whole)]
 
 
-def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str]) -> list[dict[str, str]]:
+def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str], key: bytes) -> list[dict[str, str]]:
     if not frames:
         return []
     assert TSHARK is not None, "tshark is not installed"
@@ -92,19 +117,22 @@ def _run(medium: Medium, frames: Sequence[bytes], fields: Sequence[str]) -> list
         file.write_bytes(pcap(linktype, wrapped))
         wanted = [word for field in fields for word in ("-e", field)]
         command = [TSHARK, "-r", str(file), "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", *wanted]
+        if key:
+            command += ["-o", f"uat:zigbee_pc_keys:{wireshark_line(key, 'net').rstrip()}"]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_TIMEOUT_S)
     rows = [dict(zip(fields, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
     return [row | {"medium": medium.value} for row in rows]
 
 
-def _complaints(row: dict[str, str]) -> list[str]:
+def _complaints(row: dict[str, str], whole: set[tuple[str, str]]) -> list[str]:
     medium = Medium(row["medium"])
+    is_block = row["frame.protocols"] == FRAGMENT and row[_BLOCK] != "" and (row[_SOURCE], row[_COUNTER]) in whole
     checks = {
         f"malformed: {row['frame.protocols']}": row["_ws.malformed"] != "",
         f"remark: {row['_ws.expert.message']}": row["_ws.expert.message"] != "",
         "bad FCS": medium is Medium.RADIO and row["wpan.fcs_ok"] != "1",
-        f"{row['data.len']} octets not understood": row["data.len"] != "",
-        f"not understood beyond {row['frame.protocols']}": not _is_understood(medium, row),
+        f"{row['data.len']} octets not understood": row["data.len"] != "" and not is_block,
+        f"not understood beyond {row['frame.protocols']}": not (is_block or _is_understood(medium, row)),
     }
     return [line for line, is_wrong in checks.items() if is_wrong]
 
@@ -115,6 +143,11 @@ def _is_understood(medium: Medium, row: dict[str, str]) -> bool:
         return False
     if layers == "wpan" and row["wpan.cmd"] != DATA_REQUEST:
         return False
-    if layers.endswith(":zbee_zcl") and row["zbee_zcl.cmd.id"] != DEFAULT_RESPONSE:
+    if layers.endswith(":zbee_zcl") and not _is_foundation(row):
         return False
     return layers in DISSECTED[medium]
+
+
+def _is_foundation(row: dict[str, str]) -> bool:
+    command = row["zbee_zcl.cmd.id"]
+    return command == DEFAULT_RESPONSE or (command in ATTRIBUTE_COMMANDS and row[_ATTRIBUTE] != "")

@@ -4,13 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lab.live.lineup import Choices, Lineup, new_lineup
 from lab.live.supervisor import Part
 from lab.site import site_of
 from premises.errors import UsageError
+from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Keep
 from premises.runtime.process import shelf_of
+from premises.trust.certificates import ISSUING, ROOT
+from premises.trust.keys import signing_key
+from premises.trust.network import network_key
 from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.site_text import site_of_run
 
@@ -27,6 +32,7 @@ def _own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 AS_USUAL = Choices()
+OWNERS = (ROOT, ISSUING, "hub", "b1", "b2")
 
 
 def lineup(choices: Choices = AS_USUAL, run_id: str = "flat-1") -> Lineup:
@@ -48,6 +54,16 @@ def test_each_participant_has_a_process_of_its_own() -> None:
     assert [part.arguments[:2] for part in lineup(run_id="flat-2").crew("mqtt://127.0.0.1:1883")] == [
         ("-m", "dcc_adapter"), ("-m", "hub"), ("-m", "bridges"), ("-m", "bridges"),
     ]  # fmt: skip
+
+
+def test_a_meter_is_a_process_of_its_own_room_with_a_key_of_its_own() -> None:
+    ppmid = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05", "behind": "b1"}
+    with_meter = new_lineup(site_of({"meters": {"ppmid": ppmid}}, "x"), "flat-1", AS_USUAL)
+    meter = with_meter.crew("mqtt://127.0.0.1:1883")[-1]
+
+    assert (meter.who, meter.arguments[:3]) == ("ppmid", ("-m", "meters", "ppmid"))
+    assert flag(with_meter.conductor("mqtt://x"), "--expect") == "dcc,hub,b1,ppmid"
+    assert with_meter.files.secret(Name("ppmid")).exists()
 
 
 def test_all_participants_can_share_one_process() -> None:
@@ -153,6 +169,43 @@ def test_a_past_that_cannot_be_played_leaves_no_directory_behind(tmp_path: Path)
         new_lineup(site_of({"before": before}, "x"), "flat-1", Choices())
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("choices", [AS_USUAL, Choices(ELSEWHERE)], ids=["ours", "elsewhere"])
+def test_the_certificates_of_who_signs_lie_in_the_run_and_the_network_key_as_wireshark_takes_it(
+    choices: Choices,
+) -> None:
+    files = lineup(choices).files
+    names = {path.name for path in files.pki.iterdir()}
+
+    assert names == {"root.ca.pem", "issuing.ca.pem", "hub.pem", "b1.pem", "b2.pem", "zigbee_pc_keys"}
+    assert files.network_key.read_text() == f'"{network_key(0, "han").hex(":")}","Normal","flat-14"\n'
+    assert files.network_key.stat().st_mode & 0o077 == 0
+    assert all(b"BEGIN CERTIFICATE" in path.read_bytes() for path in files.pki.glob("*.pem"))
+
+
+def test_the_key_that_is_left_is_the_one_of_this_runs_seed_and_a_plain_premises_leaves_none() -> None:
+    other = lineup(Choices(seed=5)).files
+    plain = new_lineup(replace(TWO_BRIDGES, nwk_security=False), "flat-2", AS_USUAL).files
+
+    assert network_key(5, "han").hex(":") in other.network_key.read_text()
+    assert not plain.network_key.exists()
+    assert (plain.pki / "b1.pem").exists()
+
+
+def test_no_private_key_is_written_anywhere() -> None:
+    files = lineup().files
+    scalars = [signing_key(0, who).private.private_numbers().private_value for who in OWNERS]
+    written = [path.read_bytes() for path in files.path.rglob("*") if path.is_file()]
+
+    assert len(written) > 6
+    for octets in written:
+        assert b"PRIVATE KEY" not in octets
+        for scalar in scalars:
+            secret = scalar.to_bytes(32, "big")
+            assert secret not in octets
+            assert secret.hex().encode() not in octets.lower()
+            assert str(scalar).encode() not in octets
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,11 @@ def test_one_bit_is_turned_where_it_is_asked_for(tmp_path: Path) -> None:
         ('to = ["b1"]\nsize', "to = []\nsize", "update.1.to = []: expected "),
         ("within_s = 60", "within_s = 0", "expect.within_s = 0: expected "),
         ("{ b1 =", "{ b7 =", "expect.running.b7: this premises has b1"),
+        (
+            "within_s = 60",
+            "within_s = 60\nservice_lost_max_s = { b1 = 1 }",
+            "expect.service_lost_max_s.b1: this premises has no meters",
+        ),
         ("seed = 7", "seed = 7\nsite = { hub = { eui = 3 } }", "site: hub.eui = 3: expected "),
         ("seed = 7", "seed = 7\nsite = { seed = 3 }", "site.seed = 3: expected a scenario's seed beside its purpose"),
         (

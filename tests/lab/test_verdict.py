@@ -5,11 +5,11 @@ import pytest
 from lab.story.verdict import SUCCESS, WAITING, faults_of, is_final, is_over, outcome_in_words, took
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
-from premises.wire.picture import Outcome, Picture
+from premises.wire.picture import Outcome, Picture, Service
 from premises.wire.scenario import Expect
 from premises.wire.site import DCC, SUPPLIER
 
-B1 = Name("b1")
+B1, PPMID = Name("b1"), Name("ppmid")
 EXPECT = Expect(running={"b1": 2}, within_s=10.0)
 
 
@@ -76,6 +76,26 @@ def test_a_promise_kept_late_is_a_fault() -> None:
 
 def test_a_device_that_never_showed_itself_runs_nothing() -> None:
     assert faults_of(EXPECT, {}, Instant(0)) == ["b1 runs nothing, promised 0x00000002"]
+
+
+@pytest.mark.parametrize(
+    ("service", "faults"),
+    [
+        (Service(), []),
+        (Service(seconds(41), 1), []),
+        (Service(seconds(41.2), 1), ["ppmid lost 41.2 s of service, promised 41 s at most"]),
+        (Service(seconds(1), 1, is_cut=True), ["ppmid is cut off, promised 41 s lost at most"]),
+        (None, ["ppmid says nothing of its service, promised 41 s lost at most"]),
+    ],
+    ids=["unhurt", "as promised", "more", "cut off", "never seen"],
+)
+def test_a_meter_that_lost_more_service_than_was_promised_is_a_fault(
+    service: Service | None, faults: list[str]
+) -> None:
+    expect = Expect(running={}, within_s=10.0, service_lost_max_s={"ppmid": 41.0})
+    shown = {} if service is None else {PPMID: Picture(PPMID, None, "showing", service=service)}
+
+    assert faults_of(expect, shown, Instant(0)) == faults
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,13 @@ from premises.runtime.clock import LoopWall
 from premises.runtime.driver import Connection
 from premises.runtime.link import Arrival
 from premises.runtime.mqtt import mqtt_link
+from premises.runtime.process import run_of
 from premises.wire.codec import decode
 from premises.wire.envelope import Envelope, Presence
-from premises.wire.field.air_bytes import Heard, Hop, from_octets
+from premises.wire.field.air_bytes import AddressBook, Heard, Hop, from_octets
 from premises.wire.message import Message
 from premises.wire.picture import Picture
-from premises.wire.site import DCC, HUB, Site
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR, VIEWER, Topics
 
@@ -166,6 +167,7 @@ class Observer:
     """What is said on the air of one premises, and every picture: heard as its viewer, through losses of the broker."""
 
     site: Site
+    book: AddressBook
     topics: Topics
     connection: Connection
     envelopes: list[Envelope] = field(default_factory=list)
@@ -222,7 +224,7 @@ class Observer:
         plans = {(plan.name, *sorted(plan.ends)): plan for plan in link_plans(self.site)}
         plan = plans[envelope.link, *sorted((envelope.source, envelope.target))]
         hop = Hop(envelope.source, envelope.target)
-        heard = from_octets(envelope.octets, plan.medium, hop, address_book(self.site))
+        heard = from_octets(envelope.octets, plan.medium, hop, self.book)
         self.envelopes.append(envelope)
         self.frames.append(heard)
         offset = getattr(heard.frame.message, "offset", None)
@@ -235,10 +237,11 @@ async def observing(running: Running) -> AsyncIterator[Observer]:
     """Listen to a premises as its viewer while the block runs."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
-    names = (CONDUCTOR, DCC, HUB, *map(Name, site.bridges))
+    names = (CONDUCTOR, DCC, HUB, *devices(site))
     retained = [topic for who in names for topic in (topics.picture(who), topics.presence(who))]
     connection = Connection(mqtt_link(running.address(VIEWER)), (topics.air_all(), *retained), None, LoopWall())
-    observer = Observer(site, topics, connection, present=dict.fromkeys(names, False))
+    run = await run_of(mqtt_link(running.address(VIEWER)), topics, LoopWall(), lambda _: None)
+    observer = Observer(site, address_book(site, run.seed), topics, connection, present=dict.fromkeys(names, False))
     keeping = asyncio.create_task(connection.keep(observer.opened, observer.take, observer.lost))
     try:
         yield observer

@@ -75,7 +75,7 @@ def test_without_a_premises_each_command_says_how_to_get_one(words: list[str], t
         (["up", "--speed", "-1"], "speed -1: expected 0 (a pause) to 1e+06"),
         (["up", "--broker", "embeded"], "--broker 'embeded': expected embedded, mosquitto, rabbitmq or mqtt://"),
         (["up", "--broker", "mqtt://127.0.0.1:9"], "has no user or no password: expected mqtt://user:password@"),
-        (["image", "make", "b1.ota", "--size", "40"], "an image of 40 octets cannot be made: expected 97 to 10240000"),
+        (["image", "make", "b1.ota", "--size", "40"], "an image of 40 octets cannot be made: expected 129 to 10240000"),
         (["image", "make", "b1.ota", "--version", "new"], "--version 'new': expected a number from 0 to 0xfffffffe"),
         (["image", "make", "nowhere/b1.ota"], "nowhere/b1.ota: no such file or directory"),
         (["image", "inspect", "nowhere.ota"], "nowhere.ota: no such file or directory"),

@@ -5,15 +5,27 @@ from bridges.plan import BridgePlan
 from lab.images import make_image
 from premises.identity import Eui64
 from premises.machine.effects import Effects, Kept
-from premises.quantity import seconds
+from premises.quantity import ORIGIN, seconds
+from premises.talk.fragments import Reassembly
 from premises.talk.ota_plan import OtaTuning
-from premises.wire.field.zcl import ImageBlockResponse, ImageNotify, QueryNextImageResponse, UpgradeEndResponse
+from premises.trust.keys import signing_key
+from premises.wire.field.gbcs import GbcsAlert
+from premises.wire.field.zcl import (
+    ImageBlockResponse,
+    ImageNotify,
+    QueryNextImageResponse,
+    TransferData,
+    UpgradeEndResponse,
+)
 from premises.wire.message import Message
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, HUB
+from tests.machine.reading import sends
 from tests.rooms.hub_stage import B1, BRIDGE, MAKER, NEW, OLD
 from tests.rooms.stage import Stage
 
 EUI_B1 = Eui64("90-B3-D5-1F-30-B1-00-01")
+KEY_B1 = signing_key(1, B1)
 REBOOT = seconds(40)
 INVITED = ImageNotify(100, MAKER, BRIDGE, NEW)
 
@@ -21,7 +33,7 @@ INVITED = ImageNotify(100, MAKER, BRIDGE, NEW)
 def bridge(block: int = 63) -> Stage[Bridge]:
     """Give B1, which runs OLD."""
     tuning = OtaTuning(block_size=block)
-    plan = BridgePlan(B1, EUI_B1, MAKER, BRIDGE, 1, OLD, HUB, HUB, ACB_EUI, 1, REBOOT, tuning)
+    plan = BridgePlan(B1, EUI_B1, MAKER, BRIDGE, 1, OLD, HUB, HUB, ACB_EUI, 1, KEY_B1, REBOOT, tuning)
 
     def make(kept: Kept) -> Bridge:
         return Bridge(plan, kept)
@@ -37,6 +49,18 @@ def file(version: int = NEW, size: int = 200) -> bytes:
 def hear(stage: Stage[Bridge], message: Message) -> Effects:
     """Let the hub say something to B1."""
     return stage.hear(HUB, message)
+
+
+def alerts_of(effects: Effects) -> list[GbcsAlert]:
+    """Give the alerts that were said through the tunnel, put together from their fragments as the hub does."""
+    desk, alerts = Reassembly(), []
+    for frame in (send.frame for send in sends(effects)):
+        if isinstance(frame.message, ApsFragment):
+            whole = desk.take(frame, frame.message, ORIGIN)
+            if whole is not None and isinstance(whole.message, TransferData):
+                alerts.append(whole.message.alert)
+    assert desk.state == (), "every fragment was sent"
+    return alerts
 
 
 def download(stage: Stage[Bridge], octets: bytes, version: int = NEW) -> Effects:

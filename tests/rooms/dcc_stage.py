@@ -5,12 +5,16 @@ from dcc_adapter.plan import DccPlan, SmiDevice
 from lab.images import make_image
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effects, Kept
+from premises.trust.alerts import signed
+from premises.trust.certificates import pki_of
+from premises.trust.keys import signing_key
 from premises.wire.field.duis import ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
+    GbcsAlert,
     TransferResponseCode,
 )
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER
@@ -25,13 +29,19 @@ UNKNOWN = Eui64("90-B3-D5-1F-30-B1-00-09")
 CHF = Eui64("00-DB-12-34-56-78-90-A2")
 
 
+SEED = 5
+PARTIES = {HUB: CHF} | {Name(f"b1-{index}"): eui for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))}
+PKI = pki_of(SEED, PARTIES)
+KEYS = {eui: signing_key(SEED, who) for who, eui in PARTIES.items()}
+
+
 def adapter() -> Stage[DccAdapter]:
     """Give an adapter that knows two bridges, one that was never commissioned, and a crowd of others."""
     devices = tuple(
         SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, commissioned=eui != FRESH)
         for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))
     )
-    plan = DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices)
+    plan = DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices, PKI)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
@@ -56,9 +66,9 @@ def ask(stage: Stage[DccAdapter], said: UpdatePPMIDFirmware) -> ServiceResponse:
     return response
 
 
-def tell(stage: Stage[DccAdapter], alert: FirmwareTransferAlert | FirmwareActivationAlert) -> Effects:
-    """Let the hub bring an alert."""
-    return stage.hear(HUB, alert)
+def tell(stage: Stage[DccAdapter], alert: GbcsAlert) -> Effects:
+    """Let the hub bring an alert, signed by its originator."""
+    return stage.hear(HUB, signed(alert, KEYS[alert.originator]))
 
 
 def ccs08(

@@ -6,6 +6,7 @@ from lab.images import make_image
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effect, Effects, Kept
 from premises.quantity import Duration
+from premises.trust.keys import signing_key
 from premises.trust.seal import image_hash
 from premises.wire.field.gbcs import FirmwareTransferAlert
 from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkResponse, ImageOffer, TransferAck, TransferEnd, TransferStatus
@@ -21,6 +22,7 @@ EUI = {
     METER: Eui64("90-B3-D5-1F-30-00-00-07"),
 }
 MAKER = 0xA170
+KEY = signing_key(1, HUB)
 ESME, GSME, HCALCS, PPMID, BRIDGE = 0x0000, 0x0001, 0x0083, 0x0084, 0x0184
 OLD, NEW, NEWER = 0x0001_0000, 0x0001_0001, 0x0001_0002
 SLOT = 4096
@@ -29,7 +31,7 @@ SLOT = 4096
 def hub(pace: Duration = Duration(0)) -> Stage[CommunicationsHub]:
     """Give a hub with B1, B2 and a meter in its log."""
     devices = tuple(HanDevice(who, eui, who) for who, eui in EUI.items())
-    plan = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, SLOT, pace)
+    plan = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, SLOT, pace)
 
     def make(kept: Kept) -> CommunicationsHub:
         return CommunicationsHub(plan, kept)

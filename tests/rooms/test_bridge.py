@@ -1,5 +1,7 @@
 """A bridge: it reboots by itself, is deaf meanwhile, verifies twice, and says CS09 until somebody took it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridges.machine import Down
@@ -9,23 +11,30 @@ from premises.machine.effects import Listen
 from premises.machine.growing import Growing
 from premises.quantity import Instant, seconds
 from premises.talk.ota_phase import Idle
+from premises.trust.alerts import signed
+from premises.trust.keys import signing_key
+from premises.trust.seal import SEAL_SIZE, sealed
+from premises.trust.trailer import signed_by_supplier
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.field.ota_file import OtaFile, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     ImageBlockRequest,
     QueryNextImageResponse,
     Status,
-    TransferData,
     UpgradeEndRequest,
 )
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected, OtaRefused
 from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, HUB
 from tests.machine.reading import keeps, listens, noted, sent, sent_of
 from tests.rooms.bridge_stage import (
     EUI_B1,
     INVITED,
+    KEY_B1,
     REBOOT,
+    alerts_of,
     bridge,
     download,
     file,
@@ -56,9 +65,10 @@ def test_it_comes_up_with_the_new_version_hears_again_and_says_cs09_once_all_is_
     assert listens(effects) == [True]
     assert noted(effects, FirmwareActivated) == [FirmwareActivated(NEW, OLD)]
     assert [key for key, _ in keeps(effects)][:3] == ["ota", "firmware/running", "alerts/counter"]
-    assert sent(effects) == [
-        TransferData(0, FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.SUCCESS))
+    assert alerts_of(effects) == [
+        signed(FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.SUCCESS), KEY_B1)
     ]
+    assert {type(message) for message in sent(effects)} == {ApsFragment}
     assert stage.machine.picture.running == NEW
 
 
@@ -138,8 +148,8 @@ def test_an_image_that_changed_while_it_was_down_is_not_run() -> None:
         "the Manufacturer Image does not match its maker's seal"
     ]
     assert noted(effects, FirmwareActivated) == []
-    assert sent_of(effects, TransferData) == [
-        TransferData(0, FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.FAILURE))
+    assert alerts_of(effects) == [
+        signed(FirmwareActivationAlert(EUI_B1, ACB_EUI, 1, 40, NEW, ActivateImageResultCode.FAILURE), KEY_B1)
     ]
     assert stage.machine.picture.running == OLD
     assert list(stage.shelf.below("ota")) == []
@@ -156,7 +166,7 @@ def test_an_image_whose_header_names_another_version_than_was_offered_is_not_run
     ("octets", "words"),
     [
         (file()[:-1] + b"\0", "does not match its maker's seal"),
-        (file()[:-40] + bytes(40), "carries no maker's seal"),
+        (file()[:-70] + bytes(70), "carries no maker's seal"),
         (file()[:-1], "octets"),
     ],
     ids=["damaged", "unsealed", "short"],
@@ -164,6 +174,26 @@ def test_an_image_whose_header_names_another_version_than_was_offered_is_not_run
 def test_what_is_not_genuine_is_refused_in_words(octets: bytes, words: str) -> None:
     with pytest.raises(PremisesError, match=words):
         bridge().machine._plan.verify(octets, NEW)
+
+
+def test_an_image_with_a_meters_trailer_is_refused_in_those_words_however_genuine_the_rest() -> None:
+    whole = read_ota_file(file())
+    body = signed_by_supplier(whole.body, signing_key(1, "supplier"))
+    header = replace(whole.header, size=whole.header.size + len(body) - len(whole.body))
+    effects = download(bridge(), write_ota_file(OtaFile(header, body)))
+
+    assert [note.why for note in noted(effects, ImageRejected)] == [
+        "the image ends in a Supplier's trailer: it is a meter's, and this is a PPMID-class device"
+    ]
+    assert [request.status for request in sent_of(effects, UpgradeEndRequest)] == [Status.INVALID_IMAGE]
+
+
+def test_an_image_that_somebody_else_sealed_is_refused() -> None:
+    whole = read_ota_file(file())
+    forged = OtaFile(whole.header, sealed(whole.body[:-SEAL_SIZE], 0x1234))
+
+    with pytest.raises(PremisesError, match="does not match its maker's seal"):
+        bridge().machine._plan.verify(write_ota_file(forged), NEW)
 
 
 def test_it_runs_no_image_for_another_maker_type_or_hardware() -> None:

@@ -5,13 +5,13 @@ from premises.wire.field.zcl import (
     TUNNEL_CLUSTER,
     DefaultResponse,
     Status,
-    TransferData,
 )
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.site import HUB
-from tests.machine.reading import noted, sends, sent, sent_of
+from tests.machine.reading import noted, sends
 from tests.rooms.bridge_stage import (
+    alerts_of,
     bridge,
     update,
 )
@@ -29,16 +29,17 @@ def test_cs09_is_said_until_the_hub_took_it() -> None:
     again = stage.wake()
     stage.hear_frame(taken(1))
 
-    assert len(sent_of(again, TransferData)) == 1
+    assert len(alerts_of(again)) == 1
     assert stage.machine._outbox.state == ()
     assert list(stage.shelf.below("outbox")) == []
 
 
 def test_cs09_outlives_a_loss_of_power() -> None:
     stage = bridge()
-    (said,) = sent(update(stage))
+    said = alerts_of(update(stage))
 
-    assert said in sent(stage.restart())
+    assert alerts_of(stage.restart()) == said
+    assert len(said) == 1
 
 
 def test_an_alert_that_the_hub_refuses_is_not_taken() -> None:
@@ -70,9 +71,9 @@ def test_the_alert_counter_never_repeats_across_restarts() -> None:
     stage = bridge()
     counters = []
     for version in range(NEW, NEW + 4):
-        (data,) = sent_of(update(stage, version), TransferData)
-        counters.append(data.alert.counter)
-        stage.hear_frame(taken(data.alert.counter))
+        (alert,) = alerts_of(update(stage, version))
+        counters.append(alert.counter)
+        stage.hear_frame(taken(alert.counter))
         stage.restart()
 
     assert counters == [1, 2, 3, 4]

@@ -1,12 +1,12 @@
-"""The DCC adapter towards Supplier and hub: what it takes, what it refuses and why, and its jobs one at a time."""
-
-from itertools import pairwise
+"""The DCC adapter towards Supplier and hub: what it takes, what it refuses and why, and what a restart keeps."""
 
 import pytest
 
+from dcc_adapter.checks import check_request
 from dcc_adapter.jobs import JOBS_MAX
+from dcc_adapter.plan import dcc_plan
+from premises.identity import Eui64
 from premises.machine.effects import NOTHING
-from premises.quantity import Instant, seconds
 from premises.trust.seal import image_hash
 from premises.wire.field.duis import Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import (
@@ -19,11 +19,14 @@ from premises.wire.field.wan import (
 )
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import RequestAccepted, RequestRefused, TransferEnded
-from premises.wire.site import DCC, HUB, SUPPLIER
+from premises.wire.notes.requests import RequestAccepted, RequestRefused
+from premises.wire.site import DCC, HUB, SUPPLIER, MeterSpec, Site
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request
 from tests.rooms.hub_stage import NEW, NEWER, OLD
+
+PLAIN, GAS = Eui64("90-B3-D5-1F-30-00-00-05"), Eui64("90-B3-D5-1F-30-00-00-07")
+"""A PPMID of the plain kind, and a GSME."""
 
 
 def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
@@ -145,105 +148,6 @@ def test_what_was_refused_for_a_full_queue_is_taken_when_there_is_room() -> None
     assert ask(stage, request(JOBS_MAX + 1)).response_code == "I99"
 
 
-def test_images_are_offered_one_at_a_time_in_the_order_of_their_requests() -> None:
-    stage = adapter()
-    first = stage.hear(SUPPLIER, request(1))
-    second = stage.hear(SUPPLIER, request(2, TWO))
-    ended = stage.hear(HUB, TransferEnd(1, TransferStatus.STORED))
-
-    assert [offer.transfer for offer in sent_of(first, ImageOffer)] == [1]
-    assert sent_of(second, ImageOffer) == []
-    assert sent(ended) == [TransferAck(1), ImageOffer(2, 300, image_hash(image()), (TWO,))]
-    assert noted(ended, TransferEnded) == [TransferEnded(1, "stored")]
-
-
-def test_an_offer_that_nobody_answers_is_said_again_ever_more_rarely_and_never_given_up() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    moments = [stage.now]
-    for _ in range(30):
-        assert [offer.transfer for offer in sent_of(stage.wake(), ImageOffer)] == [1]
-        moments.append(stage.now)
-
-    spans = [later - sooner for sooner, later in pairwise(moments)]
-    assert spans[:6] == [seconds(span) for span in (20, 40, 80, 160, 320, 600)]
-    assert set(spans[6:]) == {seconds(600)}
-
-
-def test_each_offer_has_a_transaction_of_its_own() -> None:
-    stage = adapter()
-    effects = stage.hear(SUPPLIER, request())
-    transactions = [sends(stage.wake())[0].frame.transaction for _ in range(3)]
-
-    assert sends(effects)[-1].frame.transaction == 0
-    assert transactions == [1, 2, 3]
-
-
-def test_an_early_wake_offers_nothing() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    stage.wait(seconds(20) - 1)
-
-    assert stage.machine.wake(stage.now) == NOTHING
-
-
-def test_chunks_are_given_as_they_are_asked_for() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    effects = stage.hear(HUB, ChunkRequest(1, 100, 64), transaction=9)
-
-    assert sends(effects)[0].frame == Frame(DCC, HUB, 9, ChunkResponse(1, 100, image()[100:164]))
-
-
-def test_a_hub_that_asks_for_chunks_is_not_offered_the_image_again_meanwhile() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    stage.wait(seconds(5))
-    stage.hear(HUB, ChunkRequest(1, 0, 64))
-
-    assert stage.machine.deadline == Instant(seconds(605))
-
-
-def test_a_hub_that_fell_silent_is_offered_the_image_again_and_then_as_often_as_at_first() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    for _ in range(4):
-        stage.wake()
-    stage.hear(HUB, ChunkRequest(1, 0, 64))
-    stage.wake()
-    at = stage.now
-    stage.wake()
-
-    assert stage.now - at == seconds(20)
-
-
-def test_chunks_of_an_unknown_transfer_are_answered_with_none() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-
-    assert sent(stage.hear(HUB, ChunkRequest(7, 0, 64))) == [ChunkResponse(7, 0, b"")]
-    assert stage.machine.deadline == Instant(seconds(20))
-
-
-@pytest.mark.parametrize("status", [status for status in TransferStatus if status is not TransferStatus.STORED])
-def test_a_transfer_that_was_not_stored_is_the_outcome(status: TransferStatus) -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    stage.hear(HUB, TransferEnd(1, status))
-    (outcome,) = stage.machine.picture.outcomes
-
-    assert (outcome.transfer, outcome.activation) == (status.name.lower(), "waiting")
-    assert outcome.detail == f"the hub did not store it: {status.name.lower().replace('_', ' ')}"
-
-
-def test_a_transfer_that_was_stored_still_waits_for_ccs08() -> None:
-    stage = adapter()
-    stage.hear(SUPPLIER, request())
-    stage.hear(HUB, TransferEnd(1, TransferStatus.STORED))
-
-    assert [outcome.transfer for outcome in stage.machine.picture.outcomes] == ["waiting"]
-
-
 def test_an_end_said_twice_is_acknowledged_twice_and_counted_once() -> None:
     stage = adapter()
     stage.hear(SUPPLIER, request(1))
@@ -296,3 +200,18 @@ def test_the_picture_says_what_is_on_its_way() -> None:
 
     assert idle == "idle"
     assert (stage.machine.picture.activity, stage.machine.picture.version) == ("sending", NEW)
+
+
+@pytest.mark.parametrize(
+    ("device", "words"),
+    [
+        (PLAIN, "ppmid is a PPMID STD, which nothing here updates"),
+        (GAS, "gsme is a GSME, which nothing here updates"),
+    ],
+)
+def test_a_meter_is_on_the_inventory_and_takes_no_image(device: Eui64, words: str) -> None:
+    meters = {"ppmid": MeterSpec("PPMID", PLAIN), "gsme": MeterSpec("GSME", GAS, wake_every_s=1800.0)}
+    verdict = check_request(request(1, device), dcc_plan(Site(meters=meters), 1).devices)
+
+    assert (verdict.taken, verdict.refused) == ((), (device,))
+    assert (verdict.refusal, verdict.detail) == (Refusal.NOT_APPLICABLE_FIRMWARE, words)

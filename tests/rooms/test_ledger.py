@@ -93,7 +93,7 @@ def test_a_counter_is_one_originators_and_out_of_order_is_not_heard_before() -> 
     tell(stage, ccs08(7))
     others: list[GbcsAlert] = [ccs08(6), ccs08(8), cs09(7)]
 
-    assert all(noted(stage.hear(HUB, other), AlertReceived) for other in others)
+    assert all(noted(tell(stage, other), AlertReceived) for other in others)
 
 
 def test_cs09_before_ccs08_comes_to_the_same_outcome() -> None:

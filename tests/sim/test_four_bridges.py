@@ -1,16 +1,23 @@
 """B1 to B4 under the Proposed Solution: relays, a sleepy B4, and one image at a time."""
 
+import pytest
+from msgspec.structs import replace
+
 from lab.cast import makers_of
 from lab.images import make_image
+from lab.story.scenario import Scenario
+from lab.story.supplier import Planned
+from lab.story.virtual import tell
 from premises.identity import Name
 from premises.machine.contract import check_machine
 from premises.quantity import Instant, seconds
-from premises.wire.field.mac import DataRequest
 from premises.wire.field.zcl import ImageBlockRequest
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated
 from premises.wire.notes.flights import FlightDelivered, FlightMissed, FlightSent, FrameExpired, FrameHeld, FrameRelayed
 from premises.wire.notes.requests import ImageDisplaced
+from premises.wire.radio.mac import DataRequest
+from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import HUB, BridgeSpec, Site
 from tests.sim.stories import NEW, Story, update_request
 
@@ -123,20 +130,24 @@ def test_carriers_and_sleepers_keep_the_contract_of_a_machine() -> None:
         check_machine(makers[who], likely)
 
 
-def test_the_octets_of_four_bridges_tell_the_same_story() -> None:
-    from lab.story.scenario import Scenario
-    from lab.story.supplier import Planned
-    from lab.story.virtual import tell
-    from premises.wire.scenario import Expect, ScenarioSpec
-
-    site = four()
+def b4_updates(*, nwk_security: bool, octets: bool) -> list[object]:
+    """Give what is noted while B4 gets an image that the Supplier asks for after a second."""
+    site = replace(four(), nwk_security=nwk_security)
     image = make_image(0x0484, NEW, 512, manufacturer=0xA170)
     spec = ScenarioSpec("B4 runs its own image", Expect({"b4": NEW}, 7200.0))
     scenario = Scenario("b4", spec, site, (Planned(Instant(seconds(1)), update_request(site, B4, image)),))
-    by_value: list[object] = []
-    by_octets: list[object] = []
-    verdict = tell(scenario, 1, by_value.append)
-    tell(scenario, 1, by_octets.append, octets=True)
-
+    noted: list[object] = []
+    verdict = tell(scenario, 1, noted.append, octets=octets)
     assert verdict.faults == ()
-    assert by_value == by_octets
+    return noted
+
+
+@pytest.mark.parametrize("nwk_security", [True, False], ids=["secured", "plain"])
+def test_the_octets_of_four_bridges_tell_the_same_story(nwk_security: bool) -> None:
+    by_value = b4_updates(nwk_security=nwk_security, octets=False)
+
+    assert by_value == b4_updates(nwk_security=nwk_security, octets=True)
+
+
+def test_a_network_key_changes_the_octets_and_nothing_else() -> None:
+    assert b4_updates(nwk_security=True, octets=True) == b4_updates(nwk_security=False, octets=True)

@@ -7,7 +7,15 @@ from premises.machine.effects import NOTHING, Keep, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, seconds
 from premises.talk.ota_phase import Idle, Querying
 from premises.talk.ota_plan import OtaTuning
-from premises.wire.field.zcl import ImageBlockRequest, QueryNextImageRefusal, QueryNextImageRequest, Status
+from premises.wire.field.zcl import (
+    ANY_IMAGE_TYPE,
+    ANY_MANUFACTURER,
+    ImageBlockRequest,
+    ImageNotify,
+    QueryNextImageRefusal,
+    QueryNextImageRequest,
+    Status,
+)
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import OtaGivenUp, OtaRefused, OtaRetried, OtaStarted
 from premises.wire.notes.emulator import MessageIgnored
@@ -70,7 +78,24 @@ def test_an_invitation_is_followed_by_a_query_at_once() -> None:
     assert stage.client.state == Querying(0, seconds(2), None)  # type: ignore[arg-type]  # a moment since the origin
 
 
-@pytest.mark.parametrize("other", [invite(maker=0x1234), invite(image_type=0x0284)])
+@pytest.mark.parametrize(
+    "anyone",
+    [
+        invite(maker=ANY_MANUFACTURER, image_type=ANY_IMAGE_TYPE),
+        invite(image_type=ANY_IMAGE_TYPE),
+        invite(maker=ANY_MANUFACTURER),
+    ],
+)
+def test_an_invitation_to_any_maker_or_type_is_followed(anyone: ImageNotify) -> None:
+    stage = ClientStage()
+
+    assert sent(stage.hear(anyone)) == [QueryNextImageRequest(MAKER, TYPE, OLD, HARDWARE)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [invite(maker=0x1234), invite(image_type=0x0284), invite(maker=0x1234, image_type=ANY_IMAGE_TYPE)],
+)
 def test_an_invitation_for_another_type_of_device_is_noted_and_not_followed(other: object) -> None:
     stage = ClientStage()
     before = stage.client.state

@@ -27,7 +27,7 @@ from premises.wire.message import Message
 from tests.machine.reading import sent
 from tests.talk.client_stage import MAKER, NEW, NEWER, TYPE, ClientStage, invite, offer, run_it, wait
 
-GOOD = {version: sealed(bytes([version & 0xFF]) * 90) for version in (NEW, NEWER)}
+GOOD = {version: sealed(bytes([version & 0xFF]) * 90, MAKER) for version in (NEW, NEWER)}
 OFFERS = {
     version: Offer(MAKER, TYPE, version, 0, 0xFFFF, Growing(octets).grown(octets)) for version, octets in GOOD.items()
 }
@@ -72,7 +72,7 @@ class Tale:
     """A client and an honest server with one image at a time; checks after each step what must always hold."""
 
     def __init__(self) -> None:
-        self.stage = ClientStage(verify=lambda octets, version: check_seal(octets))
+        self.stage = ClientStage(verify=lambda octets, version: check_seal(octets, MAKER))
         self.version = NEW
         self.asked: Message | None = None
         self.last: Message = invitation(OFFERS[NEW])
@@ -129,7 +129,7 @@ class Tale:
         phase = self.stage.client.state
         if isinstance(phase, Installing):
             octets = phase.image.whole()
-            check_seal(octets)
+            check_seal(octets, MAKER)
             assert octets == GOOD[phase.version], "what runs is what the server holds"
             assert phase.version > self.stage.running, "it never goes back"
             self.stage.running = phase.version

@@ -31,9 +31,9 @@ def alert(counter: int = 1, originator: Eui64 = BRIDGE, said_at: int = 100) -> F
     return FirmwareActivationAlert(originator, ACB, counter, said_at, NEW, ActivateImageResultCode.SUCCESS)
 
 
-def send(said: GbcsAlert) -> Send:
+def send(said: GbcsAlert) -> list[Send]:
     """Say an alert."""
-    return Send(TO, Frame(WHO, TO, said.counter & 0xFF, said))
+    return [Send(TO, Frame(WHO, TO, said.counter & 0xFF, said))]
 
 
 class Box:

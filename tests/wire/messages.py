@@ -6,14 +6,24 @@ from typing import Any, get_args, get_type_hints
 from hypothesis import strategies as st
 
 from premises.identity import Eui64, Name, eui64_from_octets
+from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import AlertCode, FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs import (
+    SIGNATURE_SIZE,
+    AlertCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    GbcsAlert,
+)
 from premises.wire.field.gbcs_bytes import transaction_of
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, IMAGE_TYPE_NAMES
+from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
+from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium, Message
+from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
 HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
 
@@ -27,13 +37,18 @@ BOOK = AddressBook(
     },
 )
 
+SECURED = AddressBook(BOOK.pan, BOOK.short, BOOK.eui, NetworkCipher(bytes(range(16))))
+"""The same premises with a network key."""
+
+BOOKS = {"plain": BOOK, "secured": SECURED}
+
 RADIO_ENDS = (HUB, B1, B2)
 HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
 
 ALERTS: tuple[type[GbcsAlert], ...] = (FirmwareTransferAlert, FirmwareActivationAlert)
 
 KINDS: dict[Medium, tuple[type[Message], ...]] = {
-    Medium.RADIO: get_args(zcl.Zcl),
+    Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
     Medium.WAN: (*get_args(WanPrivate), *ALERTS),
     Medium.DUIS: get_args(Duis),
 }
@@ -66,7 +81,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
     "tunnel": _number(2, 0),
-    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)),
+    "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
+    "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),
+    "value": _number(6, 0, 12_345_678, NO_VALUE),
     "command": _number(1, 0x02),
     "counter": _counter(1, 2),
     "transfer": _counter(1, 2),
@@ -74,6 +91,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "alert_code": st.sampled_from((AlertCode.TRANSFER_SUCCEEDED, AlertCode.TRANSFER_FAILED)),
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
+    "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
     "alert": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
 }
 
@@ -86,18 +104,33 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 def said(kind: type[Message]) -> st.SearchStrategy[Message]:
     """Draw one message of ``kind``."""
+    if kind is ApsFragment:
+        return st.one_of(_fragments(st.just(0), st.integers(2, 255)), _fragments(st.integers(1, 255), st.just(0)))
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     return st.builds(kind, **{field: _value(field, hint) for field, hint in _fields_of(kind).items()})
 
 
+def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) -> st.SearchStrategy[Message]:
+    clusters, counters = st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER)), st.integers(0, 255)
+    octets = st.binary(min_size=1, max_size=BLOCK_SIZE_MAX)
+    return st.builds(ApsFragment, clusters, counters, block, blocks, octets)
+
+
 def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
     """Draw a frame of ``kind`` and the hop that it crosses, which on a radio may be part of its way only."""
-    return said(kind).flatmap(lambda message: _frames_of(medium, message))
+    return said(kind).filter(_fits).flatmap(lambda message: _frames_of(medium, message))
+
+
+def _fits(message: Message) -> bool:
+    # CCS08 is the hub's own and never crosses a tunnel; what is signed crosses one in fragments.
+    if not isinstance(message, zcl.TransferData):
+        return True
+    return isinstance(message.alert, FirmwareActivationAlert) and not message.alert.signature
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
-    numbers = st.just(transaction_of(message)) if isinstance(message, GbcsAlert) else st.integers(0, 255)
+    numbers = st.just(_own_number(message)) if isinstance(message, GbcsAlert | ApsFragment) else st.integers(0, 255)
     if medium is not Medium.RADIO:
         return st.builds(
             lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
@@ -108,6 +141,11 @@ def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Fram
     return st.builds(
         lambda way, link, number: (Frame(way[0], way[1], number, message), Hop(link[0], link[1])), ends, ends, numbers
     )
+
+
+def _own_number(message: GbcsAlert | ApsFragment) -> int:
+    """Give the transaction of a message that has no place for any but its own counter."""
+    return message.counter if isinstance(message, ApsFragment) else transaction_of(message)
 
 
 def _fields_of(kind: type[Message]) -> dict[str, Any]:

@@ -19,10 +19,17 @@ from premises.wire.field.air_bytes import (
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.wan import TransferAck
 from premises.wire.message import Frame, Medium, Message
-from tests.wire.messages import B1, B2, BOOK, DCC, HOPS, HUB, KINDS, frames
+from tests.wire.messages import B1, B2, BOOK, BOOKS, DCC, HOPS, HUB, KINDS, SECURED, frames
 
-EVERY_KIND = [(medium, kind) for medium in Medium for kind in KINDS[medium]]
-NAMES = [f"{medium.value}-{kind.__name__}" for medium, kind in EVERY_KIND]
+EVERY_KIND = [
+    (medium, kind, book)
+    for medium in Medium
+    for kind in KINDS[medium]
+    for book in (BOOKS.values() if medium is Medium.RADIO else (BOOK,))
+]
+NAMES = [
+    f"{medium.value}-{kind.__name__}" + ("-secured" if book is SECURED else "") for medium, kind, book in EVERY_KIND
+]
 
 BLOCK = Frame(HUB, B2, 7, zcl.ImageBlockRequest(0xA170, 0x0284, 2, 96, 48))
 OVER_B1 = Hop(HUB, B1)
@@ -33,66 +40,76 @@ ALERT = FirmwareActivationAlert(
 )
 
 
+def carried(medium: Medium, book: AddressBook, kind: type[Message], counter: int) -> int:
+    """Give what is heard of a counter: all of it in a secured frame, 8 bits in any other of a radio."""
+    if medium is not Medium.RADIO:
+        return NO_COUNTER
+    return counter if book is SECURED else counter & 0xFF
+
+
 def with_octet(place: int, value: int) -> bytes:
     """Give OCTETS with one of them replaced, and an FCS that is right for it."""
     body = OCTETS[:place] + bytes((value,)) + OCTETS[place + 1 : -2]
     return body + frame_check_sequence(body)
 
 
-@pytest.mark.parametrize(("medium", "kind"), EVERY_KIND, ids=NAMES)
+@pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
 @given(data=st.data(), counter=st.integers(0, 2**32 - 1))
 def test_octets_bring_back_the_frame_that_they_were(
-    medium: Medium, kind: type[Message], data: st.DataObject, counter: int
+    medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject, counter: int
 ) -> None:
     frame, hop = data.draw(frames(medium, kind))
 
-    heard = from_octets(to_octets(frame, medium, hop, counter, BOOK), medium, hop, BOOK)
+    heard = from_octets(to_octets(frame, medium, hop, counter, book), medium, hop, book)
 
-    assert heard == Heard(frame, counter & 0xFF if medium is Medium.RADIO else NO_COUNTER)
+    assert heard == Heard(frame, carried(medium, book, kind, counter))
 
 
-@pytest.mark.parametrize(("medium", "kind"), EVERY_KIND, ids=NAMES)
+@pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
 @settings(max_examples=40)
 @given(data=st.data())
 def test_a_changed_octet_is_another_frame_or_a_wire_error(
-    medium: Medium, kind: type[Message], data: st.DataObject
+    medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject
 ) -> None:
     frame, hop = data.draw(frames(medium, kind))
-    octets = bytearray(to_octets(frame, medium, hop, 1, BOOK))
+    octets = bytearray(to_octets(frame, medium, hop, 1, book))
     octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
     if medium is Medium.RADIO:
         octets[-2:] = frame_check_sequence(bytes(octets[:-2]))
 
     try:
-        heard: Heard | None = from_octets(bytes(octets), medium, hop, BOOK)
+        heard: Heard | None = from_octets(bytes(octets), medium, hop, book)
     except WireError:
         heard = None
 
     assert heard is None or isinstance(heard.frame, Frame)
 
 
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
 @pytest.mark.parametrize("medium", Medium)
 @given(octets=st.binary(max_size=200))
-def test_any_octets_are_a_frame_or_a_wire_error(medium: Medium, octets: bytes) -> None:
+def test_any_octets_are_a_frame_or_a_wire_error(medium: Medium, book: AddressBook, octets: bytes) -> None:
     hop = OVER_B1 if medium is Medium.RADIO else HOPS[medium][0]
 
     try:
-        heard: Heard | None = from_octets(octets, medium, hop, BOOK)
+        heard: Heard | None = from_octets(octets, medium, hop, book)
     except WireError:
         heard = None
 
     assert heard is None or isinstance(heard.frame, Frame)
 
 
-@pytest.mark.parametrize(("medium", "kind"), EVERY_KIND, ids=NAMES)
+@pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
 @settings(max_examples=40)
 @given(data=st.data())
-def test_a_frame_cut_short_is_a_wire_error(medium: Medium, kind: type[Message], data: st.DataObject) -> None:
+def test_a_frame_cut_short_is_a_wire_error(
+    medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject
+) -> None:
     frame, hop = data.draw(frames(medium, kind))
-    octets = to_octets(frame, medium, hop, 1, BOOK)
+    octets = to_octets(frame, medium, hop, 1, book)
 
     with pytest.raises(WireError):
-        from_octets(octets[: data.draw(st.integers(0, len(octets) - 1))], medium, hop, BOOK)
+        from_octets(octets[: data.draw(st.integers(0, len(octets) - 1))], medium, hop, book)
 
 
 def test_a_radio_frame_is_laid_out_as_tshark_reads_it() -> None:
@@ -114,6 +131,7 @@ def test_the_largest_block_fits_one_radio_frame() -> None:
     block = Frame(HUB, B1, 1, zcl.ImageBlockResponse(0xA170, 0x0184, 2, 0, bytes(zcl.BLOCK_DATA_MAX)))
 
     assert len(to_octets(block, Medium.RADIO, Hop(HUB, B1), 1, BOOK)) == 107
+    assert len(to_octets(block, Medium.RADIO, Hop(HUB, B1), 1, SECURED)) == 125
 
 
 def test_more_than_a_radio_sends_is_our_own_mistake() -> None:
@@ -138,6 +156,7 @@ def test_more_than_a_radio_sends_is_our_own_mistake() -> None:
             with_octet(10, 0x02),
             "radio frame 618834621a011b00004802021b00001e344001190009010134 is not of the form that is spoken here",
         ),
+        (with_octet(18, 0x02), "APS header 4002190009010134 is not of the form that is spoken here"),
         (with_octet(19, 0x06), "cluster 0x0006: no command 0x03 with frame control 0x11"),
         (with_octet(27, 0x77), "cluster 0x0019: no command 0x77 with frame control 0x11"),
     ],

@@ -24,7 +24,7 @@ from premises.wire.envelope import (
     Presence,
     Run,
 )
-from premises.wire.field.duis import Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import REQUEST_ID_MAX, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
 from premises.wire.notes.flights import FlightSent
 from premises.wire.notes.note import Note
@@ -156,6 +156,10 @@ def test_a_payload_over_its_limit_is_refused_unread() -> None:
         (
             WanCarried(1, ChunkResponse(1, 0, b"a" * 8193)),
             "ChunkResponse: data b'aaaaaaaaaaa...aaaaaaaaaaaaa' is out of range",
+        ),
+        (
+            DuisCarried(1, UpdatePPMIDFirmware("1" * (REQUEST_ID_MAX + 1), b"", 2, ())),
+            f"UpdatePPMIDFirmware: request_id '{'1' * 12}...{'1' * 13}' is out of range",
         ),
         (
             DuisCarried(1, UpdatePPMIDFirmware("a:b:1", b"", 2**32, ())),

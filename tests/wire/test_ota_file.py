@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from premises.errors import ImageFileError
 from premises.identity import Eui64, eui64_from_octets
+from premises.wire.field.ota_description import FORM_BARE, FORM_ELEMENTS, FORM_UPGRADE, describe
 from premises.wire.field.ota_file import (
     B1_IMAGE,
     BRIDGE_MANUFACTURER,
@@ -19,13 +20,15 @@ from premises.wire.field.ota_file import (
     HardwareRange,
     OtaFile,
     OtaHeader,
-    describe,
+    UpgradeImage,
     elements_of,
     make_ota_file,
     manufacturer_image,
     read_ota_file,
     read_ota_header,
+    read_upgrade_image,
     write_ota_file,
+    write_upgrade_image,
 )
 
 IMAGE = b"what the maker made of it"
@@ -161,6 +164,9 @@ def test_a_file_of_ours_is_described() -> None:
         ("maximum hardware version", "0x0003"),
         ("body", "25 octets"),
         ("SHA-256 of body", hashlib.sha256(IMAGE).hexdigest()),
+        ("form", FORM_BARE),
+        ("Manufacturer Image", "25 octets"),
+        ("Manufacturer Image Hash", hashlib.sha256(IMAGE).hexdigest()),
     ]
 
 
@@ -180,13 +186,29 @@ def test_a_gbcs_trailer_is_no_part_of_the_manufacturer_image() -> None:
     rows = dict(describe(make_ota_file(0x121D, 0x0000, 2, IMAGE + TRAILER)))
 
     assert manufacturer_image(IMAGE + TRAILER) == IMAGE
-    assert rows["trailer"] == "GBCS: force-replace 0x00, signature of 64 octets (not checked)"
-    assert rows["SHA-256 of manufacturer image"] == hashlib.sha256(IMAGE).hexdigest()
+    assert rows["form"] == FORM_UPGRADE
+    assert rows["trailer"] == "force-replace 0x00, signature of 64 octets (not checked)"
+    assert rows["Manufacturer Image"] == "25 octets"
+    assert rows["Manufacturer Image Hash"] == hashlib.sha256(IMAGE).hexdigest()
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\x40", IMAGE, TRAILER[:-1], TRAILER + b"x", b"\x01" + TRAILER[1:]])
 def test_a_body_without_a_trailer_is_the_manufacturer_image(body: bytes) -> None:
     assert manufacturer_image(body) == body
+    assert read_upgrade_image(body) is None
+
+
+@given(image=st.binary(max_size=200), signature=st.binary(min_size=64, max_size=64))
+def test_an_upgrade_image_comes_back_as_it_went(image: bytes, signature: bytes) -> None:
+    upgrade = UpgradeImage(image, signature)
+
+    assert read_upgrade_image(write_upgrade_image(upgrade)) == upgrade
+    assert write_upgrade_image(upgrade) == image + b"\x00\x40" + signature
+
+
+def test_a_trailer_without_a_whole_signature_is_our_own_mistake() -> None:
+    with pytest.raises(AssertionError, match="a signature has 64 octets, not 63"):
+        write_upgrade_image(UpgradeImage(IMAGE, bytes(63)))
 
 
 def test_the_elements_of_an_ordinary_file_are_listed() -> None:
@@ -196,6 +218,8 @@ def test_the_elements_of_an_ordinary_file_are_listed() -> None:
 
     assert elements_of(body) == (Element(0x0000, b"abc"), Element(0xF000, b"d"))
     assert rows["sub-element 1"] == "tag 0x0000 (upgrade image), 3 octets"
+    assert rows["form"] == FORM_ELEMENTS
+    assert "Manufacturer Image Hash" not in rows
     assert rows["sub-element 2"] == "tag 0xF000 (the maker's own), 1 octets"
 
 

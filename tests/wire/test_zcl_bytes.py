@@ -4,12 +4,10 @@ import pytest
 
 from premises.errors import WireError
 from premises.identity import Eui64
-from premises.wire.field import zcl
+from premises.wire.field import metering, zcl
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.gbcs_bytes import to_gbcs
 from premises.wire.field.zcl_bytes import (
-    ANY_IMAGE_TYPE,
-    ANY_MANUFACTURER,
     HARDWARE_UNKNOWN,
     cluster_of,
     from_zcl,
@@ -38,6 +36,11 @@ LAYOUTS: list[tuple[Message, str]] = [
     (zcl.DefaultResponse(zcl.TUNNEL_CLUSTER, 0x02, zcl.Status.SUCCESS), "18 05 0b 02 00"),
     (zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x06, zcl.Status.SUCCESS), "18 05 0b 06 00"),
     (zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE), "10 05 0b 05 01"),
+    (metering.ReadAttributes(0), "10 05 00 0000"),
+    (metering.ReadAttributesResponse(0, 0x010203040506), "18 05 01 0000 00 25 060504030201"),
+    (metering.ReportAttributes(0x0102, metering.NO_VALUE), "08 05 0a 0201 25 ffffffffffff"),
+    (zcl.DefaultResponse(metering.METERING_CLUSTER, 0x0A, zcl.Status.SUCCESS), "10 05 0b 0a 00"),
+    (zcl.DefaultResponse(metering.METERING_CLUSTER, 0x00, zcl.Status.SUCCESS), "18 05 0b 00 00"),
 ]
 
 
@@ -52,8 +55,8 @@ def test_each_command_has_the_layout_of_the_standard(message: Message, layout: s
 @pytest.mark.parametrize(
     ("layout", "message"),
     [
-        ("19 05 00 00 64", zcl.ImageNotify(100, ANY_MANUFACTURER, ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
-        ("19 05 00 01 64 70a1", zcl.ImageNotify(100, 0xA170, ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
+        ("19 05 00 00 64", zcl.ImageNotify(100, zcl.ANY_MANUFACTURER, zcl.ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
+        ("19 05 00 01 64 70a1", zcl.ImageNotify(100, 0xA170, zcl.ANY_IMAGE_TYPE, zcl.WILDCARD_VERSION)),
         ("19 05 00 02 64 70a1 8401", zcl.ImageNotify(100, 0xA170, 0x0184, zcl.WILDCARD_VERSION)),
         (f"11 05 01 00 {IDENTITY}", zcl.QueryNextImageRequest(0xA170, 0x0184, 2, HARDWARE_UNKNOWN)),
         (f"11 05 03 01 {IDENTITY} 00000000 30 1122334455667788", zcl.ImageBlockRequest(0xA170, 0x0184, 2, 0, 48)),
@@ -61,6 +64,7 @@ def test_each_command_has_the_layout_of_the_standard(message: Message, layout: s
         (f"11 05 03 03 {IDENTITY} 00000000 30 1122334455667788 f401", zcl.ImageBlockRequest(0xA170, 0x0184, 2, 0, 48)),
         ("19 05 05 97 3c000000 41000000", zcl.ImageBlockWait(60, 65, 0)),
         ("09 05 05 95", zcl.ImageBlockAbort()),
+        (f"19 05 02 98 {IDENTITY} 69010000", zcl.QueryNextImageRefusal(zcl.Status.NO_IMAGE_AVAILABLE)),
     ],
 )
 def test_what_the_standard_leaves_open_is_read(layout: str, message: Message) -> None:
@@ -108,6 +112,18 @@ def test_an_ota_frame_that_is_none_says_why(layout: str, line: str) -> None:
         (0x0704, "01 05 02 00", "TransferData of 1 octets: no tunnel and no GBCS message"),
         (0x0704, "01 05 02 0000 01", "TransferData in tunnel 0: 0x01 is not PUT (0x03)"),
         (0x0704, "01 05 02 0000 03", "GBCS message of 0 octets does not begin with a grouping header"),
+        (0x0702, "10 05 00 00", "Read Attributes of 1 octets: expected 2, for one attribute"),
+        (0x0702, "10 05 00 00000001", "Read Attributes of 4 octets: expected 2, for one attribute"),
+        (0x0702, "18 05 01 0000 86", "Read Attributes Response of 3 octets: expected 10, for one register"),
+        (0x0702, "18 05 01 0000 86 25 000000000000", "Read Attributes Response: status 0x86 with a value"),
+        (
+            0x0702,
+            "18 05 01 0000 00 21 000000000000",
+            "Read Attributes Response: type 0x21 is not 0x25, a number of 48 bits",
+        ),
+        (0x0702, "08 05 0a 0000 25 0000", "Report Attributes of 5 octets: expected 9, for one register"),
+        (0x0702, "08 05 0a 0000 42 000000000000", "Report Attributes: type 0x42 is not 0x25, a number of 48 bits"),
+        (0x0702, "00 05 0a 0000 25 000000000000", "cluster 0x0702: no command 0x0A with frame control 0x00"),
         (0x0006, "18 05 0b 02 00", "Default Response in cluster 0x0006, which is not known here"),
     ],
 )
@@ -116,6 +132,12 @@ def test_a_frame_of_another_cluster_that_is_none_says_why(cluster: int, layout: 
         from_zcl(cluster, bytes.fromhex(layout))
 
     assert str(refused.value) == line
+
+
+@pytest.mark.parametrize("value", [-1, metering.NO_VALUE + 1])
+def test_a_register_of_more_than_48_bits_is_our_own_mistake(value: int) -> None:
+    with pytest.raises(AssertionError, match="in a register of 48 bits"):
+        to_zcl(metering.ReportAttributes(0, value), 5)
 
 
 def test_a_refusal_never_says_success() -> None:

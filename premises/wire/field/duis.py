@@ -17,6 +17,10 @@ DEVICE_ID_LIST_MAX = 50_000
 """Devices in DeviceIDList (1,199,999 characters of comma-joined EUI-64s). Source: DUIS XSD V5.1."""
 
 
+REQUEST_ID_MAX = 68
+"""Characters in a RequestID: two EUI-64s, a counter of 64 bits in decimal, two colons. Source: DUIS XSD V5.1."""
+
+
 class Refusal(Enum):
     """Why a request, or one device of it, was not taken. Symbolic: the meaning of E1104xx is in no public text."""
 

@@ -1,6 +1,7 @@
 """GBCS-shaped alerts: CCS08 from the hub and CS09 from a bridge, as values; their bytes are in ``gbcs_bytes``.
 
-The fields and codes are those of the public parsers; nothing here claims conformance with GBCS.
+The fields and codes are those of the public parsers; nothing here claims conformance with GBCS, and nothing here
+makes or checks a signature.
 Source: GP (docs/sources.md), message codes 0x0128 and 0x0129.
 """
 
@@ -8,6 +9,9 @@ from enum import IntEnum
 
 from premises.identity import Eui64
 from premises.wire.message import Message
+
+SIGNATURE_SIZE = 64
+"""Octets of a signature: r and s of ECDSA P-256, 32 each. Source: GPY, GBCS 11.2 (docs/sources.md)."""
 
 
 class AlertCode(IntEnum):
@@ -34,7 +38,14 @@ class ActivateImageResultCode(IntEnum):
     FAILURE = 1
 
 
-class GbcsAlert(Message, frozen=True, gc=False):
+class Signed(Message, frozen=True, gc=False, kw_only=True):
+    """What its originator may have signed."""
+
+    signature: bytes = b""
+    """SIGNATURE_SIZE octets over all the rest, or empty."""
+
+
+class GbcsAlert(Signed, frozen=True, gc=False):
     """What both alerts share: who says it, to whom, and the originator's own counter, which never repeats."""
 
     originator: Eui64

@@ -6,15 +6,17 @@ Source: docs/sources.md, GBCS messages; that CS09 is alert 0x8F8B under 0x0129 i
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from struct import Struct
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from premises.errors import WireError
 from premises.identity import Eui64, eui64_from_octets, eui64_octets
 from premises.wire.field.gbcs import (
+    SIGNATURE_SIZE,
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
@@ -34,23 +36,21 @@ GENERAL_SIGNING = 0xDF
 """The first octet of every message here."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedAlert:
-    """An alert as it came, and the signature it came with."""
-
-    alert: GbcsAlert
-    signature: bytes
-    """Empty when there is none; otherwise whatever length came, unchecked."""
-
-
 def transaction_of(alert: GbcsAlert) -> int:
     """Give the transaction number of a frame that is nothing but ``alert``: what its counter shows of itself."""
     return alert.counter & 0xFF
 
 
-def to_gbcs(alert: GbcsAlert, signature: bytes = b"") -> bytes:
-    """Give the whole message; ``signature`` is over ``signed_octets(alert)``."""
-    return bytes((GENERAL_SIGNING,)) + signed_octets(alert) + bytes((len(signature),)) + signature
+def to_gbcs(alert: GbcsAlert) -> bytes:
+    """Give the whole message, with its signature if it has one."""
+    size = len(alert.signature)
+    assert size in (0, SIGNATURE_SIZE), f"a signature has {SIGNATURE_SIZE} octets, not {size}"
+    return bytes((GENERAL_SIGNING,)) + signed_octets(alert) + bytes((size,)) + alert.signature
+
+
+def with_signature(alert: GbcsAlert, signature: bytes) -> GbcsAlert:
+    """Give ``alert`` with another signature, over the same ``signed_octets``."""
+    return replace(alert, signature=signature)
 
 
 def signed_octets(alert: GbcsAlert) -> bytes:
@@ -64,18 +64,7 @@ def signed_octets(alert: GbcsAlert) -> bytes:
 
 
 def from_gbcs(octets: bytes) -> GbcsAlert:
-    """Give the alert of a message that is not signed; WireError for any other.
-
-    Nothing here could believe a signature, and passing over one in silence would be worse than refusing it.
-    """
-    signed = from_signed_gbcs(octets)
-    if signed.signature:
-        raise WireError(f"GBCS message with a signature of {len(signed.signature)} octets, which nobody here can check")
-    return signed.alert
-
-
-def from_signed_gbcs(octets: bytes) -> SignedAlert:
-    """Give what a whole message says; WireError when it is no alert of ours."""
+    """Give the alert that a whole message is, its signature unchecked; WireError when it is no alert of ours."""
     if len(octets) < 1 + _HEADER.size or octets[0] != GENERAL_SIGNING:
         raise WireError(f"GBCS message of {len(octets)} octets does not begin with a grouping header")
     fields = _HEADER.unpack_from(octets, 1)
@@ -91,7 +80,10 @@ def from_signed_gbcs(octets: bytes) -> SignedAlert:
     if counter == 0:
         raise WireError("GBCS message: an originator's counter begins at 1")
     who = (eui64_from_octets(originator), eui64_from_octets(recipient), counter)
-    return SignedAlert(_READERS[code](who, payload), rest[1:])
+    if rest[0] not in (0, SIGNATURE_SIZE):
+        raise WireError(f"GBCS message with a signature of {rest[0]} octets: {SIGNATURE_SIZE} or none are one")
+    alert = _READERS[code](who, payload)
+    return with_signature(alert, rest[1:]) if rest[0] else alert
 
 
 _ALERT = 0x03

@@ -1,18 +1,17 @@
 """Zigbee OTA files: a header, and a body that only its maker and, for meters, GBCS give a form to.
 
-Reads and writes whole files octet for octet, refuses what is not one in a line for a person, and describes one for
-``premises image inspect``. It checks no signature and knows no bundle.
+Reads and writes whole files octet for octet, and refuses what is not one in a line for a person. It checks no
+signature and knows no bundle; describing a file to a person is ``ota_description``.
 Source: Zigbee OTA file format and the public GB sample images (docs/sources.md, OTA images).
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from struct import Struct
 
 from premises.errors import ImageFileError
 from premises.identity import Eui64, eui64_from_octets, eui64_octets
 from premises.wire.field.duis import FIRMWARE_IMAGE_MAX
+from premises.wire.field.gbcs import SIGNATURE_SIZE
 
 FILE_MAGIC = 0x0BEEF11E.to_bytes(4, "little")
 HEADER_VERSION = 0x0100
@@ -40,17 +39,6 @@ B4_IMAGE = 0x0484
 
 BRIDGE_MANUFACTURER = 0xA170
 """Manufacturer code of every bridge: unassigned, as far as is known. Assumption 3, docs/sources.md."""
-
-IMAGE_TYPE_NAMES: Mapping[int, str] = {
-    ESME_IMAGE: "ESME",
-    GSME_IMAGE: "GSME, assumed",
-    HCALCS_IMAGE: "HCALCS, assumed",
-    PPMID_IMAGE: "PPMID",
-    B1_IMAGE: "bridge B1, assumed",
-    B2_IMAGE: "bridge B2, assumed",
-    B3_IMAGE: "bridge B3, assumed",
-    B4_IMAGE: "bridge B4, assumed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +99,15 @@ class OtaFile:
     header: OtaHeader
     body: bytes
     """Everything after the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeImage:
+    """What a meter's file holds after its header; a PPMID-class device's holds the Manufacturer Image alone."""
+
+    manufacturer_image: bytes
+    signature: bytes
+    """Of the Authorising Remote Party (the Supplier), over the Manufacturer Image alone: r and s, 64 octets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +177,28 @@ def write_ota_file(file: OtaFile) -> bytes:
     return _FIXED.pack(*about, *identity, header.string, header.size) + _optional_octets(header) + file.body
 
 
-def manufacturer_image(body: bytes) -> bytes:
-    """Give ``body`` without a GBCS trailer: force-replace 0x00, signature length 0x40, and 64 octets of signature.
+def read_upgrade_image(body: bytes) -> UpgradeImage | None:
+    """Give the two parts of a meter's ``body``: force-replace 0x00, length 0x40 and 64 octets of signature end it.
 
-    Any body could end like one by chance; nothing in the file tells (Source: public GB sample images).
+    None for one that does not end so. Any body could by chance; nothing in the file tells.
     """
     start = len(body) - _TRAILER_SIZE
-    return body[:start] if start >= 0 and body.startswith(_TRAILER_HEAD, start) else body
+    if start < 0 or not body.startswith(_TRAILER_HEAD, start):
+        return None
+    return UpgradeImage(body[:start], body[start + len(_TRAILER_HEAD) :])
+
+
+def write_upgrade_image(image: UpgradeImage) -> bytes:
+    """Give the body that ``read_upgrade_image`` reads ``image`` from."""
+    size = len(image.signature)
+    assert size == SIGNATURE_SIZE, f"a signature has {SIGNATURE_SIZE} octets, not {size}"
+    return image.manufacturer_image + _TRAILER_HEAD + image.signature
+
+
+def manufacturer_image(body: bytes) -> bytes:
+    """Give ``body`` without a meter's trailer, if it has one."""
+    image = read_upgrade_image(body)
+    return body if image is None else image.manufacturer_image
 
 
 def elements_of(body: bytes) -> tuple[Element, ...]:
@@ -200,11 +212,6 @@ def elements_of(body: bytes) -> tuple[Element, ...]:
     return tuple(found) if at == len(body) and all(element.data for element in found) else ()
 
 
-def describe(file: OtaFile) -> list[tuple[str, str]]:
-    """Give what a person wants to know of ``file``, as rows of a name and a value."""
-    return [*_header_rows(file.header), *_body_rows(file.body)]
-
-
 ELEMENTS_MAX = 64
 """Sub-elements looked for in one body; real files have a handful. Ours."""
 
@@ -212,24 +219,12 @@ _FIXED = Struct("<4sHHHHHIH32sI")
 _ELEMENT = Struct("<HI")
 _HARDWARE = Struct("<HH")
 
-_CONTROL_NAMES = ("security credential version", "upgrade file destination", "hardware versions")
 _OPTIONAL_SIZES = (1, 8, _HARDWARE.size)
 """Octets of each optional field, in the order of their bits in field control."""
 
-_TRAILER_HEAD = b"\x00\x40"
-_TRAILER_SIZE = 66
-
-_TAG_NAMES: Mapping[int, str] = {
-    0x0000: "upgrade image",
-    0x0001: "ECDSA signature",
-    0x0002: "ECDSA signing certificate",
-    0x0003: "image integrity code",
-    0x0004: "picture data",
-    0x0005: "ECDSA signature, suite 2",
-    0x0006: "ECDSA signing certificate, suite 2",
-}
-_TAG_OF_MAKER = 0xF000
-"""The first tag that makers may give a meaning of their own. Source: Zigbee OTA file format."""
+_TRAILER_HEAD = bytes((0x00, SIGNATURE_SIZE))
+"""Force-replace, which only a Communications Hub's own image would set, and the length of the signature."""
+_TRAILER_SIZE = len(_TRAILER_HEAD) + SIGNATURE_SIZE
 
 
 def _refuse_foreign(octets: bytes) -> None:
@@ -262,39 +257,3 @@ def _optional_octets(header: OtaHeader) -> bytes:
     destination = b"" if header.destination is None else eui64_octets(header.destination)[::-1]
     hardware = b"" if header.hardware is None else _HARDWARE.pack(header.hardware.lowest, header.hardware.highest)
     return credential + destination + hardware
-
-
-def _header_rows(header: OtaHeader) -> Iterator[tuple[str, str]]:
-    present = ", ".join(_CONTROL_NAMES[place] for place in _present(header.field_control)) or "no optional field"
-    maker = "the bridges', assumed" if header.manufacturer == BRIDGE_MANUFACTURER else "not named here"
-    stack = "Zigbee PRO" if header.stack_version == STACK_VERSION else "not named here"
-    yield "file identifier", "0x0BEEF11E (Zigbee OTA file)"
-    yield "header version", f"0x{HEADER_VERSION:04X}"
-    yield "header length", f"0x{header.length:04X} ({header.length} octets)"
-    yield "field control", f"0x{header.field_control:04X} ({present})"
-    yield "manufacturer", f"0x{header.manufacturer:04X} ({maker})"
-    yield "image type", f"0x{header.image_type:04X} ({IMAGE_TYPE_NAMES.get(header.image_type, 'not named here')})"
-    yield "file version", f"0x{header.version:08X}"
-    yield "stack version", f"0x{header.stack_version:04X} ({stack})"
-    yield "header string", f'"{header.title}"'
-    yield "total size", f"0x{header.size:08X} ({header.size} octets)"
-    if header.credential is not None:
-        yield "security credential version", f"0x{header.credential:02X}"
-    if header.destination is not None:
-        yield "upgrade file destination", header.destination
-    if header.hardware is not None:
-        yield "minimum hardware version", f"0x{header.hardware.lowest:04X}"
-        yield "maximum hardware version", f"0x{header.hardware.highest:04X}"
-
-
-def _body_rows(body: bytes) -> Iterator[tuple[str, str]]:
-    yield "body", f"{len(body)} octets"
-    yield "SHA-256 of body", hashlib.sha256(body).hexdigest()
-    elements, image = elements_of(body), manufacturer_image(body)
-    for number, element in enumerate(elements, 1):
-        named = _TAG_NAMES.get(element.tag, "the maker's own" if element.tag >= _TAG_OF_MAKER else "not named here")
-        yield f"sub-element {number}", f"tag 0x{element.tag:04X} ({named}), {len(element.data)} octets"
-    if not elements and image != body:
-        yield "trailer", "GBCS: force-replace 0x00, signature of 64 octets (not checked)"
-        yield "manufacturer image", f"{len(image)} octets"
-        yield "SHA-256 of manufacturer image", hashlib.sha256(image).hexdigest()

@@ -1,12 +1,13 @@
 """The ZCL messages of a premises: the OTA Upgrade cluster, the default response and a tunnelled GBCS message.
 
-Values only; their bytes are in ``zcl_bytes``. Names and fields are the standard's.
+Values only; their bytes are in ``zcl_bytes``, everyday traffic is in ``metering``. Names and fields are the standard's.
 Source: Zigbee OTA Upgrade cluster 0x0019 as implemented by EZ-OC and EZ-OS, and DEV (docs/sources.md).
 """
 
 from enum import IntEnum
 
 from premises.wire.field.gbcs import GbcsAlert
+from premises.wire.field.metering import Metering
 from premises.wire.message import Message
 
 BLOCK_DATA_MAX = 63
@@ -17,6 +18,10 @@ BLOCK_DATA_DEFAULT = 48
 
 WILDCARD_VERSION = 0xFFFFFFFF
 """File version that means any. Source: Zigbee OTA Upgrade cluster."""
+
+ANY_MANUFACTURER = 0xFFFF
+ANY_IMAGE_TYPE = 0xFFFF
+"""What an Image Notify without a manufacturer or image type means. Source: Zigbee OTA Upgrade cluster."""
 
 UPGRADE_TIME_WAIT = 0xFFFFFFFF
 """Upgrade time that means: wait, and ask again within 60 minutes. Source: EZ-OC."""
@@ -154,5 +159,6 @@ Zcl = (
     | UpgradeEndResponse
     | TransferData
     | DefaultResponse
+    | Metering
 )
 """Every ZCL message of a premises."""

@@ -1,6 +1,7 @@
 """ZCL frames as bytes: the three-octet header and the payload of one command, all little endian.
 
-Byte-true for the OTA Upgrade cluster, the Default Response and TransferData of the Tunneling cluster. Reads exactly
+Byte-true for the OTA Upgrade cluster, the Default Response and TransferData of the Tunneling cluster; payloads of the
+Metering cluster are ``metering_bytes``' business. Reads exactly
 what the standard allows, to the last octet. It does not know MAC, NWK and APS, which are ``air_bytes``' business.
 Source: Zigbee OTA Upgrade cluster 0x0019 and Tunneling cluster 0x0704 (docs/sources.md), judged by tshark.
 """
@@ -12,11 +13,9 @@ from typing import Any, NamedTuple
 from premises.errors import WireError
 from premises.wire.field import zcl
 from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
+from premises.wire.field.metering import METERING_CLUSTER
+from premises.wire.field.metering_bytes import READERS, REPORT, WRITERS
 from premises.wire.message import Message
-
-ANY_MANUFACTURER = 0xFFFF
-ANY_IMAGE_TYPE = 0xFFFF
-"""What an Image Notify without a manufacturer or image type means. Source: Zigbee OTA Upgrade cluster."""
 
 HARDWARE_UNKNOWN = 0xFFFF
 """Hardware version of a client whose query states none: outside every range a real image states. Ours."""
@@ -36,7 +35,9 @@ def cluster_of(message: Message) -> int:
     """Give the cluster that ``message`` travels in."""
     if isinstance(message, zcl.DefaultResponse):
         return message.cluster
-    return zcl.TUNNEL_CLUSTER if isinstance(message, zcl.TransferData) else zcl.OTA_CLUSTER
+    if isinstance(message, zcl.TransferData):
+        return zcl.TUNNEL_CLUSTER
+    return METERING_CLUSTER if type(message) in WRITERS else zcl.OTA_CLUSTER
 
 
 def to_zcl(message: Message, transaction: int) -> bytes:
@@ -75,8 +76,8 @@ _NOTIFY, _QUERY, _OFFER, _BLOCK_REQUEST, _BLOCK, _END_REQUEST, _END = 0x00, 0x01
 _TRANSFER_DATA = 0x02
 _DEFAULT_RESPONSE = 0x0B
 
-_SERVER_COMMANDS = frozenset((_NOTIFY, _OFFER, _BLOCK, _END))
-"""OTA commands that a client answers by default; everything else here is answered by a server."""
+_SERVER_COMMANDS = {*((zcl.OTA_CLUSTER, command) for command in (_NOTIFY, _OFFER, _BLOCK, _END)), REPORT}
+"""Commands that a client answers by default; everything else here is answered by a server."""
 
 _PUT = 0x03
 """First octet inside a GBCS tunnel: a message for the hub to pass on. Source: tshark's gbcs_tunnel."""
@@ -142,7 +143,9 @@ def _write_refusal(said: zcl.QueryNextImageRefusal) -> bytes:
 def _read_offer(payload: bytes) -> zcl.QueryNextImageResponse | zcl.QueryNextImageRefusal:
     status = _status(payload, "Query Next Image Response")
     if status is not zcl.Status.SUCCESS:
-        _no_more(payload, 1, f"Query Next Image Response {status.name}")
+        # The standard stops at the status; zigpy goes on with the image that it does not offer.
+        if len(payload) != _OFFER_FIELDS.size:
+            _no_more(payload, 1, f"Query Next Image Response {status.name}")
         return zcl.QueryNextImageRefusal(status)
     return zcl.QueryNextImageResponse(*_fields(_OFFER_FIELDS, payload, "Query Next Image Response")[1:])
 
@@ -234,13 +237,13 @@ def _read_transfer(payload: bytes) -> zcl.TransferData:
 
 
 def _write_default_response(said: zcl.DefaultResponse, transaction: int) -> bytes:
-    to_server = said.cluster == zcl.OTA_CLUSTER and said.command in _SERVER_COMMANDS
+    to_server = (said.cluster, said.command) in _SERVER_COMMANDS
     control = _NO_DEFAULT_RESPONSE | (0 if to_server else _TO_CLIENT)
     return bytes((control, transaction, _DEFAULT_RESPONSE, said.command, said.status))
 
 
 def _read_default_response(cluster: int, payload: bytes) -> zcl.DefaultResponse:
-    if cluster not in (zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER):
+    if cluster not in (zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER):
         raise WireError(f"Default Response in cluster 0x{cluster:04X}, which is not known here")
     command, _ = _fields(_DEFAULT_FIELDS, payload, "Default Response")
     return zcl.DefaultResponse(cluster, command, _status(payload[1:], "Default Response"))
@@ -266,6 +269,7 @@ def _status(payload: bytes, what: str) -> zcl.Status:
 
 
 _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
+    **WRITERS,
     zcl.ImageNotify: (_FROM_SERVER, _NOTIFY, _write_notify),
     zcl.QueryNextImageRequest: (_FROM_CLIENT, _QUERY, _write_query),
     zcl.QueryNextImageResponse: (_FROM_SERVER, _OFFER, _write_offer),
@@ -281,6 +285,7 @@ _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
 }
 
 _READERS: Mapping[tuple[int, int, int], Callable[[bytes], Message]] = {
+    **READERS,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _NOTIFY): _read_notify,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC, _QUERY): _read_query,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _OFFER): _read_offer,

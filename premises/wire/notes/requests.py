@@ -99,6 +99,16 @@ class AlertReceived(Note, frozen=True, array_like=True, gc=False, tag="alert.rec
     code: str
 
 
+class AlertRefused(Note, frozen=True, array_like=True, gc=False, tag="alert.refused"):
+    """The DCC adapter did not believe an alert, and answered nothing."""
+
+    use_case: str
+    originator: Eui64
+    """Whom the alert says it comes from."""
+    counter: int
+    reason: str
+
+
 class AlertLost(Note, frozen=True, array_like=True, gc=False, tag="alert.lost"):
     """An alert was given up: nobody will ever hear it."""
 

@@ -43,6 +43,7 @@ from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
     AlertLost,
     AlertReceived,
+    AlertRefused,
     AlertSent,
     ImageDisplaced,
     ImageNotOffered,
@@ -54,6 +55,7 @@ from premises.wire.notes.requests import (
     TransferEnded,
     TransferStarted,
 )
+from premises.wire.notes.service import ServiceCut, ServiceRestored
 
 AnyNote = (
     FlightSent
@@ -91,7 +93,10 @@ AnyNote = (
     | FirmwareActivated
     | AlertSent
     | AlertReceived
+    | AlertRefused
     | AlertLost
+    | ServiceCut
+    | ServiceRestored
 )
 """Every event there is."""
 
