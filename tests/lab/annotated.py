@@ -55,7 +55,7 @@ def keys() -> Iterator[Key]:
     table, comment = "", list[str]()
     for line in WHOLE.splitlines():
         if line.startswith("["):
-            table = re.sub(r"^bridges\.\w+", "bridges", line.strip("[]")) + "."
+            table = re.sub(r"^(bridges|meters)\.\w+", r"\1", line.strip("[]")) + "."
         elif found := re.match(r"(\w+) = ", line):
             yield Key(table + found[1], " ".join(comment))
         comment = [*comment, line[1:].strip()] if line.startswith("#") else []
@@ -63,7 +63,7 @@ def keys() -> Iterator[Key]:
 
 def explained_at(path: str) -> str:
     """Links are explained at the first of them."""
-    return re.sub(r"^(links\.\w+|bridges\.link)\.", "links.duis.", path)
+    return re.sub(r"^(links\.\w+|(bridges|meters)\.link)\.", "links.duis.", path)
 
 
 def bounds(kind: object) -> Iterator[str]:

@@ -7,7 +7,6 @@ from lab.commands.status import FORMAT, document_of
 from lab.live.elsewhere import Elsewhere
 from lab.live.run_directory import RunDirectory
 from lab.live.window import Window
-from premises.faults.wiring import address_book
 from premises.identity import Eui64, Name
 from premises.quantity import Instant
 from premises.runtime.clock import SharedClock
@@ -32,7 +31,7 @@ async def document(*, is_running: bool) -> dict[str, object]:
     """Give what is said of a premises whose hub has said nothing yet."""
     wall = ManualWall()
     async with MemoryBroker().link(VIEWER)([]) as link:
-        window = Window(Site(), Topics(Name("flat-14")), link, SharedClock(wall, BOOT), address_book(Site()))
+        window = Window(Site(), Topics(Name("flat-14")), link, SharedClock(wall, BOOT))
         if is_running:
             window.clock.follow(Clock(ENVELOPE_VERSION, BOOT, wall.monotonic(), Instant(16_500_000), 2.0, 1))
         window.pictures = {picture.who: picture for picture in PICTURES}
