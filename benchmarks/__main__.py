@@ -12,6 +12,7 @@ from benchmarks.comparisons import PAIRS, Kind, pairs_in_words
 from benchmarks.contests import contest
 from benchmarks.figure import Figure, not_met
 from benchmarks.lateness import lateness
+from benchmarks.long_stories import long_stories
 from benchmarks.page import lines, machine_in_words, read_baseline, remarks, write_baseline, write_page
 from benchmarks.rounds import ROUNDS, calibration, interleaved
 from benchmarks.update import updates
@@ -46,6 +47,8 @@ def _measured(*, live: bool) -> Iterator[Figure]:
             yield from contest(kind, pairs)
     _say("measuring: whole updates ...")
     yield from updates()
+    _say("measuring: four bridges, and ten days ...")
+    yield from long_stories()
     if live:
         _say("measuring: live premises ...")
         yield from lateness(_say)

@@ -74,8 +74,8 @@ def machine_in_words(calibration_ns: float) -> str:
     return (
         f"Measured {today} on {os.cpu_count()} cores of {_processor()}, Python {platform.python_version()}, "
         f"{platform.system()} {platform.release()}; {peers}. Medians of {ROUNDS} interleaved rounds, and "
-        f"of {ROUNDS_OF_CONTESTS} where there is a peer; CPU time, but for lateness. The calibration loop took "
-        f"{calibration_ns:.0f} ns a turn; load of the machine at the end {load}."
+        f"of {ROUNDS_OF_CONTESTS} where there is a peer; CPU time, but for lateness and where it says wall. "
+        f"The calibration loop took {calibration_ns:.0f} ns a turn; load of the machine at the end {load}."
     )
 
 

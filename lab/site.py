@@ -10,7 +10,8 @@ from typing import Any
 
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
-from premises.identity import Eui64, Name, eui64, name
+from premises.faults.wiring import link_plans
+from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.quantity import seconds
 from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
@@ -86,12 +87,23 @@ def _check(site: Site, where: str) -> None:
     _check_numbers(site, where)
     for who in devices(site):
         _check_way(site, who, where)
+    _check_link_names(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
         if each.jitter_ms > each.latency_ms:
             raise SiteError(
                 f"{where}: {link}.jitter_ms = {each.jitter_ms}: expected at most the latency {each.latency_ms}"
+            )
+
+
+def _check_link_names(site: Site, where: str) -> None:
+    """Refuse devices whose names together make a link's name too long for a topic."""
+    for plan in link_plans(site):
+        if len(plan.name) > NAME_LENGTH_MAX:
+            raise SiteError(
+                f"{where}: the link {plan.name} has a name of {len(plan.name)} characters: expected at most "
+                f"{NAME_LENGTH_MAX}, so {' or '.join(plan.ends)} needs a shorter one"
             )
 
 

@@ -20,7 +20,7 @@ WITHIN_S = 90.0
 LOOK_EVERY_S = 1.0
 """Seconds of wall between two looks, each of which starts a process on a machine that is busy enough."""
 
-SERVICES = ("b1", "b2", "b3", "b4", "broker", "conductor", "dcc", "hub")
+SERVICES = ("b1", "b2", "b3", "b4", "broker", "conductor", "dcc", "gsme", "hub", "ppmid")
 """Those that have a health."""
 
 SITE = """
@@ -58,6 +58,18 @@ start_delay_max_s = 3.0
 wake_every_s = 90.0
 awake_s = 80.0
 poll_every_s = 0.25
+
+[meters.ppmid]
+kind = "PPMID"
+eui = "90-B3-D5-1F-30-00-00-05"
+behind = "b2"
+
+[meters.gsme]
+kind = "GSME"
+eui = "90-B3-D5-1F-30-00-00-07"
+behind = "b4"
+wake_every_s = 90.0
+awake_s = 20.0
 
 [links]
 wan = { latency_ms = 400.0, jitter_ms = 100.0 }

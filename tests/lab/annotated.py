@@ -63,7 +63,7 @@ def keys() -> Iterator[Key]:
 
 def explained_at(path: str) -> str:
     """Links are explained at the first of them."""
-    return re.sub(r"^(links\.\w+|(bridges|meters)\.link)\.", "links.duis.", path)
+    return re.sub(r"^(links\.\w+|bridges\.link|meters\.link)\.", "links.duis.", path)
 
 
 def bounds(kind: object) -> Iterator[str]:
