@@ -3,6 +3,8 @@
 From a site to a machine; live processes and virtual worlds make their bridges here.
 """
 
+from dataclasses import replace
+
 from bridges.carrier import CarryingBridge
 from bridges.carrying import Carrying
 from bridges.machine import Bridge
@@ -16,9 +18,10 @@ from premises.wire.route import behind, below
 from premises.wire.site import Site, devices
 
 
-def bridge_maker(site: Site, who: Name, seed: int) -> Maker:
-    """Give the maker of bridge ``who``."""
+def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> Maker:
+    """Give the maker of bridge ``who``: keys follow from ``seed``, and so does its chance unless ``luck`` is given."""
     plan, spec, specs = bridge_plan(site, who, seed), site.bridges[who], devices(site)
+    plan = plan if luck is None else replace(plan, seed=luck)
     onward = below(behind(site), who)
     sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))

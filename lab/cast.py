@@ -14,10 +14,13 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.wire.site import DCC, HUB, Site
 
 
-def makers_of(site: Site, seed: int) -> dict[Name, Maker]:
-    """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises."""
+def makers_of(site: Site, seed: int, luck: int | None = None) -> dict[Name, Maker]:
+    """Give the makers of every participant of ``site``, by name; the Supplier is no part of a premises.
+
+    Keys follow from ``seed``, and so does the chance of devices unless ``luck`` is given.
+    """
     makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: _hub(site, seed)}
-    makers |= {Name(who): bridge_maker(site, Name(who), seed) for who in site.bridges}
+    makers |= {Name(who): bridge_maker(site, Name(who), seed, luck) for who in site.bridges}
     return makers | {Name(who): meter_maker(site, Name(who)) for who in site.meters}
 
 

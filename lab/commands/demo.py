@@ -24,12 +24,12 @@ TIMEOUT_S = 300.0
 
 def show(broker: str, speed: float, size: int) -> None:
     """Bring up, update B1, show, take down; PremisesError when B1 does not run the image at the end."""
-    run_until_told(lambda stop: _show(Choices(broker, speed=speed), size, stop))
+    run_until_told(lambda stop: _show(Choices(broker, speed=speed).checked(), size, stop))
 
 
 async def _show(choices: Choices, size: int, stop: asyncio.Event) -> None:
     site = Site(name="demo")
-    _say(f"a premises with B1, five processes, clock at x{choices.speed:g}, broker {choices.broker}")
+    _say(f"a premises with B1, five processes, clock at x{choices.speed:g}, broker {choices.shown_broker}")
     async with premises_up(site, choices, _say, stop) as (running, kept):
         async with open_window(running, SUPPLIER) as window:
             story = asyncio.create_task(_update(window, site, size))

@@ -9,9 +9,10 @@ from lab.commands.table import print_pictures
 from lab.site import load_site
 from lab.story.past import begun_world
 from lab.story.virtual import pictures_of
-from premises.identity import eui64
+from premises.faults.wiring import link_plans
+from premises.identity import Name, eui64
 from premises.quantity import spoken
-from premises.wire.site import HUB, BridgeSpec, LinkSpec, Site
+from premises.wire.site import HUB, DeviceSpec, LinkSpec, MeterSpec, Site, devices
 
 INDENT = "  "
 
@@ -38,24 +39,26 @@ def described(site: Site) -> list[str]:
         f"{site.name}: design {site.design}, bridges {shape}, seed {site.seed}",
         f"supplier over duis ({_link(links.duis)}) to dcc, over wan ({_link(links.wan)}) to",
         f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, slots of {site.hub.slot_size_max} octets",
-        *_behind(site, HUB, INDENT),
+        *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
         _beginning(site),
     ]
 
 
-def _behind(site: Site, above: str, indent: str) -> list[str]:
-    """Give those behind ``above``, each followed by those behind it; a site has no circles."""
+def _behind(site: Site, above: str, indent: str, up: dict[Name, Name]) -> list[str]:
+    """Give those behind ``above``, each followed by those behind it; ``up`` names links, a site has no circles."""
     lines = []
-    for who, spec in site.bridges.items():
+    for who, spec in devices(site).items():
         if spec.behind == above:
-            kind, usual = ("han", site.links.han) if above == HUB else (f"althan-{above}-{who}", site.links.althan)
-            lines.append(f"{indent}{who} {_bridge(spec)}, over {kind} ({_link(spec.link or usual)})")
-            lines += _behind(site, who, indent + INDENT)
+            usual: LinkSpec = getattr(site.links, up[who].partition("-")[0])
+            lines.append(f"{indent}{who} {_device(spec)}, over {up[who]} ({_link(spec.link or usual)})")
+            lines += _behind(site, who, indent + INDENT, up)
     return lines
 
 
-def _bridge(spec: BridgeSpec) -> str:
+def _device(spec: DeviceSpec) -> str:
     sleep = f", wakes every {spec.wake_every_s:g} s" if spec.wake_every_s else ""
+    if isinstance(spec, MeterSpec):
+        return f"{spec.kind} {spec.eui}{sleep}"
     return f"{spec.ppmid_variant} {spec.eui} type {spec.image_type:#06x} runs {spec.running:#010x}{sleep}"
 
 

@@ -41,6 +41,22 @@ class Choices:
     scenario: Path | None = None
     """Adds the scenario's Supplier as a participant."""
 
+    def checked(self) -> "Choices":
+        """Give the same choices; UsageError when one of them is none."""
+        if self.broker not in KINDS:
+            if not self.broker.startswith("mqtt://"):
+                raise UsageError(
+                    f"--broker {self.broker!r}: expected {', '.join(KINDS)} or mqtt://user:password@host:port"
+                )
+            BrokerAddress.parse(self.broker)
+        checked_speed(self.speed)
+        return self
+
+    @property
+    def shown_broker(self) -> str:
+        """Its kind, or its address without user and password."""
+        return self.broker if self.broker in KINDS else f"mqtt://{BrokerAddress.parse(self.broker).place}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
@@ -114,13 +130,7 @@ def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
 
     UsageError when a choice is no choice, or the past cannot be played.
     """
-    if choices.broker not in KINDS:
-        if not choices.broker.startswith("mqtt://"):
-            raise UsageError(
-                f"--broker {choices.broker!r}: expected {', '.join(KINDS)} or mqtt://user:password@host:port"
-            )
-        BrokerAddress.parse(choices.broker)
-    checked_speed(choices.speed)
+    choices.checked()
     past = past_of(site, choices.seed)
     files = RunDirectory(HOME.absolute() / "runs" / run_id)
     lineup = Lineup(site, run_id, files, choices)

@@ -15,7 +15,6 @@ from lab.live.supervisor import Part, Supervisor
 from lab.live.window import until_running
 from premises.errors import PremisesError
 from premises.identity import Name
-from premises.runtime.mqtt import BrokerAddress
 from premises.wire.site import Site
 from premises.wire.topics import VIEWER
 
@@ -95,7 +94,7 @@ async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]", sto
 
 def _unstarted(lineup: Lineup) -> Running:
     choices = lineup.choices
-    broker = "" if lineup.own_broker else f"mqtt://{BrokerAddress.parse(choices.broker).place}"
+    broker = "" if lineup.own_broker else choices.shown_broker
     return Running(
         premises=Name(lineup.site.name),
         run_id=lineup.run_id,

@@ -62,6 +62,9 @@ class Supervisor:
         with suppress(TimeoutError):
             line = await asyncio.wait_for(child.stdout.readline(), READY_WITHIN_S)
         if not line:
+            # One that has ended is first heard of as such: to end it again would make asyncio lose its exit code.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(child.wait(), STOP_WITHIN_S)
             raise LinkError(f"{part.who} did not come up: {self._last_words(part.who)}")
         return line.decode().strip()
 

@@ -47,18 +47,21 @@ def begun_world(site: Site) -> World:
 
 
 def past_of(site: Site, seed: int, events_max: int = PAST_EVENTS_MAX) -> Past:
-    """Live through the past of ``site`` with its own seed, or else ``seed``; SiteError when that cannot be done."""
+    """Live through the past of ``site``; SiteError when that cannot be done.
+
+    Keys follow from ``seed``, which is the run's, for they outlive a power cut; chance from the past's own, if any.
+    """
     before = site.before
     if before is None:
         return NO_PAST
     where = f"site {site.name}: before"
     script = script_of(site, before.update, f"{where}.update", Path())
-    seed = seed if before.seed is None else before.seed
+    luck = seed if before.seed is None else before.seed
 
     def supplier(kept: Kept) -> Machine:
         return Supplier(script, kept)
 
-    world = World(makers_of(site, seed) | {SUPPLIER: supplier}, link_plans(site), seed)
+    world = World(makers_of(site, seed, luck) | {SUPPLIER: supplier}, link_plans(site), luck)
     world.start()
     until = Instant(seconds(before.until_s))
     if world.run(until, _stop_after(events_max)):

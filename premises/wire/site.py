@@ -113,7 +113,7 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     until_s: Annotated[float, Meta(gt=0, le=PAST_MAX_S)]
     """Premises time at which the premises begins, as after a power cut at that moment."""
     seed: _Seed | None = None
-    """From which the chance of the past follows; without one, the run's."""
+    """From which the chance of the past follows; without one, the run's. Keys are the run's in any case."""
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     """Requests of the past, each before ``until_s``."""
 

@@ -64,6 +64,18 @@ def test_a_past_with_a_seed_of_its_own_is_the_same_in_every_run() -> None:
     assert past_of(site(seed=7), 3) == past_of(site(seed=7), 4) == past_of(site(), 7)
 
 
+def test_what_was_signed_in_a_past_with_a_seed_of_its_own_is_believed_in_the_run() -> None:
+    cut = next(
+        cut
+        for cut in (site(1.0 + step / 10, (FIRST,), seed=7) for step in range(120))
+        if any(key.startswith("outbox/") for key in rows(past_of(cut, 1), B1))
+    )
+    known = load_scenario(SCENARIO)
+    told = tell(Scenario("x", known.spec, cut, ()), 1, lambda entry: None)
+
+    assert [outcome.activation for outcome in told.pictures[Name("dcc")].outcomes] == ["success"]
+
+
 def test_it_begins_in_the_middle_of_an_update() -> None:
     scenario, _ = begun(site())
     pictures = pictures_of(world_of(scenario, 1, None))

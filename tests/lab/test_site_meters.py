@@ -8,7 +8,7 @@ from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
 from premises.wire.message import Medium
 from premises.wire.site import HUB, Site, devices
-from tests.lab.test_site import B1, refusal
+from tests.lab.refusing import B1, refusal
 
 PPMID: dict[str, object] = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05"}
 GSME: dict[str, object] = {"kind": "GSME", "eui": "90-B3-D5-1F-30-00-00-07", "wake_every_s": 1800}

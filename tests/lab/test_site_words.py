@@ -15,10 +15,18 @@ def test_devices_stand_below_whom_they_are_behind() -> None:
     lines = described(load_site(ROOT / "sites" / "four-bridges.toml"))
 
     assert lines[0] == "four-bridges: design proposed, bridges B1 + B2 + B3 + B4, seed 0"
-    assert [line.split()[0] for line in lines[2:7]] == ["hub", "b1", "b2", "b3", "b4"]
-    assert [len(line) - len(line.lstrip()) for line in lines[2:7]] == [0, 2, 4, 2, 4]
-    assert lines[6].endswith("wakes every 1800 s, over althan-b3-b4 (120 ms give or take 40, 1.0% lost)")
+    assert [line.split()[0] for line in lines[2:9]] == ["hub", "b1", "b2", "ppmid", "b3", "b4", "gsme"]
+    assert [len(line) - len(line.lstrip()) for line in lines[2:9]] == [0, 2, 4, 6, 2, 4, 6]
+    assert lines[7].endswith("wakes every 1800 s, over althan-b3-b4 (120 ms give or take 40, 1.0% lost)")
     assert lines[-1] == "begins as new, at 0 s:"
+
+
+def test_a_meter_stands_below_its_bridge_on_the_han(tmp_path: Path) -> None:
+    meter = '[meters.ppmid]\nkind = "PPMID"\neui = "90-B3-D5-1F-30-00-00-09"\nbehind = "b1"\n'
+    (tmp_path / "x.toml").write_text(meter)
+    line = described(load_site(tmp_path / "x.toml"))[4]
+
+    assert line == "    ppmid PPMID 90-B3-D5-1F-30-00-00-09, over han-b1-ppmid (25 ms give or take 10, 0.5% lost)"
 
 
 def test_a_link_of_its_own_is_the_one_that_is_shown(tmp_path: Path) -> None:
