@@ -28,7 +28,7 @@ TIGHT_SHARE_MAX = 0.05
 FLIGHTS_MIN = 20
 """Flights in a window before their share means anything. Ours."""
 
-QUIET_WINDOWS = 10
+QUIET_WINDOWS = 2
 """Windows without trouble before a step back towards the ceiling. Ours."""
 
 STEP = 1.25
