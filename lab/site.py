@@ -60,6 +60,11 @@ def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
     return euis
 
 
+def names_of(site: Site) -> dict[Eui64, str]:
+    """Give the name of each device by its identity."""
+    return {eui64(spec.eui): who for who, spec in site.bridges.items()}
+
+
 def _with_defaults(name: str, given: object) -> object:
     default = getattr(LinksSpec(), name, None)
     if default is None or not isinstance(given, dict):

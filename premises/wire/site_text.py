@@ -5,6 +5,7 @@ The file, the key, the value and what was expected, in one line, with the neares
 
 from difflib import get_close_matches
 from re import findall, search, sub
+from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -62,7 +63,7 @@ def _walk(kind: Any, document: Any, steps: list[str]) -> tuple[list[str], Any, A
     keys: list[str] = []
     for step in steps:
         if _is_struct(kind):
-            kind = get_type_hints(kind, include_extras=True).get(step)
+            kind = _there(get_type_hints(kind, include_extras=True).get(step))
             key = step
         else:
             kind = next((inner for inner in reversed(_inner(kind)) if _is_struct(inner)), None)
@@ -70,6 +71,12 @@ def _walk(kind: Any, document: Any, steps: list[str]) -> tuple[list[str], Any, A
         keys.append(key)
         document = document[int(key)] if isinstance(document, list) else document.get(key)
     return keys, kind, document
+
+
+def _there(kind: Any) -> Any:
+    """Give the schema of a table that may be left out, ``Table | None``; any other type as it is."""
+    tables = [inner for inner in get_args(kind) if _is_struct(inner)]
+    return tables[0] if isinstance(kind, UnionType) and tables else kind
 
 
 def _first_wrong(kind: Any, document: dict[str, Any]) -> str:
