@@ -133,7 +133,7 @@ def run(
 
 @app.command(epilog="Example: premises demo")
 def demo(
-    broker: _Broker = "embedded", speed: _Speed = 12.0,
+    broker: _Broker = "embedded", speed: _Speed = 8.0,
     size: Annotated[int, typer.Option(help="Octets of each image.")] = 16_384,
     naive: Annotated[bool, typer.Option("--naive", help="All requests at once: some images are displaced.")] = False,
 ) -> None:  # fmt: skip
