@@ -1,5 +1,5 @@
 # Everything a person runs here. Each target first makes .venv from the hashed lock, once, and again when that changes.
-#   make demo    one update, start to end, in a minute (ARGS="--broker mosquitto")
+#   make demo    all four bridges updated, start to end, in a minute (ARGS="--broker mosquitto", ARGS="--naive")
 #   make test    the tests; judges, mosquitto and RabbitMQ take part when they are installed
 #   make check   format, lint, types, imports, then the tests that need nothing from outside: what CI runs
 #   make oracles the outside judges; a judge that is missing is a failure here

@@ -81,7 +81,8 @@ class DccAdapter:
         if not self._jobs:
             return Picture(who, None, "idle", outcomes=outcomes)
         job = self._jobs[0]
-        return Picture(who, None, "sending", job.version, 0, job.image.length, outcomes=outcomes)
+        which = f"request {job.request_id.rsplit(':', 1)[-1]}"
+        return Picture(who, None, "sending", job.version, 0, job.image.length, which, outcomes)
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted."""

@@ -74,22 +74,31 @@ def down(premises: _Premises = None) -> None:
     take_down(premises)
 
 
-@app.command(epilog="Example: premises update --to B1 --wait")
+@app.command(epilog="Example: premises update --to B1,B2,B3,B4 --file B1=x.ota --wait")
 def update(
-    to: Annotated[str, typer.Option("--to", help="Devices, like b1 or b1,b2.", autocompletion=_devices)],
-    file: Annotated[Path | None, typer.Option("--file", help="OTA file; without it, a newer one is made.")] = None,
-    wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a progress bar.")] = False,
+    to: Annotated[
+        str, typer.Option("--to", help="Devices, like b1 or b1,b2; one request a device type.", autocompletion=_devices)
+    ],
+    file: Annotated[
+        list[str] | None, typer.Option("--file", help="OTA file, or DEVICE=FILE; without it, a newer one is made.")
+    ] = None,
+    naive: Annotated[bool, typer.Option("--naive", help="All requests at once, none waits for a CS09.")] = False,
+    deadline: Annotated[
+        float | None, typer.Option(min=0.001, help="Premises seconds after which the next goes out unheard.")
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a bar for each device.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
     premises: _Premises = None, keys: _Keys = None, broker: _At = None,
 ) -> None:  # fmt: skip
     """Send firmware as a Supplier would, by request 11.4."""
-    from lab.commands.update import send
+    from lab.commands.update import Manners, send
     from lab.live.elsewhere import reach
 
     send(
         reach(premises, keys, broker),
         [who.strip().lower() for who in to.split(",")],
-        file,
+        file or [],
+        Manners(naive, deadline),
         wait=wait,
         timeout_s=timeout,
     )
@@ -145,13 +154,14 @@ def run(
 
 @app.command(epilog="Example: premises demo")
 def demo(
-    broker: _Broker = "embedded", speed: _Speed = 5.0,
-    size: Annotated[int, typer.Option(help="Octets of the image.")] = 16_384,
+    broker: _Broker = "embedded", speed: _Speed = 8.0,
+    size: Annotated[int, typer.Option(help="Octets of each image.")] = 16_384,
+    naive: Annotated[bool, typer.Option("--naive", help="All requests at once: some images are displaced.")] = False,
 ) -> None:  # fmt: skip
-    """Bring a premises up, send a real image to B1, show what happened, take it down."""
+    """Bring all four bridges up, update them as a polite Supplier would, show what happened, take it down."""
     from lab.commands.demo import show
 
-    show(broker, speed, size)
+    show(broker, speed, size, naive=naive)
 
 
 def main() -> None:

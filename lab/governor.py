@@ -28,7 +28,10 @@ TIGHT_SHARE_MAX = 0.05
 FLIGHTS_MIN = 20
 """Flights in a window before their share means anything. Ours."""
 
-QUIET_WINDOWS = 10
+TIGHT_MIN = 4
+"""Flights that late in a window before their share means anything: one wake after its grace explains three. Ours."""
+
+QUIET_WINDOWS = 2
 """Windows without trouble before a step back towards the ceiling. Ours."""
 
 STEP = 1.25
@@ -91,7 +94,8 @@ class Governor:
         if self._stragglers:
             many = "" if self._stragglers == 1 else "s"
             return f"{self._stragglers} straggler{many}: the broker needs longer than the radio"
-        if self._flights >= FLIGHTS_MIN and self._tight > self._flights * TIGHT_SHARE_MAX:
+        is_tight = self._tight >= TIGHT_MIN and self._tight > self._flights * TIGHT_SHARE_MAX
+        if self._flights >= FLIGHTS_MIN and is_tight:
             return f"{self._tight} of {self._flights} flights came late by more than half their latency"
         return ""
 

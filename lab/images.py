@@ -29,11 +29,17 @@ def make_image(
     seed: int = 0,
 ) -> bytes:
     """Give an OTA file of exactly ``size`` octets (129 to 10,240,000); UsageError outside that."""
-    if not IMAGE_SIZE_MIN <= size <= IMAGE_SIZE_MAX:
-        raise UsageError(f"an image of {size} octets cannot be made: expected {IMAGE_SIZE_MIN} to {IMAGE_SIZE_MAX}")
+    checked_size(size)
     words = f"{seed}/{manufacturer:04x}/{image_type:04x}/{version:08x}"
     body = sealed(shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE), manufacturer)
     title = f"virtual-premises {image_type:04x}".encode()
     range_ = HardwareRange(*hardware)
     header = OtaHeader(manufacturer, image_type, version, size, title.ljust(32, b"\0"), hardware=range_)
     return write_ota_file(OtaFile(header, body))
+
+
+def checked_size(size: int) -> int:
+    """Give ``size`` if an image of that many octets can be made; UsageError otherwise."""
+    if not IMAGE_SIZE_MIN <= size <= IMAGE_SIZE_MAX:
+        raise UsageError(f"an image of {size} octets cannot be made: expected {IMAGE_SIZE_MIN} to {IMAGE_SIZE_MAX}")
+    return size

@@ -72,6 +72,11 @@ def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
     return euis
 
 
+def names_of(site: Site) -> dict[Eui64, str]:
+    """Give the name of each device by its identity."""
+    return {eui64(spec.eui): who for who, spec in devices(site).items()}
+
+
 def _check(site: Site, where: str) -> None:
     """Refuse what no single field can show to be wrong."""
     euis = {site.hub.eui.upper(): str(HUB)}

@@ -1,38 +1,56 @@
-"""``premises demo``: the whole way once, for somebody who has just come in."""
+"""``premises demo``: four bridges updated as a polite Supplier would, for somebody who has just come in.
+
+Its premises is data, ``lab/demo.toml``: here is nothing that knows which devices there are.
+"""
 
 import asyncio
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import typer
 
-from lab.commands.table import print_pictures
-from lab.commands.update import bars, update_through
-from lab.images import make_image
+from lab.commands.progress_bars import showing
+from lab.commands.table import print_rows
+from lab.commands.update import Manners, campaign_through, failures_of, order_for, packages_for, rows_of
+from lab.images import checked_size
 from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
+from lab.live.run_directory import Running
 from lab.live.window import Window, open_window
-from lab.story.verdict import SUCCESS, outcome_in_words
+from lab.site import load_site
+from lab.story.wakefulness import share_awake
 from premises.errors import PremisesError
-from premises.identity import Name, eui64
+from premises.identity import Name
+from premises.journey.run_file import read_run
+from premises.quantity import seconds, spoken
 from premises.runtime.process import run_until_told
-from premises.wire.site import SUPPLIER, Site
+from premises.wire.site import HUB, SUPPLIER, BridgeSpec, Site, devices
 
-B1 = Name("b1")
-TIMEOUT_S = 300.0
+SITE_FILE = Path(__file__).parents[1] / "demo.toml"
+"""Assumption 36 (docs/sources.md)."""
+
+TIMEOUT_S = 600.0
 """Seconds of wall before the demonstration counts as stalled. Ours."""
 
 
-def show(broker: str, speed: float, size: int) -> None:
-    """Bring up, update B1, show, take down; PremisesError when B1 does not run the image at the end."""
-    run_until_told(lambda stop: _show(Choices(broker, speed=speed).checked(), size, stop))
+def show(broker: str, speed: float, size: int, *, naive: bool) -> None:
+    """Bring up, update every device, show, take down; PremisesError when one does not run its image at the end."""
+    site = load_site(SITE_FILE)
+    checked_size(size)
+    choices = Choices(broker, speed=speed).checked()
+    run_until_told(lambda stop: _show(site, choices, size, Manners(naive, None), stop))
 
 
-async def _show(choices: Choices, size: int, stop: asyncio.Event) -> None:
-    site = Site(name="demo")
-    _say(f"a premises with B1, five processes, clock at x{choices.speed:g}, broker {choices.shown_broker}")
+async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop: asyncio.Event) -> None:
+    began = time.monotonic()
+    _say(f"premises {site.name!r} (lab/demo.toml): {_cast(site)}; {_sleepers(site)}")
+    count = len(devices(site)) + 4
+    _say(f"{count} processes come up; clock at x{choices.speed:g} or less; broker {choices.shown_broker}")
     async with premises_up(site, choices, _say, stop) as (running, kept):
+        _say(f"everybody is there after {time.monotonic() - began:.1f} s of wall")
         async with open_window(running, SUPPLIER) as window:
-            story = asyncio.create_task(_update(window, site, size))
+            story = asyncio.create_task(_update(window, size, manners))
             told = asyncio.create_task(stop.wait())
             await asyncio.wait((story, told, kept), return_when=asyncio.FIRST_COMPLETED)
             told.cancel()
@@ -42,26 +60,55 @@ async def _show(choices: Choices, size: int, stop: asyncio.Event) -> None:
                 if kept.done():
                     await kept
                 raise PremisesError("interrupted")
-            await story
-        directory = running.directory
-    _say(f"all processes are down; the run is in {directory}")
+            failures = await story
+    for line in _slept(running, site):
+        _say(line)
+    _say(f"all processes are down after {time.monotonic() - began:.1f} s of wall; the run is in {running.directory}")
+    if failures:
+        raise PremisesError(failures)
 
 
-async def _update(window: Window, site: Site, size: int) -> None:
-    spec = site.bridges["b1"]
-    version = spec.running + 1
-    hardware = (spec.hardware, spec.hardware)
-    image = make_image(spec.image_type, version, size, manufacturer=spec.manufacturer, hardware=hardware)
-    _say(f"an OTA file of {size} octets goes to B1: {spec.running:#010x} -> {version:#010x}")
+async def _update(window: Window, size: int, manners: Manners) -> str:
+    """Update every device, print a row each, and give in words what failed."""
+    order = order_for(window.site, list(window.site.bridges), (), manners)
+    packages = await packages_for(window, order, size)
+    how = "all at once (naive)" if manners.naive else "each after the last one's CS09 (polite)"
+    _say(f"{len(packages)} requests 11.4 with OTA files of {size} octets, {how}")
     began = time.monotonic()
-    with bars() as show_step:
-        outcomes = await update_through(window, image, ["b1"], TIMEOUT_S, show_step)
-    _say(f"its last word came after {time.monotonic() - began:.1f} s of wall")
-    while window.pictures[B1].running != version and await window.next(1.0):
-        pass
-    print_pictures([window.pictures[who] for who in window.names], {eui64(spec.eui): "b1"})
-    if outcomes[0].activation != SUCCESS:
-        raise PremisesError(f"B1 does not run it: {outcome_in_words(outcomes[0])}")
+    with showing() as show_step:
+        results = await campaign_through(window, packages, manners, TIMEOUT_S, show_step)
+    took = f"{spoken(window.clock.now())} of premises time"
+    _say(f"the last word came after {time.monotonic() - began:.1f} s of wall, at {took}")
+    print_rows(("device", "sent", "outcome"), rows_of(results))
+    return failures_of(results)
+
+
+def _cast(site: Site) -> str:
+    return ", ".join(
+        who.upper() if spec.behind == HUB else f"{who.upper()} behind {spec.behind.upper()}"
+        for who, spec in site.bridges.items()
+    )
+
+
+def _sleepers(site: Site) -> str:
+    """Say the rhythm of each sleepy device."""
+    return ", ".join(
+        f"{who.upper()} wakes every {spec.wake_every_s:g} s for {spec.awake_s:g} s at most and polls every "
+        f"{spec.poll_every_s:g} s (assumption 36)"
+        for who, spec in _asleep(site).items()
+    )
+
+
+def _slept(running: Running, site: Site) -> Iterator[str]:
+    """Say for which share of the run each sleepy device was awake, by the run file."""
+    entries = read_run(running.files.record).entries
+    for who, spec in _asleep(site).items():
+        share, end = share_awake(entries, Name(who), seconds(spec.poll_every_s))
+        yield f"{who.upper()} was awake {share:.0%} of {spoken(end)} of premises time, by its polls in the run file"
+
+
+def _asleep(site: Site) -> dict[str, BridgeSpec]:
+    return {who: spec for who, spec in site.bridges.items() if spec.wake_every_s}
 
 
 def _say(line: str) -> None:

@@ -46,6 +46,11 @@ def print_pictures(pictures: Iterable[Picture], names: dict[Eui64, str]) -> None
         console.print(_table(("request", "device", "outcome"), rows))
 
 
+def print_rows(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Write one table to standard output."""
+    Console(highlight=False).print(_table(columns, rows))
+
+
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:

@@ -1,37 +1,83 @@
-"""``premises update``: one service request 11.4 to a live premises, and its way to the last word."""
+"""``premises update``: a Supplier's service requests 11.4 to a live premises, and their way to the last word."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from lab.images import make_image
+from lab.commands.progress_bars import showing
+from lab.commands.table import print_rows
+from lab.live.campaigning import LiveCampaign, Package, Result, Show
 from lab.live.run_directory import Reachable
-from lab.live.updating import Progress as Step
-from lab.live.updating import Show, send_update, until_final
 from lab.live.window import Window, open_window
-from lab.site import device_of, devices_of
-from lab.story.verdict import SUCCESS, outcome_in_words
+from lab.site import devices_of
+from lab.story.campaign import allowed_for, groups_of
+from lab.story.scenario import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
-from premises.identity import eui64
+from premises.quantity import seconds, spoken
 from premises.wire.field.ota_file import OTA_FILE_SIZE_MAX, read_ota_file
-from premises.wire.picture import Outcome
 from premises.wire.site import SUPPLIER, Site
+from premises.wire.site_text import site_of_run
 
 MADE_SIZE = 16_384
 """Octets of an image that is made because none was given. Ours."""
 
-STAGES = ("DCC", "WAN", "STORE", "HAN", "VERIFY", "ACTIVE", "REPORTED")
+_FOR_ONE = re.compile(r"([A-Za-z0-9-]{1,32})=(.+)", re.DOTALL)
+"""``b1=x.ota``; a file whose own name looks so can be given as ``./b1=x.ota``."""
 
 
-def send(running: Reachable, to: list[str], file: Path | None, *, wait: bool, timeout_s: float) -> None:
-    """Send ``file`` (or a newer image that is made) to ``to``; PremisesError, one line, when it does not work out."""
-    image = None if file is None else read_image(file)
-    asyncio.run(_send(running, to, image, wait=wait, timeout_s=timeout_s))
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a Supplier sends a campaign."""
+
+    naive: bool
+    deadline_s: float | None
+    """Premises time that a polite one allows each request; None for what follows from the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent, checked against the site as far as that can be before anybody is asked."""
+
+    groups: tuple[tuple[str, ...], ...]
+    """Devices of one type each."""
+    files: Mapping[str, bytes]
+    """The image given for a group, under its first device; the others are made."""
+    manners: Manners
+
+
+def send(
+    running: Reachable, to: Sequence[str], files: Sequence[str], manners: Manners, *, wait: bool, timeout_s: float
+) -> None:
+    """Send images to ``to``, one request a device type; PremisesError, one line, when it does not work out."""
+    site = site_of_run(running.files.site.read_text(encoding="utf-8"))
+    order = order_for(site, to, files, manners)
+    if not wait and not manners.naive and len(order.groups) > 1:
+        raise UsageError(
+            f"{len(order.groups)} device types, and a polite Supplier sends the next request only after the last "
+            "one's last word: expected --wait to stay for that, or --naive to send all at once"
+        )
+    asyncio.run(_watch(running, order, timeout_s) if wait else _leave(running, order))
+
+
+def order_for(site: Site, to: Sequence[str], files: Sequence[str], manners: Manners) -> Order:
+    """Check what a person asked for; UsageError, or ImageFileError for a file, in one line that helps."""
+    if manners.naive and manners.deadline_s is not None:
+        raise UsageError("--deadline: a naive Supplier waits for nothing: expected no --naive beside it")
+    devices_of(site, to)
+    groups = groups_of(site, to)
+    found: dict[str, bytes] = {}
+    for text in files:
+        group, path = _file_for(groups, to, text)
+        if group[0] in found:
+            shared = " and ".join(group)
+            why = "one type, one request" if len(group) > 1 else "expected each device once"
+            raise UsageError(f"--file {text}: there is a file for {shared} already: {why}")
+        found[group[0]] = _fitting(site, group, path)
+    return Order(groups, found, manners)
 
 
 def read_image(file: Path) -> bytes:
@@ -41,76 +87,106 @@ def read_image(file: Path) -> bytes:
             octets = opened.read(OTA_FILE_SIZE_MAX + 1)
         read_ota_file(octets)
     except OSError as error:
-        raise UsageError(f"{file}: {(error.strerror or 'cannot be read').lower()}") from None
+        why = (error.strerror or "cannot be read").lower()
+        raise UsageError(f"{file}: {why}") from None
     except ImageFileError as error:
         raise ImageFileError(f"{file}: {error}") from None
     return octets
 
 
-@contextmanager
-def bars() -> Iterator[Show]:
-    """Give what shows progress: a bar for each device, on standard error when that is a terminal."""
-    if not Console(stderr=True).is_terminal:
-        yield _show_nothing
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[stage]}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
-        tasks: dict[str, tuple[int, str]] = {}
-
-        def show(step: Step) -> None:
-            if step.who not in tasks:
-                tasks[step.who] = (progress.add_task(step.who, total=None, stage=""), "")
-            task, _ = tasks[step.who]
-            stage = f"{step.stage:<8} {step.detail}"
-            progress.update(progress.task_ids[task], total=step.size or None, completed=step.have, stage=stage)
-
-        yield show
-
-
-async def update_through(
-    window: Window, image: bytes | None, to: list[str], timeout_s: float, show: Show
-) -> tuple[Outcome, ...]:
-    """Send an update through an open window and watch it to its last word."""
-    request_id = await send_update(window, image or await made_for(window, to), to)
+async def campaign_through(
+    window: Window, packages: Sequence[Package], manners: Manners, timeout_s: float, show: Show
+) -> tuple[Result, ...]:
+    """Send packages through an open window and watch them to their last word."""
+    campaign = LiveCampaign(window, packages, polite=not manners.naive)
     try:
-        return await until_final(window, request_id, timeout_s, show)
+        return await campaign.run(timeout_s, show)
     except LinkError as error:
-        raise LinkError(f"{error}: request {request_id} goes on unwatched, see `premises status`") from None
+        if not campaign.request_ids:
+            raise
+        rest = f", {', '.join(campaign.unsent)} got no request" if campaign.unsent else ""
+        ids = ", ".join(campaign.request_ids)
+        raise LinkError(f"{error}: request {ids} goes on unwatched{rest}, see `premises status`") from None
 
 
-async def made_for(window: Window, to: list[str]) -> bytes:
-    """Make an image one version newer than what the first of ``to`` runs."""
-    who, _ = device_of(window.site, to[0])
-    spec = window.site.bridges[who]
-    while who not in window.pictures:
-        await window.next(1.0)
-    running = window.pictures[who].running or 0
-    hardware = (spec.hardware, spec.hardware)
-    return make_image(spec.image_type, running + 1, MADE_SIZE, manufacturer=spec.manufacturer, hardware=hardware)
+async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> list[Package]:
+    """Give what is sent, in order: the files, or images of ``size`` octets one version newer than what runs."""
+    packages: list[Package] = []
+    for group in order.groups:
+        while not all(who in window.pictures for who in group):
+            await window.next(1.0)
+        newest = max(picture.running or 0 for who, picture in window.pictures.items() if who in group)
+        image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size)
+        stated = order.manners.deadline_s
+        allowed = allowed_for(window.site, group, len(image)) if stated is None else seconds(stated)
+        packages.append(Package(group, image, allowed))
+    return packages
 
 
-def failures_of(site: Site, outcomes: Iterable[Outcome]) -> str:
+def rows_of(results: Iterable[Result]) -> list[tuple[str, str, str]]:
+    """Give a row a device: who, what it was sent, what became of it."""
+    return [(result.who.upper(), f"{result.version:#010x}", result.words) for result in results]
+
+
+def failures_of(results: Iterable[Result]) -> str:
     """Give in words which devices do not run what they were sent, and why; empty when all do."""
-    names = {eui64(spec.eui): who for who, spec in site.bridges.items()}
     return "; ".join(
-        f"{names[outcome.device_id]} does not run {outcome.version:#010x}: {outcome_in_words(outcome)}"
-        for outcome in outcomes
-        if outcome.activation != SUCCESS
+        f"{result.who} does not run {result.version:#010x}: {result.words}" for result in results if not result.runs
     )
 
 
-async def _send(running: Reachable, to: list[str], image: bytes | None, *, wait: bool, timeout_s: float) -> None:
+def deadlines_in_words(packages: Iterable[Package]) -> str:
+    """Say what a polite Supplier allows each request."""
+    return ", ".join(f"{' and '.join(package.to).upper()} {spoken(package.allowed)}" for package in packages)
+
+
+def _file_for(groups: Sequence[tuple[str, ...]], to: Sequence[str], text: str) -> tuple[tuple[str, ...], Path]:
+    """Give the devices that a ``--file`` is for, and its path."""
+    found = _FOR_ONE.fullmatch(text)
+    if found is not None:
+        who = found[1].lower()
+        for group in groups:
+            if who in group:
+                return group, Path(found[2])
+        raise UsageError(f"--file {text}: {found[1]!r} is not in --to: expected one of {', '.join(to)}, like b1=x.ota")
+    if len(groups) > 1:
+        raise UsageError(
+            f"--file {text}: {len(groups)} device types need an image each: expected DEVICE=FILE, like {to[0]}={text}"
+        )
+    return groups[0], Path(text)
+
+
+def _fitting(site: Site, group: Sequence[str], path: Path) -> bytes:
+    """Read an image, and check that it is for these devices; what they run and their hardware only they can say."""
+    octets = read_image(path)
+    header, spec = read_ota_file(octets).header, site.bridges[group[0]]
+    if (header.manufacturer, header.image_type) != (spec.manufacturer, spec.image_type):
+        raise ImageFileError(
+            f"{path} is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
+            f"{group[0]} is {spec.manufacturer:#06x} type {spec.image_type:#06x}: nothing was sent"
+        )
+    return octets
+
+
+async def _watch(running: Reachable, order: Order, timeout_s: float) -> None:
     async with open_window(running, SUPPLIER) as window:
-        devices_of(window.site, to)
-        if not wait:
-            typer.echo(await send_update(window, image or await made_for(window, to), to))
-            return
-        with bars() as show:
-            outcomes = await update_through(window, image, to, timeout_s, show)
-        failures = failures_of(window.site, outcomes)
-        if failures:
-            raise PremisesError(failures)
+        packages = await packages_for(window, order)
+        if len(packages) > 1 and not order.manners.naive:
+            # Said before the bars, so that it stays on the screen above them.
+            typer.echo(f"polite; the next request goes out unheard after {deadlines_in_words(packages)}", err=True)
+        with showing() as show:
+            results = await campaign_through(window, packages, order.manners, timeout_s, show)
+    print_rows(("device", "sent", "outcome"), rows_of(results))
+    failures = failures_of(results)
+    if failures:
+        raise PremisesError(failures)
 
 
-def _show_nothing(step: Step) -> None:
-    """Leave standard error to the one line that matters."""
+async def _leave(running: Reachable, order: Order) -> None:
+    async with open_window(running, SUPPLIER) as window:
+        campaign = LiveCampaign(window, await packages_for(window, order), polite=not order.manners.naive)
+        for request_id in await campaign.send_all():
+            typer.echo(request_id)
+        refused = failures_of(campaign.refusals())
+    if refused:
+        raise PremisesError(refused)

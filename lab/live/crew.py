@@ -12,13 +12,12 @@ from pathlib import Path
 from bridges.process import cast as bridge_cast
 from dcc_adapter.process import cast as dcc_cast
 from hub.process import cast as hub_cast
-from lab.story.scenario import load_scenario
-from lab.story.supplier import Planned, Supplier
+from lab.story.scenario import load_scenario, supplier_of
 from meters.process import cast as meter_cast
 from premises.errors import PremisesError, UsageError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name, name
-from premises.machine.effects import Kept, Machine
+from premises.machine.effects import Maker
 from premises.runtime.process import EXIT_FAILED, EXIT_USAGE, Member, Plan, complain, run_participants
 from premises.runtime.seat import Cast
 from premises.runtime.settings import (
@@ -49,12 +48,12 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _members(argv: Sequence[str], environ: Mapping[str, str]) -> list[Member]:
     values = read_values(parser_of("python -m lab.live.crew", CREW_SETTINGS), CREW_SETTINGS, argv, environ)
-    script = load_scenario(Path(values["scenario"])).script if values["scenario"] else ()
+    supplier = supplier_of(load_scenario(Path(values["scenario"]))) if values["scenario"] else None
     members = []
     for text in values["who"].split(","):
         who = name(text)
         live = read_live(who, {**values, **_password(values, who)})
-        members.append(Member(_plan(who, script), ParticipantSettings(live, Path(values["shelf"]))))
+        members.append(Member(_plan(who, supplier), ParticipantSettings(live, Path(values["shelf"]))))
     return members
 
 
@@ -62,9 +61,11 @@ def _password(values: Mapping[str, str], who: Name) -> dict[str, str]:
     return {"password-file": str(Path(values["secrets"]) / who)} if values["secrets"] else {}
 
 
-def _plan(who: Name, script: tuple[Planned, ...]) -> Plan:
+def _plan(who: Name, supplier: Maker | None) -> Plan:
     if who == SUPPLIER:
-        return partial(_supplier_cast, script)
+        if supplier is None:
+            raise UsageError("the Supplier is played from a scenario: name one with --scenario")
+        return partial(_supplier_cast, supplier)
     return {DCC: dcc_cast, HUB: hub_cast}.get(who, partial(_device_cast, who))
 
 
@@ -72,13 +73,9 @@ def _device_cast(who: Name, run: Run) -> Cast:
     return meter_cast(who, run) if who in site_of_run(run.site).meters else bridge_cast(who, run)
 
 
-def _supplier_cast(script: tuple[Planned, ...], run: Run) -> Cast:
+def _supplier_cast(supplier: Maker, run: Run) -> Cast:
     site = site_of_run(run.site)
-
-    def make(kept: Kept) -> Machine:
-        return Supplier(script, kept)
-
-    return Cast(SUPPLIER, make, link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(SUPPLIER, supplier, link_plans(site), address_book(site, run.seed), run.seed)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
 from lab.live.run_directory import Running
 from lab.live.window import Window, open_window
+from lab.site import names_of
 from lab.story.scenario import Scenario
 from lab.story.verdict import faults_of, is_over
 from lab.story.virtual import EPILOGUE, Told
@@ -48,7 +49,7 @@ async def _watch(running: Running, scenario: Scenario) -> Told:
         end = after(window.clock.now(), EPILOGUE)
         while not _is_past(window, end):
             await window.next(LOOK_EVERY_S)
-        faults = faults_of(scenario.spec.expect, window.pictures, over_at)
+        faults = faults_of(scenario.spec.expect, window.pictures, over_at, names_of(scenario.site))
         return Told(dict(window.pictures), over_at, tuple(faults))
 
 

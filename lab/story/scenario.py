@@ -1,4 +1,4 @@
-"""Scenarios ready to be told: from a file to its site and its Supplier's script.
+"""Scenarios ready to be told: from a file to its site, its Supplier's script and its campaign.
 
 The schema is ``premises.wire.scenario``; telling one is ``virtual`` and ``live``.
 """
@@ -9,12 +9,14 @@ from pathlib import Path
 
 from lab.images import make_image
 from lab.site import devices_of, load_toml, site_of
-from lab.story.supplier import Planned
+from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
+from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
+from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.field.ota_file import read_ota_header
-from premises.wire.scenario import ScenarioSpec, Update
+from premises.wire.scenario import CampaignSpec, ScenarioSpec, Update
 from premises.wire.site import ACB_EUI, SUPPLIER_EUI, Site
 from premises.wire.site_text import read_schema
 
@@ -27,6 +29,7 @@ class Scenario:
     spec: ScenarioSpec
     site: Site
     script: tuple[Planned, ...]
+    campaign: Campaign = NO_CAMPAIGN
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -34,16 +37,12 @@ def load_scenario(path: Path) -> Scenario:
     where = f"scenario {path}"
     spec = read_schema(ScenarioSpec, load_toml(path), where)
     site = site_of(spec.site, f"{where}: site", path.parent)
-    for who in spec.expect.running:
-        if who not in site.bridges:
-            raise SiteError(f"{where}: expect.running.{who}: this premises has {', '.join(site.bridges)}")
-    for who in spec.expect.service_lost_max_s:
-        if who not in site.meters:
-            known = ", ".join(site.meters) or "no meters"
-            raise SiteError(f"{where}: expect.service_lost_max_s.{who}: this premises has {known}")
+    _check_names(spec, site, where)
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0
-    return Scenario(path.stem, spec, site, script_of(site, spec.update, f"{where}: update", path.parent, after=after))
+    script = script_of(site, spec.update, f"{where}: update", path.parent, after=after)
+    campaign = _campaign(site, spec.campaign, after + len(script) + 1, f"{where}: campaign")
+    return Scenario(path.stem, spec, site, script, campaign)
 
 
 def script_of(
@@ -58,6 +57,15 @@ def script_of(
     return tuple(sorted(script, key=_moment))
 
 
+def supplier_of(scenario: Scenario) -> Maker:
+    """Give the maker of the scenario's Supplier."""
+
+    def make(kept: Kept) -> Machine:
+        return Supplier(scenario.script, kept, scenario.campaign)
+
+    return make
+
+
 def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdatePPMIDFirmware:
     """Give the 11.4 that sends ``image`` to the devices ``to``: the one place where this command is made.
 
@@ -68,12 +76,34 @@ def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdateP
     return UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", image, version, devices)
 
 
+def image_for(site: Site, to: Sequence[str], version: int, size: int) -> bytes:
+    """Make an image of ``version`` that every one of the devices ``to``, which are of one type, can run."""
+    specs = [site.bridges[who] for who in to]
+    hardware = (min(spec.hardware for spec in specs), max(spec.hardware for spec in specs))
+    return make_image(specs[0].image_type, version, size, manufacturer=specs[0].manufacturer, hardware=hardware)
+
+
+def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
+    """Refuse a promise about somebody who is not there."""
+    promised = (
+        ("running", spec.expect.running, site.bridges),
+        ("displaced", spec.expect.displaced or (), site.bridges),
+        ("service_lost_max_s", spec.expect.service_lost_max_s, site.meters),
+    )
+    for key, names, there in promised:
+        for who in names:
+            if who not in there:
+                raise SiteError(f"{where}: expect.{key}.{who}: this premises has {', '.join(there) or 'no meters'}")
+
+
 def _check_moments(spec: ScenarioSpec, site: Site, where: str) -> None:
     """Refuse a moment from before the premises begins, and a seed in the wrong place."""
     if "seed" in spec.site:
         raise SiteError(f"{where}: site.seed = {spec.site['seed']!r}: expected a scenario's seed beside its purpose")
     begins = 0.0 if site.before is None else site.before.until_s
     moments = {f"update.{index}.at_s": update.at_s for index, update in enumerate(spec.update)}
+    if spec.campaign is not None:
+        moments["campaign.at_s"] = spec.campaign.at_s
     for key, moment in (*moments.items(), ("expect.within_s", spec.expect.within_s)):
         if moment < begins:
             raise SiteError(
@@ -95,6 +125,25 @@ def _planned(site: Site, update: Update, index: int, where: str, folder: Path) -
     return Planned(Instant(seconds(update.at_s)), request)
 
 
+def _campaign(site: Site, spec: CampaignSpec | None, number: int, where: str) -> Campaign:
+    """Give the campaign, its requests numbered from ``number``."""
+    if spec is None:
+        return NO_CAMPAIGN
+    if spec.deadline_s is not None and not spec.polite:
+        raise SiteError(f"{where}.deadline_s = {spec.deadline_s:g}: a naive Supplier waits for nothing: leave it out")
+    try:
+        devices_of(site, spec.to)
+    except UsageError as error:
+        raise SiteError(f"{where}.to: {error}") from None
+    wanted: list[Wanted] = []
+    for index, group in enumerate(groups_of(site, spec.to)):
+        image = image_for(site, group, spec.version, spec.size)
+        stated = None if spec.deadline_s is None else seconds(spec.deadline_s)
+        allowed = allowed_for(site, group, spec.size) if stated is None else stated
+        wanted.append(Wanted(request_for(site, image, list(group), number + index), allowed))
+    return Campaign(Instant(seconds(spec.at_s)), spec.polite, tuple(wanted))
+
+
 def _image(site: Site, update: Update, where: str, folder: Path) -> bytes:
     if update.file:
         try:
@@ -102,9 +151,7 @@ def _image(site: Site, update: Update, where: str, folder: Path) -> bytes:
         except OSError as error:
             why = (error.strerror or "cannot be read").lower()
             raise SiteError(f"{where}.file = {update.file!r}: {why}") from None
-    spec = site.bridges[update.to[0]]
-    hardware = (spec.hardware, spec.hardware)
-    return make_image(spec.image_type, update.version, update.size, manufacturer=spec.manufacturer, hardware=hardware)
+    return image_for(site, update.to[:1], update.version, update.size)
 
 
 def _flipped(image: bytes, at: int, where: str) -> bytes:

@@ -3,17 +3,22 @@
 Pure; it asks nobody and changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from premises.identity import Name
+from premises.identity import Eui64, Name
 from premises.quantity import Instant, in_seconds, seconds, spoken
 from premises.wire.picture import Outcome, Picture
 from premises.wire.scenario import Expect
 from premises.wire.site import DCC, SUPPLIER
 
-WAITING, SUCCESS = "waiting", "success"
+WAITING, SUCCESS, DISCARDED = "waiting", "success", "image_discarded"
+STORED = (WAITING, SUCCESS, DISCARDED, "hardware_version_mismatch", "transfer_failure")
+"""What an outcome's transfer can be when the hub took the image into its store."""
 
 Pictures = Mapping[Name, Picture]
+
+NOBODY: Mapping[Eui64, str] = MappingProxyType({})
 
 
 def is_final(outcome: Outcome) -> bool:
@@ -29,8 +34,13 @@ def is_over(pictures: Pictures) -> bool:
     return dcc.activity == "idle" and all(is_final(outcome) for outcome in dcc.outcomes)
 
 
-def faults_of(expect: Expect, pictures: Pictures, over_at: Instant | None) -> list[str]:
-    """Give what did not come out as promised, a line each; none when the story kept its promise."""
+def faults_of(
+    expect: Expect, pictures: Pictures, over_at: Instant | None, names: Mapping[Eui64, str] = NOBODY
+) -> list[str]:
+    """Give what did not come out as promised, a line each; none when the story kept its promise.
+
+    ``names`` are those of the site's devices.
+    """
     faults: list[str] = []
     if over_at is None:
         faults.append(f"not every request had its outcome within {expect.within_s:g} s")
@@ -42,7 +52,21 @@ def faults_of(expect: Expect, pictures: Pictures, over_at: Instant | None) -> li
         if running != version:
             found = "nothing" if running is None else f"{running:#010x}"
             faults.append(f"{who} runs {found}, promised {version:#010x}")
+    if expect.displaced is not None:
+        faults += _displacement_faults(expect.displaced, pictures, names)
     return [*faults, *_service_faults(expect, pictures)]
+
+
+def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Give whose image took the place of a discarded one, of all that the DCC adapter knows, oldest first.
+
+    No alert says it; images reach the hub in the order in which their requests were taken, so it was the next one
+    that the hub stored. None when there is none.
+    """
+    if outcome.transfer != DISCARDED:
+        return None
+    later = outcomes[outcomes.index(outcome) + 1 :]
+    return next((one for one in later if one.request_id != outcome.request_id and one.transfer in STORED), None)
 
 
 def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
@@ -72,3 +96,11 @@ def outcome_in_words(outcome: Outcome) -> str:
 def took(over_at: Instant | None) -> str:
     """Give how long the story took, in words."""
     return "not over" if over_at is None else f"over after {spoken(over_at)}"
+
+
+def _displacement_faults(promised: Sequence[str], pictures: Pictures, names: Mapping[Eui64, str]) -> list[str]:
+    dcc = pictures.get(DCC)
+    outcomes = () if dcc is None else dcc.outcomes
+    discarded = {names.get(outcome.device_id): outcome for outcome in outcomes if outcome.transfer == DISCARDED}
+    kept = [f"{who}'s image was not displaced, promised it was" for who in promised if who not in discarded]
+    return kept + [f"{who}'s image was displaced, not promised" for who in discarded if who not in promised]

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lab.cast import makers_of
+from lab.site import names_of
 from lab.story.past import past_of
-from lab.story.scenario import Scenario
-from lab.story.supplier import Supplier
+from lab.story.scenario import Scenario, supplier_of
 from lab.story.verdict import faults_of, is_over
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
-from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, after, seconds
 from premises.sim.octets import through_octets
 from premises.sim.world import Carry, Record, World
@@ -41,11 +40,7 @@ class Told:
 def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None) -> World:
     """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets."""
     makers = makers_of(scenario.site, seed)
-
-    def supplier(kept: Kept) -> Machine:
-        return Supplier(scenario.script, kept)
-
-    makers[SUPPLIER] = supplier
+    makers[SUPPLIER] = supplier_of(scenario)
     world = World(makers, link_plans(scenario.site), seed, record, carry)
     past = past_of(scenario.site, seed)
     world.begin_at(past.until, past.kept)
@@ -63,7 +58,7 @@ def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False)
     over_at = world.now if over else None
     world.run(after(world.now, EPILOGUE))
     pictures = pictures_of(world)
-    return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at)))
+    return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at, names_of(scenario.site))))
 
 
 def pictures_of(world: World) -> dict[Name, Picture]:

@@ -25,6 +25,20 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
     """Octet of the image in which one bit is turned; -1 for none."""
 
 
+class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A newer image for each of several devices: one 11.4 a device type, in the order of ``to``."""
+
+    to: Annotated[list[str], Meta(min_length=1, max_length=16)]
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
+    version: Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)] = 0x0001_0001
+    size: Annotated[int, Meta(ge=97, le=10_240_000)] = 4096
+    """Octets of each image."""
+    polite: bool = True
+    """Whether a request waits for the last one's last word; else all go at once."""
+    deadline_s: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
+    """Premises time after which a polite Supplier goes on unheard; without it, as assumption 35 has it."""
+
+
 class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """The bar: what must hold at the end."""
 
@@ -34,6 +48,8 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Premises time by which every request has its last outcome."""
     service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
     """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
+    displaced: list[str] | None = None
+    """Exactly the devices whose image leaves the hub for another (CCS08 Image Discarded); without it, any may."""
 
 
 class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,4 +60,5 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
     expect: Expect
     site: dict[str, Any] = field(default_factory=dict)
     seed: int = 1
+    campaign: CampaignSpec | None = None
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)

@@ -46,9 +46,14 @@ def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, 
     example = _run([str(tmp_path / "empty/bin/premises"), "site", "example"], cwd=tmp_path, **libraries)
     helped = _run([str(tmp_path / "empty/bin/premises"), "--help"], cwd=tmp_path, **libraries)
     origin = _run([str(python), "-c", "import lab.cli; print(lab.cli.__file__)"], cwd=tmp_path, **libraries)
+    demo = (
+        "from lab.commands.demo import SITE_FILE; from lab.site import load_site; print(*load_site(SITE_FILE).bridges)"
+    )
+    shown = _run([str(python), "-c", demo], cwd=tmp_path, **libraries)
 
     assert "Usage" in helped
     assert example == (ROOT / "sites/annotated.toml").read_text(encoding="utf-8")
+    assert shown.split() == ["b1", "b2", "b3", "b4"]
     assert origin.startswith(str(tmp_path / "empty"))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.images import make_image
+from lab.story.campaign import DEADLINE_BASE
 from lab.story.scenario import load_scenario, request_for
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.wire.field.ota_file import read_ota_file
@@ -47,6 +48,81 @@ def refusal(folder: Path, text: str) -> str:
     where, said = f"scenario {path}: ", str(refused.value)
     assert said.startswith(where)
     return said.removeprefix(where)
+
+
+CAMPAIGN = """
+purpose = "Two bridges are updated one after the other."
+
+[site.bridges.b1]
+ppmid_variant = "B1"
+eui = "90-B3-D5-1F-30-B1-00-01"
+image_type = 0x0184
+
+[site.bridges.b2]
+ppmid_variant = "B2"
+eui = "90-B3-D5-1F-30-B2-00-01"
+image_type = 0x0284
+
+[campaign]
+at_s = 2.0
+to = ["b2", "b1"]
+size = 300
+deadline_s = 90
+
+[expect]
+within_s = 60
+running = { b1 = 0x00010001 }
+displaced = ["b2"]
+"""
+
+
+def test_a_campaign_is_one_request_a_device_type_in_the_order_asked_for(tmp_path: Path) -> None:
+    campaign = load_scenario(scenario_file(tmp_path, CAMPAIGN)).campaign
+
+    assert (campaign.at, campaign.polite) == (2_000_000, True)
+    assert [wanted.request.device_ids for wanted in campaign.wanted] == [
+        ("90-B3-D5-1F-30-B2-00-01",),
+        ("90-B3-D5-1F-30-B1-00-01",),
+    ]
+    assert [read_ota_file(wanted.request.firmware_image).header.image_type for wanted in campaign.wanted] == [
+        0x0284,
+        0x0184,
+    ]
+    assert [wanted.allowed for wanted in campaign.wanted] == [90_000_000] * 2
+
+
+def test_without_a_stated_deadline_it_follows_from_the_site(tmp_path: Path) -> None:
+    campaign = load_scenario(scenario_file(tmp_path, CAMPAIGN.replace("deadline_s = 90", ""))).campaign
+
+    assert [wanted.allowed for wanted in campaign.wanted] == [DEADLINE_BASE] * 2
+
+
+def test_requests_of_a_script_and_of_a_campaign_have_numbers_of_their_own(tmp_path: Path) -> None:
+    update = '[[update]]\nat_s = 1\nto = ["b1"]\n\n[campaign]'
+    scenario = load_scenario(scenario_file(tmp_path, CAMPAIGN.replace("[campaign]", update)))
+    ids = [planned.request.request_id for planned in scenario.script]
+    ids += [wanted.request.request_id for wanted in scenario.campaign.wanted]
+
+    assert len(set(ids)) == 3
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("size = 300", "sise = 300", "campaign.sise is unknown: did you mean size?"),
+        ("size = 300", "size = 12", "campaign.size = 12: expected "),
+        ("size = 300", 'polite = "yes"', "campaign.polite = 'yes': expected true or false"),
+        ("deadline_s = 90", "deadline_s = 0", "campaign.deadline_s = 0: expected "),
+        ("deadline_s = 90", "polite = false\ndeadline_s = 90", "campaign.deadline_s = 90: a naive Supplier waits for"),
+        ('["b2", "b1"]', '["b2", "b7"]', "campaign.to: unknown device 'b7': this premises has b1, b2"),
+        ('["b2", "b1"]', '["b2", "b2"]', "campaign.to: device 'b2' is named twice: expected each once"),
+        ('["b2", "b1"]', "[]", "campaign.to = []: expected "),
+        ('to = ["b2", "b1"]', "", "campaign.to is missing"),
+        ('["b2"]', '["b7"]', "expect.displaced.b7: this premises has b1, b2"),
+    ],
+)
+def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said: str, tmp_path: Path) -> None:
+    assert refusal(tmp_path, CAMPAIGN.replace(right, wrong)).startswith(said)
 
 
 def test_the_script_is_in_the_order_of_time_and_not_of_the_file(tmp_path: Path) -> None:

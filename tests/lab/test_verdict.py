@@ -2,7 +2,17 @@
 
 import pytest
 
-from lab.story.verdict import SUCCESS, WAITING, faults_of, is_final, is_over, outcome_in_words, took
+from lab.story.verdict import (
+    DISCARDED,
+    SUCCESS,
+    WAITING,
+    displacer_of,
+    faults_of,
+    is_final,
+    is_over,
+    outcome_in_words,
+    took,
+)
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
 from premises.wire.picture import Outcome, Picture, Service
@@ -116,3 +126,40 @@ def test_an_outcome_is_said_with_the_alert_that_told_of_it(known: Outcome, words
 def test_how_long_it_took_is_said_in_words() -> None:
     assert took(None) == "not over"
     assert took(Instant(seconds(200))) == "over after 3 min 20 s"
+
+
+EUIS = tuple(Eui64(f"90-B3-D5-1F-30-B{number}-00-01") for number in (1, 2, 3))
+NAMES = {eui: f"b{number}" for number, eui in enumerate(EUIS, start=1)}
+
+
+def one_each(*transfers: str) -> tuple[Outcome, ...]:
+    """Give an outcome of a request of its own for B1, B2 and B3."""
+    pairs = zip(EUIS, transfers, strict=True)
+    return tuple(Outcome(f"a:b:{number}", eui, 2, word, WAITING, "") for number, (eui, word) in enumerate(pairs))
+
+
+def test_what_is_displaced_must_be_exactly_what_was_promised() -> None:
+    expect = Expect({}, 10.0, displaced=["b1", "b3"])
+    shown = pictures(*one_each(DISCARDED, DISCARDED, SUCCESS))
+
+    assert faults_of(expect, shown, Instant(0), NAMES) == [
+        "b3's image was not displaced, promised it was",
+        "b2's image was displaced, not promised",
+    ]
+    assert faults_of(Expect({}, 10.0, displaced=["b2", "b1"]), shown, Instant(0), NAMES) == []
+    assert faults_of(Expect({}, 10.0), shown, Instant(0), NAMES) == [], "nothing was promised"
+
+
+def test_a_displaced_image_made_room_for_the_next_one_that_was_stored() -> None:
+    outcomes = one_each(DISCARDED, "too_large", SUCCESS)
+
+    assert displacer_of(outcomes[0], outcomes) == outcomes[2]
+    assert displacer_of(outcomes[2], outcomes) is None, "it was not displaced"
+    assert displacer_of(outcomes[0], outcomes[:2]) is None, "nobody came after it"
+
+
+def test_a_request_does_not_displace_itself() -> None:
+    first, second = (Outcome("a:b:1", eui, 2, DISCARDED, WAITING, "") for eui in EUIS[:2])
+    third = Outcome("a:b:2", EUIS[2], 2, WAITING, WAITING, "")
+
+    assert displacer_of(first, (first, second, third)) == third

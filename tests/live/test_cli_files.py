@@ -103,7 +103,9 @@ def test_a_file_that_is_no_image_is_never_sent(spoil: Spoil, words: str, spoilt:
     ("octets", "words"),
     [
         pytest.param(image(OLD), "refused by the DCC adapter .*b1 runs 0x00010000 .* not newer", id="older"),
-        pytest.param(image(image_type=0x0284), "refused by the DCC adapter .*type 0x0284, b1 is", id="wrong-type"),
+        pytest.param(
+            image(image_type=0x0284), "is for maker 0xa170 type 0x0284, b1 is .*: nothing was sent", id="wrong-type"
+        ),
         pytest.param(image(hardware=7), "b1 does not run 0x00010001: .*hardware version mismatch", id="wrong-hardware"),
         pytest.param(
             image(size=SLOT + 1), "b1 does not run 0x00010001: the hub did not store it: too large", id="slot"

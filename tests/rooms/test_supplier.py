@@ -1,11 +1,12 @@
 """A Supplier that keeps to its script, through any crash, and remembers what it was told."""
 
-from lab.story.supplier import ANSWERS_MAX, Planned, Supplier
+from lab.story.campaign import Campaign, Wanted
+from lab.story.supplier import ANSWERS_MAX, NO_CAMPAIGN, Planned, Supplier
 from premises.machine.contract import check_machine
 from premises.machine.effects import NOTHING, Keep, Kept, Send
 from premises.quantity import Instant, seconds
-from premises.wire.field.duis import CommsHubAlert, Refusal, ServiceResponse
-from premises.wire.field.gbcs import TransferResponseCode
+from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse
+from premises.wire.field.gbcs import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sends, sent
@@ -14,14 +15,15 @@ from tests.rooms.hub_stage import NEW
 from tests.rooms.stage import Stage
 
 SCRIPT = tuple(Planned(Instant(seconds(at)), request(number)) for number, at in enumerate((1, 5, 5, 9), start=1))
+POLITE = Campaign(Instant(seconds(2)), True, tuple(Wanted(request(number), seconds(60)) for number in (11, 12, 13)))
 TAKEN = ServiceResponse("request:1", "I99", Refusal.NONE, (), "")
 
 
-def supplier(script: tuple[Planned, ...] = SCRIPT) -> Stage[Supplier]:
+def supplier(script: tuple[Planned, ...] = SCRIPT, campaign: Campaign = NO_CAMPAIGN) -> Stage[Supplier]:
     """Give a Supplier at the beginning of its script."""
 
     def make(kept: Kept) -> Supplier:
-        return Supplier(script, kept)
+        return Supplier(script, kept, campaign)
 
     return Stage(SUPPLIER, make)
 
@@ -98,8 +100,70 @@ def test_its_picture_counts_requests_answered_of_all_there_are() -> None:
     assert stage.machine.picture.activity == "listening"
 
 
+def cs09(number: int) -> PPMIDAlert:
+    asked = request(number)
+    return PPMIDAlert(asked.request_id, asked.device_ids[0], NEW, ActivateImageResultCode.SUCCESS)
+
+
+def test_a_campaign_sends_one_request_and_keeps_its_deadline_first() -> None:
+    stage = supplier((), POLITE)
+    effects = stage.wake()
+
+    assert stage.now == Instant(seconds(2))
+    assert effects[0] == Keep("campaign/0000", b"%d %s" % (seconds(62), ONE.encode()))
+    assert sent(effects) == [request(11)]
+    assert stage.machine.deadline == Instant(seconds(62))
+
+
+def test_the_last_word_sends_the_next_request_in_the_same_moment() -> None:
+    stage = supplier((), POLITE)
+    stage.wake()
+
+    assert sent(stage.hear(DCC, TAKEN)) == []
+    assert sent(stage.hear(DCC, cs09(11))) == [request(12)]
+
+
+def test_the_deadline_sends_the_next_request_when_nothing_is_heard() -> None:
+    stage = supplier((), POLITE)
+    stage.wake()
+
+    assert stage.machine.wake(Instant(seconds(62) - 1)) == NOTHING
+    assert sent(stage.wake()) == [request(12)]
+    assert stage.now == Instant(seconds(62))
+
+
+def test_a_naive_campaign_goes_out_at_once_and_waits_for_nothing() -> None:
+    stage = supplier((), Campaign(POLITE.at, False, POLITE.wanted))
+
+    assert sent(stage.wake()) == [request(11), request(12), request(13)]
+    assert stage.machine.deadline is None
+
+
+def test_a_restart_sends_no_request_of_a_campaign_again_and_still_waits() -> None:
+    stage = supplier((), POLITE)
+    stage.wake()
+    stage.hear(DCC, cs09(11))
+    until = stage.machine.deadline
+
+    assert sent(stage.restart()) == []
+    assert stage.machine.deadline == until
+    assert sent(stage.hear(DCC, cs09(12))) == [request(13)]
+
+
+def test_a_campaign_counts_into_the_picture() -> None:
+    stage = supplier((), POLITE)
+    stage.wake()
+    stage.hear(DCC, TAKEN)
+
+    assert (stage.machine.picture.activity, stage.machine.picture.have, stage.machine.picture.size) == ("sending", 1, 3)
+
+
 def test_a_supplier_keeps_the_contract_of_a_machine() -> None:
     def make(kept: Kept) -> Supplier:
         return Supplier(SCRIPT, kept)
 
+    def make_campaign(kept: Kept) -> Supplier:
+        return Supplier(SCRIPT, kept, POLITE)
+
     check_machine(make, [Frame(DCC, SUPPLIER, 0, TAKEN)] * 10)
+    check_machine(make_campaign, [Frame(DCC, SUPPLIER, 0, cs09(number)) for number in (11, 12, 13)])
