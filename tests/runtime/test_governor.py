@@ -1,6 +1,6 @@
 """The governor slows a clock that the broker cannot follow, says why, and goes back slowly."""
 
-from lab.governor import FLIGHTS_MIN, QUIET_WINDOWS, SETTLE, SPEED_MIN, STEP, WINDOW, Governor, Ruling
+from lab.governor import FLIGHTS_MIN, QUIET_WINDOWS, SETTLE, SPEED_MIN, STEP, TIGHT_MIN, WINDOW, Governor, Ruling
 from premises.identity import Name
 from premises.quantity import Duration
 from premises.wire.notes.flights import FlightDelivered, FlightStraggled
@@ -62,6 +62,14 @@ def test_the_same_lateness_at_a_slower_clock_is_no_trouble() -> None:
 def test_a_few_late_flights_prove_nothing() -> None:
     assert Story().window(delivered(late=9_000), times=FLIGHTS_MIN - 1) is None
     assert Story().window(delivered(late=9_000), *[delivered()] * 30) is None
+
+
+def test_the_frames_of_one_wake_alone_are_no_trouble() -> None:
+    # A wake waits for its grace (docs/decisions/0009), so its own frame and the answers to it are late by design.
+    few = [delivered(late=9_000)] * (TIGHT_MIN - 1)
+
+    assert Story().window(*few, *[delivered()] * FLIGHTS_MIN) is None
+    assert Story().window(*few, delivered(late=9_000), *[delivered()] * FLIGHTS_MIN) is not None
 
 
 def test_notes_of_the_time_before_a_change_are_not_held_against_the_time_after() -> None:
