@@ -17,8 +17,8 @@ from benchmarks.figure import Figure
 from lab.images import make_image
 from lab.live.lineup import EMBEDDED, MOSQUITTO, Choices
 from lab.live.premises_up import premises_up
-from lab.live.updating import send_update
 from lab.live.window import Window, open_window
+from lab.sending.updating import send_update
 from premises.errors import StalledError
 from premises.identity import Name
 from premises.journey.run_file import read_run

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import typer
 
-from lab.commands.progress_bars import showing
 from lab.commands.table import print_rows
 from lab.commands.update import Manners, campaign_through, failures_of, order_for, packages_for, rows_of
 from lab.images import checked_size
@@ -18,6 +17,7 @@ from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
 from lab.live.run_directory import Running
 from lab.live.window import Window, open_window
+from lab.sending.progress_bars import showing
 from lab.site import load_site
 from lab.story.wakefulness import share_awake
 from premises.errors import PremisesError

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import typer
 
-from lab.commands.progress_bars import showing
 from lab.commands.table import print_rows
-from lab.live.campaigning import LiveCampaign, Package, Result, Show
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
+from lab.sending.campaigning import LiveCampaign, Package, Result, Show
+from lab.sending.progress_bars import showing
 from lab.site import devices_of
 from lab.story.campaign import allowed_for, groups_of
 from lab.story.scenario import image_for

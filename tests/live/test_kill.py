@@ -16,8 +16,8 @@ from typing import TypeVar
 import pytest
 
 from lab.images import make_image
-from lab.live.updating import send_update
 from lab.live.window import open_window
+from lab.sending.updating import send_update
 from lab.story.verdict import SUCCESS
 from premises.identity import Name
 from premises.journey.run_file import RunFile, read_run

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from lab.live.campaigning import Show
-from lab.live.progress import Progress as Step
+from lab.sending.campaigning import Show
+from lab.sending.progress import Progress as Step
 from premises.identity import Name
 from premises.quantity import Instant, spoken
 

@@ -8,8 +8,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lab.live.progress import Progress, outcomes_of, progress_of
-from lab.live.updating import (
+from lab.live.window import Window
+from lab.sending.progress import Progress, outcomes_of, progress_of
+from lab.sending.updating import (
     ANSWER_WITHIN_S,
     LOOK_EVERY_S,
     answer_to,
@@ -18,7 +19,6 @@ from lab.live.updating import (
     unanswered,
     until_clock,
 )
-from lab.live.window import Window
 from lab.site import devices_of, names_of
 from lab.story.campaign import Ended, Standing, UnderWay, Unsent, next_to_send, without
 from lab.story.verdict import SUCCESS, displacer_of, is_final, outcome_in_words
