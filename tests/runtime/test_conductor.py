@@ -215,7 +215,8 @@ async def test_stragglers_slow_the_clock_and_say_why(hall: Hall) -> None:
         speeds = [clock.speed for clock in hall.clocks()]
 
     assert speeds == [8.0, 4.0]
-    assert "straggler" in hall.clock_notes()[-1].reason
+    # It may have gone back while the conductor waited for others to leave; the second one is what slowed it.
+    assert "straggler" in hall.clock_notes()[1].reason
 
 
 async def test_a_gap_is_asked_for_and_the_answer_recorded(hall: Hall) -> None:
