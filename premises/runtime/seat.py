@@ -34,12 +34,11 @@ GRACE = 20_000
 """Microseconds of wall that any frame has to come from its sending, before a wake goes first. Ours.
 
 What is due at a wake's moment was sent at least the least latency of our links before it. So a wake waits only for what
-GRACE is longer than that latency, on the wall: not at all on a link of 20 ms at x1, 5 ms at 15 ms, 18 ms at x10 of it.
+GRACE is longer than that latency, on the wall; and at most half of it (docs/decisions/0009 and 0013).
 """
 
 HELD_MAX = 10_000
 """Frames held until they are due; one more is an emulator's loss. Ours."""
-
 TURN_MAX = 200
 """Events in one turn, so that a backlog does not keep the process from reading. Ours."""
 
@@ -153,7 +152,7 @@ class Seat:
         """
         if not self._clock.follow(clock):
             return False
-        self._grace = max(0, GRACE - math.floor(self._soonest / clock.speed)) if clock.speed else GRACE
+        self._grace = _grace(math.floor(self._soonest / clock.speed)) if clock.speed else GRACE
         if self._starts_at is None:
             at_origin = self._wall.monotonic() <= clock.monotonic_at or (live and clock.revision == 1)
             self._starts_at = clock.premises_at if at_origin else self._clock.now()
@@ -279,6 +278,11 @@ def _lanes_to(cast: Cast) -> Iterable[Lane]:
     for plan in cast.plans:
         if cast.who in plan.ends:
             yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
+
+
+def _grace(latency: int) -> int:
+    """Give how long a wake waits for others' frames; what it sends leaves late by as much. ``latency`` is the least."""
+    return min(max(0, GRACE - latency), latency // 2)
 
 
 def _soonest(cast: Cast) -> int:

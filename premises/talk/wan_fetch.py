@@ -118,6 +118,9 @@ class WanFetch:
             case Reporting(transfer), TransferAck() if message.transfer == transfer:
                 self.state = Resting()
                 return [Keep(_KEY, None)]
+            case Reporting(transfer), ImageOffer() if message.transfer > transfer:
+                # Only who took the end of one transfer offers the next: its acknowledgement is on the way, or lost.
+                return self._begin(message, now)
             case Reporting(transfer, status, tries), ImageOffer() if message.transfer == transfer:
                 return self._report(transfer, status, tries, now)
         return [MessageIgnored(self._dcc, type(message).__name__, type(self.state).__name__.lower())]

@@ -57,10 +57,10 @@ def gatherings(draw: st.DrawFn) -> tuple[list[LinkPlan], dict[Name, Maker], int]
 
 
 def room(plans: list[LinkPlan], speed: float) -> int:
-    """Give the wall time that a frame's transit may take: its latency, less what its sender's wake waited for others."""
+    """Give the wall time that a frame's transit may take: its latency, less what its sender waited for others."""
     soonest = min(plan.there[0].base - plan.there[0].jitter for plan in plans if isinstance(plan.there[0], Latency))
     latency = math.floor(soonest / speed)
-    return latency - max(0, GRACE - latency)
+    return latency - min(max(0, GRACE - latency), latency // 2)
 
 
 @given(
@@ -128,17 +128,21 @@ def test_a_frame_is_handed_over_when_it_is_due_and_says_how_late() -> None:
     assert {note.late for note in delivered} == {700}
 
 
-def test_a_wake_waits_for_frames_that_were_sent_before_it() -> None:
-    # At x4 a latency of 40 ms is 10 ms of wall: what was sent in time may come 10 ms after the wake's moment.
+@pytest.mark.parametrize(
+    ("speed", "grace"),
+    # A latency of 40 ms is 15 ms of wall, and 5 ms later what was sent in time has come; at more speed half must do.
+    [(40 / 15, GRACE - 15_000), (4.0, 5_000), (8.0, 2_500)],
+)
+def test_a_wake_waits_for_frames_that_were_sent_before_it(speed: float, grace: int) -> None:
     house = two(every=1_000_000)
-    house.follow(clock(4.0))
+    house.follow(clock(speed))
     house.run(ORIGIN)
     seat = house.seats[DCC]
 
     wake_at = seat.moment()
 
     assert wake_at is not None
-    assert wake_at - ORIGIN == 1 + GRACE - 10_000
+    assert wake_at - ORIGIN == 1 + grace
 
 
 def test_a_wake_on_links_slower_than_the_grace_waits_for_nothing() -> None:

@@ -148,8 +148,8 @@ def test_a_chunk_outside_a_transfer_is_noted_and_ignored(scene: Callable[[], Pul
     assert pull.hear(chunk(0)) == [MessageIgnored(DCC, "ChunkResponse", word)]
 
 
-@pytest.mark.parametrize("other", [TransferAck(6), ImageOffer(8, 10, bytes(32), DEVICES)])
-def test_an_end_that_is_being_said_is_not_disturbed_by_other_transfers(other: Message) -> None:
+@pytest.mark.parametrize("other", [TransferAck(6), TransferAck(8), ImageOffer(6, 10, bytes(32), DEVICES)])
+def test_an_end_that_is_being_said_is_not_disturbed_by_what_is_not_about_it(other: Message) -> None:
     pull = reporting()
     before = pull.fetch.state
 
@@ -159,6 +159,16 @@ def test_an_end_that_is_being_said_is_not_disturbed_by_other_transfers(other: Me
 
 def test_an_offer_of_what_just_ended_is_answered_with_its_end() -> None:
     assert sent(reporting().hear(OFFER)) == [TransferEnd(7, TransferStatus.STORED)]
+
+
+def test_the_next_offer_says_that_the_end_arrived_though_it_overtook_the_acknowledgement() -> None:
+    pull = reporting()
+    effects = pull.hear(ImageOffer(8, SIZE, image_hash(IMAGE), DEVICES))
+    late = pull.hear(ACK)
+
+    assert sent(effects) == [ChunkRequest(8, 0, WAN_CHUNK_MAX)]
+    assert noted(late, MessageIgnored)
+    assert isinstance(WanFetch(HUB, DCC, 1 << 20, pull.shelf).state, Fetching)
 
 
 def test_a_new_offer_forgets_the_report_before_it() -> None:
