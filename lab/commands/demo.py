@@ -80,13 +80,15 @@ async def _update(window: Window, size: int, manners: Manners) -> str:
     took = f"{spoken(window.clock.now())} of premises time"
     _say(f"the last word came after {time.monotonic() - began:.1f} s of wall, at {took}")
     print_rows(("device", "sent", "outcome"), rows_of(results))
+    for who in window.site.meters:
+        _say(f"{who.upper()}: {window.pictures[Name(who)].detail or 'no service lost'}")
     return failures_of(results)
 
 
 def _cast(site: Site) -> str:
     return ", ".join(
         who.upper() if spec.behind == HUB else f"{who.upper()} behind {spec.behind.upper()}"
-        for who, spec in site.bridges.items()
+        for who, spec in devices(site).items()
     )
 
 

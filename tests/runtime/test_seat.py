@@ -1,20 +1,12 @@
 """A live seat does the same as a seat of the world, in the same order, whatever the broker and the scheduler do."""
 
-import math
-
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from premises.faults.air import LinkPlan
-from premises.faults.impairment import Latency, Loss
 from premises.identity import Name
-from premises.journey.trace import compare, trace_hash
-from premises.machine.effects import Maker
+from premises.journey.trace import compare
 from premises.quantity import Duration, Instant
 from premises.runtime.link import Arrival
 from premises.runtime.seat import BY_BROKER, GRACE, HELD_MAX
-from premises.sim.world import World
 from premises.wire.codec import encode
 from premises.wire.envelope import ENVELOPE_VERSION, Envelope
 from premises.wire.field.air_bytes import Hop, to_octets
@@ -24,70 +16,12 @@ from premises.wire.notes.emulator import FrameRefused, ParticipantStarted, Parti
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
-from tests.runtime.house import ORIGIN, TOPICS, House, clock, drawn
-from tests.runtime.players import BOOK, DCC, HUB, Echo, Pace, echo, link, pinger, wan
-
-RUN = 1_000_000
-"""Microseconds of premises time in one story."""
-
-ASKERS = tuple(Name(f"b{number}") for number in range(1, 5))
+from tests.runtime.house import ORIGIN, TOPICS, House, clock
+from tests.runtime.players import BOOK, DCC, HUB, Echo, Pace, echo, pinger, wan
 
 
 def of_kind(entries: list[Entry], kind: type[Note], who: Name | None = None) -> list[Note]:
     return [entry.note for entry in entries if isinstance(entry.note, kind) and who in (None, entry.who)]
-
-
-def before(entries: list[Entry], moment: int) -> list[Entry]:
-    return [entry for entry in entries if entry.at < moment]
-
-
-@st.composite
-def gatherings(draw: st.DrawFn) -> tuple[list[LinkPlan], dict[Name, Maker], int]:
-    """Several askers round one hub, with moments that coincide on purpose."""
-    plans: list[LinkPlan] = []
-    makers: dict[Name, Maker] = {HUB: echo(HUB)}
-    for who in ASKERS[: draw(st.integers(1, 4))]:
-        base = draw(st.integers(20, 60)) * 1_000
-        jitter = draw(st.sampled_from([0, 0, 2_000, 5_000]))
-        loss = draw(st.sampled_from([0.0, 0.0, 0.2]))
-        plans.append(link(f"link-{who}", (who, HUB), Latency(Duration(base), Duration(jitter)), Loss(loss)))
-        every = Duration(draw(st.sampled_from([5_000, 10_000, 10_000, 37_000])))
-        makers[who] = pinger(who, HUB, Pace(every, Instant(draw(st.sampled_from([0, 1_000, 10_000])))))
-    return plans, makers, draw(st.integers(0, 1_000_000))
-
-
-def room(plans: list[LinkPlan], speed: float) -> int:
-    """Give the wall time that a frame's transit may take: its latency, less what its sender waited for others."""
-    soonest = min(plan.there[0].base - plan.there[0].jitter for plan in plans if isinstance(plan.there[0], Latency))
-    latency = math.floor(soonest / speed)
-    return latency - min(max(0, GRACE - latency), latency // 2)
-
-
-@given(
-    gathering=gatherings(),
-    shares=st.tuples(st.floats(0, 0.5), st.floats(0.5, 1)),
-    slowness=st.integers(0, 3_000),
-    speed=st.sampled_from([0.25, 1.0, 1.0, 1.5]),
-)
-def test_any_transit_shorter_than_the_latency_gives_the_worlds_order(
-    gathering: tuple[list[LinkPlan], dict[Name, Maker], int], shares: tuple[float, float], slowness: int, speed: float
-) -> None:
-    least, most = (int(share * (room(gathering[0], speed) - slowness)) for share in shares)
-    assume(least >= 100)
-    transit = (least, most)
-    plans, makers, seed = gathering
-    virtual: list[Entry] = []
-    world = World(makers, plans, seed, virtual.append)
-    world.start()
-    world.run(Instant(RUN))
-
-    house = House(makers, plans, drawn(seed, *transit), drawn(seed + 1, 0, slowness), seed)
-    house.follow(clock(speed))
-    house.run(ORIGIN + round(RUN / speed) + 2 * GRACE)
-
-    assert of_kind(house.entries, FlightStraggled) == []
-    assert trace_hash(before(house.entries, RUN)) == trace_hash(before(virtual, RUN))
-    assert compare(house.entries, virtual).differences == ()
 
 
 def two(latency: int = 40_000, every: int = 100_000, **more: object) -> House:
