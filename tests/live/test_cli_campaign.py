@@ -33,6 +33,7 @@ pytestmark = pytest.mark.live
 NEW = 0x0001_0001
 SITE = """
 name = "pair"
+shape = "any"
 
 [bridges.b1]
 ppmid_variant = "B1"
