@@ -21,6 +21,7 @@ BIN := .venv/bin
 LOCKS := requirements
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
+UNAIDED := not campaign and not judge and not rabbitmq and not compose
 COVERAGE_MIN := 95
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -70,7 +71,9 @@ check: .venv/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -m "not campaign and not judge and not rabbitmq and not compose" $(ARGS)
+	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live" $(ARGS)
+	$(PYTEST) -q -n 2 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
+	$(PYTEST) -q -m "$(UNAIDED) and quiet" $(ARGS)
 
 # fetch.sh brings what has no Python package; what it brought is what was brought when the lock was made, or we stop.
 oracles: .venv/installed .venv-oracles/installed

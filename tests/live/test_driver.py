@@ -19,7 +19,7 @@ from tests.live.small_premises import BROKER, noted, small_premises
 from tests.runtime.check_wall import check_wall
 from tests.runtime.players import DCC, HUB, Pace, echo, pinger, wan
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.quiet]
 
 LATENCY = 40_000
 """Microseconds of a radio that a loaded broker can still follow."""

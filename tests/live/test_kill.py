@@ -44,7 +44,7 @@ from tests.live.premises_under_test import (
     up,
 )
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.quiet]
 
 PROCESSES = (BROKER, CONDUCTOR, DCC, HUB, B1)
 KILLS = 20
