@@ -54,7 +54,7 @@ def test_keys_that_are_there_are_kept(premises: Containers) -> None:
 
 def test_an_update_through_the_cli_service_completes(premises: Containers) -> None:
     version = _newer(premises)
-    premises.cli("update", "--to", "b1", "--wait")
+    premises.cli("update", "--to", "b1,b2", "--wait")
 
     assert f"b1 {version:#010x}  runs the new version" in premises.cli("status")
 
