@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from itertools import count
 
 from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
-from premises.faults.impairment import LOST, Flight, Impairment, Latency, Passing
+from premises.faults.impairment import LATENCY_MIN, LOST, Flight, Impairment, Passing
+from premises.faults.latency import Latency
 from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
-
-LATENCY_MIN = 1
-"""Microseconds: no frame is due in the moment it is sent, so cause always comes before effect. Ours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What an impairment is: it takes one flight and gives the flights that go on.
 
 None means lost, two means doubled, later means latency, another frame means damaged. No loop, no clock, no task:
-there is nothing to forget and nothing to interrupt. The same values serve live and in virtual time.
+there is nothing to forget and nothing to interrupt. The same values serve live and in virtual time. The simplest of
+them, loss, stands here too; ``contract`` says what all of them must keep.
 """
 
 from collections.abc import Hashable, Sequence
@@ -16,6 +17,9 @@ from premises.wire.message import Frame
 
 LOST = -1
 """The delay of a flight that goes nowhere."""
+
+LATENCY_MIN = 1
+"""Microseconds: no frame is due in the moment it is sent, so cause always comes before effect. Ours."""
 
 
 class Flight(Struct, frozen=True, gc=False):
@@ -42,6 +46,10 @@ class Impairment(Protocol):
     def fresh(self) -> Hashable:
         """The state before the first flight (burst, queue, counter); None when it has none."""
 
+    @property
+    def least(self) -> Duration:
+        """No flight that goes on does so by less than this later; 0 for what need not delay."""
+
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the state after this flight, and the flights that go on."""
 
@@ -55,30 +63,6 @@ class Passing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Latency:
-    """Delay each flight by ``base``, give or take up to ``jitter``, uniformly."""
-
-    base: Duration
-    """More than 0."""
-    jitter: Duration = Duration(0)
-    """0 to ``base``."""
-
-    called = "latency"
-    fractions = 1
-    fresh = None
-
-    def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
-        """Give the flight, later."""
-        span = self.delays((draws.fraction(slot),))[0] if self.jitter else self.base
-        return state, (Flight(flight.frame, flight.sent_at, Instant(flight.due_at + span)),)
-
-    def delays(self, fractions: Sequence[float]) -> list[int]:
-        """Give how much later each flight goes on."""
-        least, width = self.base - self.jitter, 2 * self.jitter + 1
-        return [least + int(fraction * width) for fraction in fractions]
-
-
-@dataclass(frozen=True, slots=True)
 class Loss:
     """Lose each flight with probability ``rate``, independently of every other."""
 
@@ -88,6 +72,7 @@ class Loss:
     called = "loss"
     fractions = 1
     fresh = None
+    least = Duration(0)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, or nothing."""
@@ -97,3 +82,8 @@ class Loss:
         """Give no delay for a flight that goes on, and LOST for one that does not."""
         rate = self.rate
         return [LOST if fraction < rate else 0 for fraction in fractions]
+
+
+def later(flight: Flight, span: int) -> Flight:
+    """Give ``flight`` due ``span`` microseconds later."""
+    return Flight(flight.frame, flight.sent_at, Instant(flight.due_at + span))

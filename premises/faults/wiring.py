@@ -4,7 +4,8 @@ Pure and the same in every process; it builds no participant.
 """
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Impairment, Latency, Loss
+from premises.faults.impairment import Impairment, Loss
+from premises.faults.latency import Latency
 from premises.identity import Name, eui64
 from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key

@@ -12,8 +12,8 @@ from heapq import heappop, heappush
 from typing import Protocol
 
 from premises.errors import LinkError, WireError
-from premises.faults.air import LATENCY_MIN, Lane, LinkPlan
-from premises.faults.impairment import Impairment, Latency
+from premises.faults.air import Lane, LinkPlan
+from premises.faults.impairment import LATENCY_MIN
 from premises.faults.station import Arrived, Departure, Station, offset_of
 from premises.identity import Name
 from premises.journey.notebook import Notebook
@@ -288,11 +288,7 @@ def _grace(latency: int) -> int:
 def _soonest(cast: Cast) -> int:
     """Give the least latency, in microseconds, of any frame that can come; impairments only ever move it later."""
     inbound = (plan.there if cast.who == plan.ends[1] else plan.back for plan in cast.plans if cast.who in plan.ends)
-    return min((sum(_latency_of(each) for each in impairments) for impairments in inbound), default=GRACE)
-
-
-def _latency_of(impairment: Impairment) -> int:
-    return impairment.base - impairment.jitter if isinstance(impairment, Latency) else 0
+    return min((sum(each.least for each in impairments) for impairments in inbound), default=GRACE)
 
 
 def _lost(departure: Departure) -> FlightLost:

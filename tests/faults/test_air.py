@@ -7,15 +7,17 @@ import pytest
 
 from lab.cast import makers_of
 from premises.draws import Draws
-from premises.faults.air import LATENCY_MIN, Lane, LinkPlan, lanes_from
-from premises.faults.impairment import LOST, Flight, Impairment, Latency, Loss
+from premises.faults.air import Lane, LinkPlan, lanes_from
+from premises.faults.copies import Duplicate
+from premises.faults.impairment import LATENCY_MIN, LOST, Flight, Impairment, Loss
+from premises.faults.latency import Latency
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant
 from premises.sim.world import World
 from premises.wire.message import Medium
 from premises.wire.site import HUB, BridgeSpec, LinkSpec, LinksSpec, Site
-from tests.faults.conservation import EveryNth, Twice, frame
+from tests.faults.conservation import EveryNth, frame
 
 B1, B2 = Name("b1"), Name("b2")
 SPAN, JITTER = Duration(25_000), Duration(10_000)
@@ -32,12 +34,12 @@ def fates(lane: Lane, count: int = 200, boot: int = 1) -> list[Fate]:
     return [lane.decide(frame(index), boot, index, Instant(1_000 * index)) for index in range(count)]
 
 
-ROUGH = (Latency(SPAN, JITTER), Loss(0.3), Twice(0.4, Duration(70)), EveryNth(5))
+ROUGH = (Latency(SPAN, JITTER), Loss(0.3), Duplicate(0.4, Duration(70)), EveryNth(5))
 
 
 def test_impairments_apply_in_the_order_of_the_plan() -> None:
-    doubled_then_counted = Lane(plan(Twice(1.0, Duration(70)), EveryNth(2)), HUB, 1)
-    counted_then_doubled = Lane(plan(EveryNth(2), Twice(1.0, Duration(70))), HUB, 1)
+    doubled_then_counted = Lane(plan(Duplicate(1.0, Duration(70)), EveryNth(2)), HUB, 1)
+    counted_then_doubled = Lane(plan(EveryNth(2), Duplicate(1.0, Duration(70))), HUB, 1)
 
     assert [len(flights) for flights, _ in fates(doubled_then_counted, 4)] == [1, 1, 1, 1]
     assert [len(flights) for flights, _ in fates(counted_then_doubled, 4)] == [2, 0, 2, 0]
@@ -65,7 +67,7 @@ def test_two_impairments_of_one_lane_do_not_share_their_luck() -> None:
 
 
 def test_the_copies_of_a_frame_are_lost_each_for_itself() -> None:
-    lane = Lane(plan(Twice(1.0, Duration(70)), Loss(0.5)), HUB, 1)
+    lane = Lane(plan(Duplicate(1.0, Duration(70)), Loss(0.5)), HUB, 1)
     arrived = [len(flights) for flights, _ in fates(lane, 2_000)]
 
     assert 900 < arrived.count(1) < 1_100, "a copy is a flight too, and loss is independent of every other"
@@ -73,7 +75,7 @@ def test_the_copies_of_a_frame_are_lost_each_for_itself() -> None:
 
 def test_a_copy_does_not_borrow_its_luck_from_what_comes_after() -> None:
     # Each copy passes with a quarter, so both do with a sixteenth; with a draw in common it would be an eighth.
-    lane = Lane(plan(Twice(1.0, Duration(70)), Loss(0.5), Loss(0.5)), HUB, 1)
+    lane = Lane(plan(Duplicate(1.0, Duration(70)), Loss(0.5), Loss(0.5)), HUB, 1)
     arrived = [len(flights) for flights, _ in fates(lane, 4_000)]
 
     assert 190 < arrived.count(2) < 310
@@ -197,7 +199,7 @@ def test_what_a_lane_says_ahead_is_what_it_decides(impairments: tuple[Impairment
     ]
 
 
-@pytest.mark.parametrize("impairments", [(EveryNth(2),), (Twice(0.5, SPAN), Latency(SPAN)), (Loss(0.1),) * 5])
+@pytest.mark.parametrize("impairments", [(EveryNth(2),), (Duplicate(0.5, SPAN), Latency(SPAN)), (Loss(0.1),) * 5])
 def test_a_lane_that_looks_back_doubles_or_draws_too_much_says_nothing_ahead(
     impairments: tuple[Impairment, ...],
 ) -> None:
@@ -233,6 +235,7 @@ class LateThenPrompt:
     called = "late-then-prompt"
     fractions = 0
     fresh = None
+    least = Duration(0)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give a late copy, then one that is not delayed at all."""

@@ -3,7 +3,9 @@
 import pytest
 
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.impairment import LOST, Impairment, Latency, Loss
+from premises.faults.copies import Reorder
+from premises.faults.impairment import LOST, Impairment, Loss
+from premises.faults.latency import Distribution, Latency
 from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.zcl import ImageBlockAbort
@@ -17,6 +19,8 @@ MIXES: list[tuple[Impairment, ...]] = [
     (Latency(Duration(10_000)),),
     (Latency(Duration(10_000), Duration(4_000)), Loss(0.2)),
     (Loss(0.3), Latency(Duration(5), Duration(5))),
+    (Latency(Duration(9), Duration(4), Distribution.NORMAL), Reorder(0.3, Duration(50)), Loss(0.1)),
+    (Latency(Duration(10_000), Duration(4_000), Distribution.PARETO), Loss(0.2)),
     (Latency(Duration(0)), Loss(0.5), Latency(Duration(7), Duration(2)), Loss(0.1)),
 ]
 

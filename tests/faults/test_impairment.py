@@ -7,9 +7,12 @@ from itertools import pairwise
 import pytest
 
 from premises.draws import Draws, Luck
-from premises.faults.impairment import Flight, Impairment, Latency, Loss
+from premises.faults.contract import check_impairment
+from premises.faults.copies import Duplicate
+from premises.faults.impairment import Flight, Impairment, Loss, later
+from premises.faults.latency import Latency
 from premises.quantity import ORIGIN, Duration, Instant
-from tests.faults.conservation import EveryNth, Twice, check_impairment, frame
+from tests.faults.conservation import EveryNth, frame
 
 COUNT = 20_000
 SPAN, JITTER = Duration(25_000), Duration(10_000)
@@ -35,7 +38,7 @@ def delays(latency: Latency, seed: int, count: int = COUNT) -> list[int]:
         Loss(0.0),
         Loss(0.3),
         Loss(1.0),
-        Twice(0.4, Duration(50)),
+        Duplicate(0.4, Duration(50)),
         EveryNth(3),
     ],
     ids=repr,
@@ -122,6 +125,7 @@ class Hasty:
     called = "hasty"
     fractions = 1
     fresh = None
+    least = Duration(9)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Do one thing that no impairment may do."""
@@ -136,8 +140,10 @@ class Hasty:
             case "greedy":
                 draws.fraction(slot + 1)
             case "stateful":
-                return 1, (flight,)
-        return None, (flight,)
+                return 1, (later(flight, 9),)
+            case "hurried":
+                return None, (later(flight, 8),)
+        return None, (later(flight, 9),)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +154,7 @@ class Hasty:
         ("swarm", "became 17 flights"),
         ("greedy", "belongs to another impairment"),
         ("stateful", "a state always or never"),
+        ("hurried", "its least is 9 us"),
     ],
 )
 def test_the_contract_finds_an_impairment_that_breaks_it(how: str, words: str) -> None:
@@ -157,7 +164,7 @@ def test_the_contract_finds_an_impairment_that_breaks_it(how: str, words: str) -
 
 def test_the_contract_finds_chance_that_is_not_an_argument() -> None:
     class Streaming:
-        called, fractions, fresh = "streaming", 0, None
+        called, fractions, fresh, least = "streaming", 0, None, Duration(0)
         calls = 0
 
         def decide(

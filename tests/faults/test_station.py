@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Impairment, Latency, Loss
+from premises.faults.copies import Duplicate
+from premises.faults.impairment import Impairment, Loss
+from premises.faults.latency import Latency
 from premises.faults.station import COUNTER_RESERVE, KEY_RESERVED, Arrived, Batch, Station, offset_of
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Send
@@ -17,7 +19,7 @@ from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
 from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 from premises.wire.site import DCC, HUB
-from tests.faults.conservation import Twice, frame
+from tests.faults.conservation import frame
 
 WAN = Name("wan")
 
@@ -149,7 +151,7 @@ def test_a_lost_frame_uses_its_counter_too() -> None:
 
 
 def test_a_doubled_frame_is_one_sending_with_two_departures() -> None:
-    (batch,) = Life(Twice(1.0, Duration(70))).say()
+    (batch,) = Life(Duplicate(1.0, Duration(70))).say()
 
     assert [departure.counter for departure in batch.departures] == [1, 1]
     assert [departure.sequence for departure in batch.departures] == [0, 0]

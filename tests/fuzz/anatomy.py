@@ -3,7 +3,8 @@
 ``opened`` and ``closed`` alone know what a radio puts round a frame: whoever secures frames otherwise changes these.
 """
 
-from premises.faults.air import LATENCY_MIN, Lane
+from premises.faults.air import Lane
+from premises.faults.impairment import LATENCY_MIN
 from premises.quantity import Instant
 from premises.wire.codec import encode
 from premises.wire.envelope import ENVELOPE_VERSION, Envelope

@@ -14,6 +14,7 @@ from premises.wire.field.air_bytes import (
     Hop,
     frame_check_sequence,
     from_octets,
+    size_of,
     to_octets,
 )
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
@@ -63,6 +64,17 @@ def test_octets_bring_back_the_frame_that_they_were(
     heard = from_octets(to_octets(frame, medium, hop, counter, book), medium, hop, book)
 
     assert heard == Heard(frame, carried(medium, book, kind, counter))
+
+
+@pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
+@settings(max_examples=40)
+@given(data=st.data(), counter=st.integers(0, 2**32 - 1))
+def test_the_size_of_a_frame_is_that_of_its_octets_whoever_sends_it(
+    medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject, counter: int
+) -> None:
+    frame, hop = data.draw(frames(medium, kind))
+
+    assert size_of(frame, medium, secured=book is SECURED) == len(to_octets(frame, medium, hop, counter, book))
 
 
 @pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)

@@ -11,9 +11,17 @@ from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.gbcs_bytes import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
 from premises.wire.field.wan import WanPrivate
 from premises.wire.message import Frame, Medium
-from premises.wire.radio.radio_bytes import AddressBook, Heard, Hop, frame_check_sequence, from_radio, to_radio
+from premises.wire.radio.radio_bytes import (
+    AddressBook,
+    Heard,
+    Hop,
+    frame_check_sequence,
+    from_radio,
+    radio_size,
+    to_radio,
+)
 
-__all__ = ("NO_COUNTER", "AddressBook", "Heard", "Hop", "frame_check_sequence", "from_octets", "to_octets")
+__all__ = ("NO_COUNTER", "AddressBook", "Heard", "Hop", "frame_check_sequence", "from_octets", "size_of", "to_octets")
 
 NO_COUNTER = 0
 """What is read as the counter of a frame whose medium carries none."""
@@ -26,8 +34,14 @@ def to_octets(frame: Frame, medium: Medium, hop: Hop, counter: int, book: Addres
     assert (frame.source, frame.target) == (hop.source, hop.target), f"nobody relays on {medium.value}: {frame}"
     if medium is Medium.WAN:
         return _to_wan(frame)
-    assert isinstance(frame.message, Duis), f"{type(frame.message).__name__} is not a DUIS message"
-    return encode(DuisCarried(frame.transaction, frame.message))
+    return _to_duis(frame)
+
+
+def size_of(frame: Frame, medium: Medium, *, secured: bool) -> int:
+    """Give how many octets ``to_octets`` makes of ``frame``, whoever sends it; ``secured`` is about radios alone."""
+    if medium is Medium.RADIO:
+        return radio_size(frame, secured=secured)
+    return len(_to_wan(frame) if medium is Medium.WAN else _to_duis(frame))
 
 
 def from_octets(octets: bytes, medium: Medium, hop: Hop, book: AddressBook) -> Heard:
@@ -48,6 +62,11 @@ def _to_wan(frame: Frame) -> bytes:
         return to_gbcs(frame.message)
     assert isinstance(frame.message, WanPrivate), f"{type(frame.message).__name__} is not a WAN message"
     return encode(WanCarried(frame.transaction, frame.message))
+
+
+def _to_duis(frame: Frame) -> bytes:
+    assert isinstance(frame.message, Duis), f"{type(frame.message).__name__} is not a DUIS message"
+    return encode(DuisCarried(frame.transaction, frame.message))
 
 
 def _from_wan(octets: bytes, hop: Hop) -> Frame:

@@ -102,6 +102,16 @@ def to_radio(frame: Frame, hop: Hop, counter: int, book: AddressBook) -> bytes:
     return octets + frame_check_sequence(octets)
 
 
+def radio_size(frame: Frame, *, secured: bool) -> int:
+    """Give how many octets ``to_radio`` makes of ``frame`` on any hop."""
+    if isinstance(frame.message, DataRequest):
+        return _POLL.size + _FCS_SIZE
+    around = _SECURED.size + MIC_SIZE + _FCS_SIZE if secured else _MAC_NWK.size + _FCS_SIZE
+    if isinstance(frame.message, ApsFragment):
+        return around + _APS.size + _EXTENDED.size + len(frame.message.octets)
+    return around + _APS.size + len(to_zcl(frame.message, frame.transaction))
+
+
 def from_radio(octets: bytes, hop: Hop, book: AddressBook) -> Heard:
     """Give the frame that ``octets`` were when they crossed ``hop``; WireError when they were none of ours."""
     size, least = len(octets), _SIZE_MIN if book.network is None else _SECURED_SIZE_MIN
