@@ -1,4 +1,4 @@
-"""``premises image``, ``premises trace`` and ``premises site``: the commands that work on files and need no premises.
+"""``premises image``, ``trace``, ``site`` and ``profile``: the commands that work on files and need no premises.
 
 What each does is in ``lab.commands`` and is loaded when it runs.
 """
@@ -11,8 +11,9 @@ import typer
 image_app = typer.Typer(help="Firmware files: make one, or look into one.")
 trace_app = typer.Typer(help="Run files: their hash, and where two of them differ.")
 site_app = typer.Typer(help="Site files: what one describes, and an example with every key.")
+profile_app = typer.Typer(help="Radio profiles: the numbers that a link of a site can have by name.")
 
-GROUPS = {"image": image_app, "trace": trace_app, "site": site_app}
+GROUPS = {"image": image_app, "trace": trace_app, "site": site_app, "profile": profile_app}
 """The groups of commands, by their first word."""
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
@@ -23,6 +24,13 @@ def _devices(context: typer.Context, incomplete: str) -> list[str]:
     from lab.commands.completion import devices_of_site
 
     return devices_of_site(context.params.get("site"), incomplete)
+
+
+def _profiles(incomplete: str) -> list[str]:
+    """Offer the profiles there are."""
+    from premises.wire.profiles import PROFILES
+
+    return [name for name in PROFILES if name.startswith(incomplete)]
 
 
 @image_app.command("make", epilog="Example: premises image make b1.ota --for b1 --version 0x00010001")
@@ -79,3 +87,23 @@ def site_example() -> None:
     from lab.commands.site import print_example
 
     print_example()
+
+
+@profile_app.command("list", epilog="Example: premises profile list --json")
+def profile_list(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document, with where each number is from.")] = False,
+) -> None:
+    """Print every profile and its numbers."""
+    from lab.commands.site import print_profiles
+
+    print_profiles(as_json=as_json)
+
+
+@profile_app.command("show", epilog="Example: premises profile show wan-north")
+def profile_show(
+    name: Annotated[str, typer.Argument(help="A profile, like wan-north.", autocompletion=_profiles)],
+) -> None:
+    """Print one profile, and where each of its numbers is from."""
+    from lab.commands.site import print_profile
+
+    print_profile(name)

@@ -45,7 +45,7 @@ def site_of(document: dict[str, Any], where: str, folder: Path | None = None) ->
 
     The files of its past are looked for in ``folder``.
     """
-    site = read_schema(Site, completed(document, folder or Path()), where)
+    site = read_schema(Site, completed(document, folder or Path(), where), where)
     _check(site, where)
     _check_shape(site, where)
     _check_past(site, where)

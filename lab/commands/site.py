@@ -1,20 +1,27 @@
-"""``premises site check`` and ``premises site example``."""
+"""``premises site check`` and ``site example``; ``premises profile list`` and ``profile show``, for a site to name."""
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
 import typer
 
-from lab.commands.table import print_pictures
+from lab.commands.table import print_pictures, print_rows
 from lab.site import load_site
 from lab.story.past import begun_world
 from lab.story.virtual import pictures_of
 from premises.faults.wiring import link_plans
 from premises.identity import Name, eui64
 from premises.quantity import spoken
+from premises.wire.profiles import PROFILES, Figure, Profile, profile_named
 from premises.wire.site import HUB, DeviceSpec, LinkSpec, MeterSpec, Site, devices
 
 INDENT = "  "
+
+FIGURES = ("latency_ms", "jitter_ms", "loss", "rate_octets_per_s")
+"""The numbers of a profile, in the order in which they are shown."""
+
+ABOUT_RATES = "Latency is one way, both ways alike. A rate is on record: no link is held to it."
 
 
 def print_example() -> None:
@@ -31,6 +38,39 @@ def check(file: Path) -> None:
     print_pictures(pictures_of(world).values(), {eui64(spec.eui): who for who, spec in site.bridges.items()})
 
 
+def print_profiles(*, as_json: bool) -> None:
+    """Write every profile to standard output: a table of numbers, or one JSON document that says where each is from."""
+    if as_json:
+        typer.echo(json.dumps({"profiles": [profile_document(name) for name in PROFILES]}, indent=2))
+        return
+    rows = [
+        (name, *(_number(figure) for _, figure in _figures(profile)), profile.stands_for)
+        for name, profile in PROFILES.items()
+    ]
+    print_rows(("profile", "latency ms", "jitter ms", "loss", "octets/s", "stands for"), rows)
+    typer.echo(ABOUT_RATES)
+
+
+def print_profile(name: str) -> None:
+    """Write one profile with the origin of each number; UsageError, with the nearest name, when there is none."""
+    profile = profile_named(name)
+    typer.echo(f"{name}: {profile.stands_for}")
+    print_rows(
+        ("", "", "from (docs/sources.md)"),
+        [(key, _number(figure), figure.origin) for key, figure in _figures(profile)],
+    )
+    typer.echo(ABOUT_RATES)
+    typer.echo("A link of a site has these numbers by the line:")
+    typer.echo(f'profile = "{name}"')
+
+
+def profile_document(name: str) -> dict[str, object]:
+    """Give one profile as ``profile list --json`` has it; the name is one of PROFILES."""
+    profile = PROFILES[name]
+    figures = {key: {"value": figure.value, "origin": figure.origin} for key, figure in _figures(profile)}
+    return {"name": name, "stands_for": profile.stands_for, **figures}
+
+
 def described(site: Site) -> list[str]:
     """Give what a site is, a line each: who is behind whom, over which link, and when it begins."""
     shape = " + ".join(sorted(spec.ppmid_variant for spec in site.bridges.values()))
@@ -42,6 +82,14 @@ def described(site: Site) -> list[str]:
         *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
         _beginning(site),
     ]
+
+
+def _figures(profile: Profile) -> list[tuple[str, Figure]]:
+    return [(key, getattr(profile, key)) for key in FIGURES]
+
+
+def _number(figure: Figure) -> str:
+    return f"{figure.value:.10g}"
 
 
 def _behind(site: Site, above: str, indent: str, up: dict[Name, Name]) -> list[str]:

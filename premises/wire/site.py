@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from premises.identity import Eui64, Name
+from premises.wire.profiles import PROFILE, PROFILES, numbers_of
 from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")
@@ -150,33 +151,40 @@ def _bridges() -> dict[str, BridgeSpec]:
     return {"b1": BridgeSpec("B1", "90-B3-D5-1F-30-B1-00-01", 0x0184)}
 
 
+WRITTEN: dict[type, tuple[str, ...]] = {LinkSpec: (PROFILE,)}
+"""What a person may write in a table beside its keys: the lab makes keys of it before the schema reads it."""
+
+PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan": "althan-b1-b2"}
+"""The profile that each kind of link has by default."""
+
+
 def _duis() -> LinkSpec:
-    return LinkSpec(200.0)
+    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["duis"]]))
 
 
 def _wan() -> LinkSpec:
-    return LinkSpec(1500.0, 500.0)
+    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["wan"]]))
 
 
 def _han() -> LinkSpec:
-    return LinkSpec(25.0, 10.0, 0.005)
+    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["han"]]))
 
 
 def _althan() -> LinkSpec:
-    return LinkSpec(120.0, 40.0, 0.01)
+    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["althan"]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The links of a premises."""
 
     duis: LinkSpec = field(default_factory=_duis)
-    """Between the Supplier and the DCC adapter. Assumption 5 (docs/sources.md)."""
+    """Between the Supplier and the DCC adapter. Assumption 47 (docs/sources.md)."""
     wan: LinkSpec = field(default_factory=_wan)
-    """Cellular, 1 to 3 s a message. Assumption 5 (docs/sources.md)."""
+    """Cellular, 1 to 2 s a message. Assumption 48 (docs/sources.md)."""
     han: LinkSpec = field(default_factory=_han)
-    """2.4 GHz, 25 to 60 ms a block round trip. Assumption 4 (docs/sources.md)."""
+    """2.4 GHz, 30 to 70 ms a block round trip. Assumption 49 (docs/sources.md)."""
     althan: LinkSpec = field(default_factory=_althan)
-    """Each private link between two bridges. Assumption 14 (docs/sources.md)."""
+    """Each private link between two bridges. Assumption 51 (docs/sources.md)."""
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from premises.errors import SiteError
-from premises.wire.site import SHAPES, Site
+from premises.wire.site import SHAPES, WRITTEN, Site
 
 Schema = TypeVar("Schema", bound=msgspec.Struct)
 
@@ -48,7 +48,7 @@ def _explained(kind: type[Any], document: dict[str, Any], message: str) -> str:
     keys, kind, value = _walk(kind, document, [key or index for key, index in steps])
     unknown = search(r"unknown field `(.*)`", what)
     if unknown:
-        word, known = unknown.group(1), _fields(kind)
+        word, known = unknown.group(1), [*_fields(kind), *WRITTEN.get(kind, ())]
         near = get_close_matches(word, known, n=1, cutoff=0.4)
         hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
         return f"{'.'.join([*keys, word])} is unknown: {hint}"

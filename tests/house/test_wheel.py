@@ -44,6 +44,7 @@ def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, 
     libraries = {"PYTHONPATH": sysconfig.get_path("purelib")}
 
     example = _run([str(tmp_path / "empty/bin/premises"), "site", "example"], cwd=tmp_path, **libraries)
+    profile = _run([str(tmp_path / "empty/bin/premises"), "profile", "show", "wan-north"], cwd=tmp_path, **libraries)
     helped = _run([str(tmp_path / "empty/bin/premises"), "--help"], cwd=tmp_path, **libraries)
     origin = _run([str(python), "-c", "import lab.cli; print(lab.cli.__file__)"], cwd=tmp_path, **libraries)
     demo = (
@@ -53,6 +54,7 @@ def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, 
 
     assert "Usage" in helped
     assert example == (ROOT / "sites/annotated.toml").read_text(encoding="utf-8")
+    assert profile.splitlines()[-1] == 'profile = "wan-north"'
     assert shown.split() == ["b1", "b2", "b3", "b4"]
     assert origin.startswith(str(tmp_path / "empty"))
 
