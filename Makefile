@@ -6,7 +6,7 @@
 #   make bench   the ratios of benchmarks/
 #   make kill    the kill -9 campaign
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
-#   make certificate  every impairment against theory, 100,000 flights a seed, in about 4 minutes (ARGS="--json")
+#   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two (ARGS="--json")
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make docs    write the generated tables again
