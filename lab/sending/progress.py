@@ -46,6 +46,8 @@ def progress_of(window: Window, who: Name, outcome: Outcome) -> Progress:
         return Progress(who, "WAN", have, size, "the hub fetches it")
     if hub is not None and who in hub.detail.removeprefix("for ").split(", "):
         return Progress(who, "STORE", 0, hub.size, _asleep(window, who, device) or "the hub holds it")
+    if dcc is not None and dcc.activity == "idle":
+        return Progress(who, "STORE", 0, 0, "the hub does not hold it; no word of why yet")
     return Progress(who, "DCC", 0, 0, "taken by the DCC adapter")
 
 
