@@ -38,6 +38,9 @@ _Keys = Annotated[
 _At = Annotated[
     str | None, typer.Option("--broker", envvar="PREMISES_BROKER", help="With --keys: its broker, mqtt://host:port.")
 ]
+_Fault = Annotated[
+    list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
+]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
@@ -58,12 +61,13 @@ def up(
     site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = None,
     processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
+    fault: _Fault = None,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices
 
-    bring_up(site, Choices(broker, port, speed, processes=processes), seed, detach=detach)
+    bring_up(site, Choices(broker, port, speed, processes=processes), seed, fault or (), detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -141,15 +145,15 @@ def run(
     live: Annotated[bool, typer.Option("--live/--virtual", help="With real processes, or in virtual time.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
-    broker: _Broker = "embedded", speed: _Speed = 1.0,
+    broker: _Broker = "embedded", speed: _Speed = 1.0, fault: _Fault = None,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
     from lab.commands.run import run_live, run_virtual
 
     if live:
-        run_live(scenario, seed, record, broker, speed)
+        run_live(scenario, seed, record, broker, speed, fault or ())
     else:
-        run_virtual(scenario, seed, record)
+        run_virtual(scenario, seed, record, fault or ())
 
 
 @app.command(epilog="Example: premises demo")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
@@ -45,10 +46,13 @@ def site_of(document: dict[str, Any], where: str, folder: Path | None = None) ->
 
     The files of its past are looked for in ``folder``.
     """
+    document = in_tables(document, where)
     site = read_schema(Site, completed(document, folder or Path(), where), where)
+    check_parameters(site, where)
     _check(site, where)
     _check_shape(site, where)
     _check_past(site, where)
+    check_places(site, where)
     return site
 
 

@@ -3,12 +3,15 @@
 import asyncio
 import platform
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import typer
 
 from lab.commands.table import print_pictures
+from lab.faults.checked import with_said
 from lab.live.lineup import Choices
 from lab.story.live import tell_live
 from lab.story.scenario import Scenario, load_scenario
@@ -23,9 +26,9 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site_text import run_text
 
 
-def run_virtual(file: Path, seed: int | None, record: Path | None) -> None:
+def run_virtual(file: Path, seed: int | None, record: Path | None, faults: Sequence[str] = ()) -> None:
     """Tell the scenario in virtual time; exit 1 when it does not keep its promise."""
-    scenario = load_scenario(file)
+    scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
     entries: list[Entry] = []
@@ -36,9 +39,11 @@ def run_virtual(file: Path, seed: int | None, record: Path | None) -> None:
     _conclude(scenario, told)
 
 
-def run_live(file: Path, seed: int | None, record: Path | None, broker: str, speed: float) -> None:
+def run_live(
+    file: Path, seed: int | None, record: Path | None, broker: str, speed: float, faults: Sequence[str] = ()
+) -> None:
     """Tell the scenario with real processes; exit 1 when it does not keep its promise."""
-    scenario = load_scenario(file)
+    scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
     choices = Choices(broker, 0, speed, chosen, processes=1, scenario=file.absolute())
@@ -47,6 +52,12 @@ def run_live(file: Path, seed: int | None, record: Path | None, broker: str, spe
     if record is not None:
         shutil.copyfile(run_file, record)
     _conclude(scenario, told)
+
+
+def _loaded(file: Path, faults: Sequence[str]) -> Scenario:
+    """Give the scenario with ``faults``, in spoken words, after its own."""
+    scenario = load_scenario(file)
+    return replace(scenario, site=with_said(scenario.site, faults))
 
 
 def _conclude(scenario: Scenario, told: Told) -> None:

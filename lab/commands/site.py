@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from lab.commands.table import print_pictures, print_rows
+from lab.faults.spoken import words_of
 from lab.site import load_site
 from lab.story.past import begun_world
 from lab.story.virtual import pictures_of
@@ -72,7 +73,7 @@ def profile_document(name: str) -> dict[str, object]:
 
 
 def described(site: Site) -> list[str]:
-    """Give what a site is, a line each: who is behind whom, over which link, and when it begins."""
+    """Give what a site is, a line each: who is behind whom, over which link, what is wrong, and when it begins."""
     shape = " + ".join(sorted(spec.ppmid_variant for spec in site.bridges.values()))
     links = site.links
     return [
@@ -80,6 +81,7 @@ def described(site: Site) -> list[str]:
         f"supplier over duis ({_link(links.duis)}) to dcc, over wan ({_link(links.wan)}) to",
         f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, slots of {site.hub.slot_size_max} octets",
         *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
+        *(f"fault: {words_of(spec)}" for spec in site.fault),
         _beginning(site),
     ]
 

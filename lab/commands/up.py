@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
+from lab.faults.checked import with_said
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
 from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
@@ -25,12 +27,14 @@ DOWN_WITHIN_S = 20.0
 _LOOK_EVERY_S = 0.05
 
 
-def bring_up(site_file: Path | None, choices: Choices, seed: int | None, *, detach: bool) -> None:
+def bring_up(
+    site_file: Path | None, choices: Choices, seed: int | None, faults: Sequence[str] = (), *, detach: bool
+) -> None:
     """Bring a premises up and stay, or leave it running; PremisesError when it cannot be.
 
-    Without a ``seed`` it is the site's.
+    Without a ``seed`` it is the site's. ``faults``, in spoken words, come after the site's own.
     """
-    site = load_site(site_file)
+    site = with_said(load_site(site_file), faults)
     choices = replace(choices, seed=site.seed if seed is None else seed)
     if detach:
         _leave_running(site)

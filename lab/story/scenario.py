@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.faults.checked import with_tables
 from lab.images import make_image
 from lab.site import devices_of, load_toml, site_of
 from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
@@ -36,7 +37,7 @@ def load_scenario(path: Path) -> Scenario:
     """Give the scenario in ``path``; SiteError, with file, key, value and expectation, when it is none."""
     where = f"scenario {path}"
     spec = read_schema(ScenarioSpec, load_toml(path), where)
-    site = site_of(spec.site, f"{where}: site", path.parent)
+    site = with_tables(site_of(spec.site, f"{where}: site", path.parent), spec.fault, where)
     _check_names(spec, site, where)
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0

@@ -6,6 +6,7 @@ Pure and the same in every process; it builds no participant.
 from premises.faults.air import LinkPlan
 from premises.faults.impairment import Impairment, Loss
 from premises.faults.latency import Latency
+from premises.faults.specified import with_faults
 from premises.identity import Name, eui64
 from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
@@ -29,7 +30,7 @@ HAN = "han"
 
 
 def link_plans(site: Site) -> tuple[LinkPlan, ...]:
-    """Give every link of the premises, in a fixed order."""
+    """Give every link of the premises, in a fixed order, each with the faults that are for it."""
     links = site.links
     plans = [
         _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis),
@@ -44,7 +45,7 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
             plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
             plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
-    return tuple(plans)
+    return tuple(with_faults(plan, site.fault, secured=site.nwk_security) for plan in plans)
 
 
 def address_book(site: Site, seed: int) -> AddressBook:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
 
+from premises.wire.fault import FAULTS_MAX
+
 UPDATES_MAX = 100
 """Requests in one scenario. Ours."""
 
@@ -62,3 +64,5 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
     seed: int = 1
     campaign: CampaignSpec | None = None
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
+    """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""

@@ -4,11 +4,14 @@ The schema, its defaults and its bounds; every field has one, so an empty site i
 and explaining what is wrong with one is the lab's affair. What a number is worth stands beside it.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
+from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.profiles import PROFILE, PROFILES, numbers_of
 from premises.wire.scenario import UPDATES_MAX, Update
 
@@ -206,9 +209,16 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     links: LinksSpec = field(default_factory=LinksSpec)
     before: Before | None = None
     """Where it begins; without it everybody begins as new, at 0 s."""
+    fault: Annotated[list[FaultSpec], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
+    """What is wrong with its links on purpose, after what each link is by itself, in this order."""
 
 
 def devices(site: Site) -> dict[Name, DeviceSpec]:
     """Give every device on the hub's HAN, the bridges first, each in the order of the site."""
     bridges: dict[Name, DeviceSpec] = {Name(who): spec for who, spec in site.bridges.items()}
     return bridges | {Name(who): spec for who, spec in site.meters.items()}
+
+
+def with_more_faults(site: Site, more: Iterable[FaultSpec]) -> Site:
+    """Give ``site`` with ``more`` faults after its own."""
+    return replace(site, fault=[*site.fault, *more])

@@ -91,7 +91,7 @@ def origins(field: Wanted) -> Iterator[str]:
     """Give the sources and assumptions that the schema names for a field."""
     for path in modules("premises/wire"):
         for found in parsed(path).body:
-            if getattr(found, "name", "") == field.struct and path.name in ("site.py", "scenario.py"):
+            if getattr(found, "name", "") == field.struct and path.name in ("site.py", "scenario.py", "fault.py"):
                 for statement, words in documented(found.body):  # type: ignore[attr-defined]  # a class
                     if getattr(statement.target, "id", "") == field.name:  # type: ignore[union-attr]  # annotated
                         yield from re.findall(r"Assumption \d+|Source[:] [A-Z]+(?:-[A-Z]+)?", words)

@@ -49,6 +49,13 @@ def test_a_key_says_what_it_may_be_and_where_that_comes_from(field: Wanted) -> N
 def test_a_key_without_a_default_says_so(path: str) -> None:
     said = " ".join(key.said for key in KEYS if key.path == path)
     bridge = {"bridges.ppmid_variant", "bridges.eui", "bridges.image_type"}
-    needed = bridge | {"meters.kind", "meters.eui", "before.until_s", "before.update.at_s", "before.update.to"}
+    needed = bridge | {
+        "meters.kind",
+        "meters.eui",
+        "before.until_s",
+        "before.update.at_s",
+        "before.update.to",
+        "fault.kind",
+    }
 
     assert ("It has no default" in said) is (path in needed)

@@ -24,7 +24,7 @@ from tests.lab.refusing import B1, refusal
             {"zzz": 1},
             (
                 "zzz is unknown: expected one of "
-                "name, design, nwk_security, shape, seed, hub, bridges, meters, links, before"
+                "name, design, nwk_security, shape, seed, hub, bridges, meters, links, before, fault"
             ),
         ),
     ],

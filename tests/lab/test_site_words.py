@@ -37,6 +37,15 @@ def test_a_link_of_its_own_is_the_one_that_is_shown(tmp_path: Path) -> None:
     assert described(load_site(tmp_path / "x.toml"))[3].endswith("over han (25 ms give or take 10, 50.0% lost)")
 
 
+def test_faults_are_shown_in_the_words_that_a_person_could_have_used(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text('fault = [{say = "drop the 2nd CS09 on wan"}, {kind = "outage", link = "han"}]')
+
+    assert described(load_site(tmp_path / "x.toml"))[-3:-1] == [
+        "fault: 100% loss of the 2nd CS09 on wan",
+        "fault: outage on han",
+    ]
+
+
 def test_a_beginning_in_mid_story_is_shown_as_everybody_finds_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ wan = {{ latency_ms = 300.0, jitter_ms = 50.0 }}
 han = {{ loss = 0.0 }}
 """
 SPEED = "20"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 Spoil = Callable[[bytearray], bytes | bytearray]
 
@@ -179,3 +180,21 @@ def test_a_run_file_is_never_written_over(record: bytes, tmp_path: Path) -> None
 
     assert (done.returncode, line_of(done)) == (USAGE, "premises: --record kept.vpr: there is a file already")
     assert (tmp_path / "kept.vpr").read_bytes() == record
+
+
+def test_a_fault_on_the_command_line_breaks_the_promise_of_a_scenario_that_kept_it(tmp_path: Path) -> None:
+    quiet = str(SCENARIOS / "quiet-flat.toml")
+    kept = premises(tmp_path, "run", quiet, "--fault", "drop the 2nd ImageBlockResponse to b1")
+    broken = premises(tmp_path, "run", quiet, "--fault", "20ms latency", "--fault", "outage on wan")
+
+    assert kept.returncode == DONE
+    assert broken.returncode == FAILED
+    assert "FAILED quiet-flat: " in broken.stdout
+
+
+@pytest.mark.parametrize("command", [("run", str(SCENARIOS / "quiet-flat.toml")), ("up",)], ids=["run", "up"])
+def test_a_fault_that_cannot_be_is_one_line_and_nothing_runs(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = premises(tmp_path, *command, "--fault", "140% loss on wan")
+
+    assert done.returncode == USAGE
+    assert line_of(done) == "premises: fault \"140% loss on wan\": at '140%': expected 0% to 100%"

@@ -1,0 +1,77 @@
+"""From a fault as data to the impairment that it is, on the lanes that it is for.
+
+Pure: whether a site has such a link, and whether a fault has what its kind must have, was checked before.
+"""
+
+from collections.abc import Iterable
+
+from premises.faults.aim import Outage, When, Window
+from premises.faults.air import LinkPlan
+from premises.faults.burst import GilbertElliott
+from premises.faults.copies import Duplicate, Reorder
+from premises.faults.impairment import Impairment, Loss
+from premises.faults.latency import Latency
+from premises.faults.queueing import Rate
+from premises.identity import Name
+from premises.quantity import Duration, Instant, seconds
+from premises.wire.fault import FaultSpec
+from premises.wire.message import Medium
+
+QUEUE_MAX = 16
+"""Frames that a link holds that a fault made slow; one more is lost. Assumption 53 (docs/sources.md)."""
+
+
+def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -> LinkPlan:
+    """Give ``plan`` with those of ``faults`` that are for it after its own impairments, in their order.
+
+    ``secured`` is whether the premises' radio frames are: what is rationed by octets wants to know.
+    """
+    (first, second), there, back = plan.ends, list(plan.there), list(plan.back)
+    for spec in faults:
+        if is_for(spec, plan, first, second):
+            there.append(_impairment(spec, plan.medium, secured=secured))
+        if is_for(spec, plan, second, first):
+            back.append(_impairment(spec, plan.medium, secured=secured))
+    return LinkPlan(plan.name, plan.medium, plan.ends, tuple(there), tuple(back))
+
+
+def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:
+    """Say whether frames that cross the link of ``plan`` from ``source`` to ``target`` meet the fault."""
+    return spec.link in ("", plan.name) and spec.toward in ("", target) and spec.leaving in ("", source)
+
+
+def _impairment(spec: FaultSpec, medium: Medium, *, secured: bool) -> Impairment:
+    ends_at = spec.ends_at_s
+    window = Window(Instant(seconds(spec.from_s)), None if ends_at is None else Instant(seconds(ends_at)))
+    share = 1.0 if spec.share is None else spec.share
+    return When(
+        _inner(spec, medium, secured=secured), tuple(spec.messages), spec.nth or 0, spec.every or 0, window, share
+    )
+
+
+def _inner(spec: FaultSpec, medium: Medium, *, secured: bool) -> Impairment:
+    """Give what it does to the flights that it is aimed at."""
+    match spec.kind:
+        case "loss":
+            return Loss(_given(spec.chance))
+        case "burst":
+            return GilbertElliott(_given(spec.into), _given(spec.out_of))
+        case "latency":
+            return Latency(_span(spec.latency_ms), _span(spec.jitter_ms or 0.0))
+        case "rate":
+            return Rate(int(_given(spec.octets_per_s)), QUEUE_MAX, medium, secured)
+        case "duplicate":
+            return Duplicate(_given(spec.chance), _span(spec.later_ms or 0.0))
+        case "reorder":
+            return Reorder(_given(spec.chance), _span(spec.later_ms))
+        case "outage":
+            return Outage((Window(),))
+
+
+def _given(number: float | None) -> float:
+    assert number is not None, "a fault that was checked has what its kind must have"
+    return number
+
+
+def _span(milliseconds: float | None) -> Duration:
+    return seconds(_given(milliseconds) / 1000)
