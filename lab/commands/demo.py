@@ -11,7 +11,15 @@ from pathlib import Path
 import typer
 
 from lab.commands.table import print_rows
-from lab.commands.update import Manners, campaign_through, failures_of, order_for, packages_for, rows_of
+from lab.commands.update import (
+    Manners,
+    campaign_through,
+    deadlines_in_words,
+    failures_of,
+    order_for,
+    packages_for,
+    rows_of,
+)
 from lab.images import checked_size
 from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
@@ -74,6 +82,8 @@ async def _update(window: Window, size: int, manners: Manners) -> str:
     packages = await packages_for(window, order, size)
     how = "all at once (naive)" if manners.naive else "each after the last one's CS09 (polite)"
     _say(f"{len(packages)} requests 11.4 with OTA files of {size} octets, {how}")
+    if not manners.naive:
+        _say(f"the next request goes out unheard after {deadlines_in_words(packages)}")
     began = time.monotonic()
     with showing() as show_step:
         results = await campaign_through(window, packages, manners, TIMEOUT_S, show_step)

@@ -6,12 +6,12 @@ What is wrong is one line: where, which value, what was expected, and the neares
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lab.faults.nearest import hint
 from lab.faults.spoken import table_of
 from premises.errors import SiteError, UsageError
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
+from premises.nearest import hint
 from premises.wire.fault import FAULTS_MAX, PARAMETERS, FaultSpec
 from premises.wire.site import Site, with_more_faults
 from premises.wire.site_text import read_schema

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lab.faults.nearest import expected_one_of, hint, nearest
 from premises.errors import UsageError
+from premises.nearest import expected_one_of, hint, nearest
 
 LINE_MAX = 1000
 """Characters of one spoken fault: sixteen kinds of message and three names have room. Ours."""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from lab.faults.lines import RATE, SECONDS, Line
-from lab.faults.nearest import hint
 from premises.faults.kinds import MESSAGES
+from premises.nearest import hint
 from premises.wire.fault import MESSAGES_MAX, FaultSpec
 
 Table = dict[str, Any]

@@ -5,9 +5,9 @@ to be seen; no link is held to one. Each number is the same in both directions; 
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from premises.errors import UsageError
+from premises.nearest import hint
 
 PROFILE = "profile"
 """The key of a link by which a person names a profile."""
@@ -139,9 +139,7 @@ def profile_named(name: object) -> Profile:
     said = name if isinstance(name, str) else ""
     if said in PROFILES:
         return PROFILES[said]
-    near = get_close_matches(said.lower(), PROFILES, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(PROFILES)}"
-    raise UsageError(f"{PROFILE} {name!r} is unknown: {hint}")
+    raise UsageError(f"{PROFILE} {name!r} is unknown: {hint(said, PROFILES)}")
 
 
 def numbers_of(profile: Profile) -> dict[str, float]:

@@ -3,7 +3,6 @@
 The file, the key, the value and what was expected, in one line, with the nearest word that would have been right.
 """
 
-from difflib import get_close_matches
 from re import findall, search, sub
 from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from premises.errors import SiteError
+from premises.nearest import hint
 from premises.wire.site import SHAPES, WRITTEN, Site
 
 Schema = TypeVar("Schema", bound=msgspec.Struct)
@@ -49,9 +49,7 @@ def _explained(kind: type[Any], document: dict[str, Any], message: str) -> str:
     unknown = search(r"unknown field `(.*)`", what)
     if unknown:
         word, known = unknown.group(1), [*_fields(kind), *WRITTEN.get(kind, ())]
-        near = get_close_matches(word, known, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
-        return f"{'.'.join([*keys, word])} is unknown: {hint}"
+        return f"{'.'.join([*keys, word])} is unknown: {hint(word, known)}"
     missing = search(r"missing required field `(.*)`", what)
     if missing:
         return f"{'.'.join([*keys, missing.group(1)])} is missing"

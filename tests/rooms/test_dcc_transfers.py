@@ -7,9 +7,7 @@ import pytest
 from premises.machine.effects import NOTHING
 from premises.quantity import Instant, seconds
 from premises.trust.seal import image_hash
-from premises.wire.field.duis import REQUEST_ID_MAX, UpdatePPMIDFirmware
 from premises.wire.field.wan import (
-    WAN_CHUNK_MAX,
     ChunkRequest,
     ChunkResponse,
     ImageOffer,
@@ -21,8 +19,7 @@ from premises.wire.message import Frame
 from premises.wire.notes.requests import TransferEnded
 from premises.wire.site import DCC, HUB, SUPPLIER
 from tests.machine.reading import noted, sends, sent, sent_of
-from tests.rooms.dcc_stage import TWO, adapter, ask, image, request
-from tests.rooms.hub_stage import NEW
+from tests.rooms.dcc_stage import TWO, adapter, image, request
 
 
 def test_images_are_offered_one_at_a_time_in_the_order_of_their_requests() -> None:
@@ -73,24 +70,6 @@ def test_chunks_are_given_as_they_are_asked_for() -> None:
     effects = stage.hear(HUB, ChunkRequest(1, 100, 64), transaction=9)
 
     assert sends(effects)[0].frame == Frame(DCC, HUB, 9, ChunkResponse(1, 100, image()[100:164]))
-
-
-def test_a_chunk_is_never_larger_than_the_wan_carries_whatever_is_asked_for() -> None:
-    stage = adapter()
-    ask(stage, request(octets=image(size=3 * WAN_CHUNK_MAX)))
-    (chunk,) = sent_of(stage.hear(HUB, ChunkRequest(1, 0, 2**40)), ChunkResponse)
-
-    assert len(chunk.data) == WAN_CHUNK_MAX
-
-
-def test_a_request_id_in_letters_of_many_octets_is_kept_and_found_again() -> None:
-    stage = adapter()
-    said = request()
-    long = UpdatePPMIDFirmware("\N{BUG}" * REQUEST_ID_MAX, said.firmware_image, NEW, said.device_ids)
-    ask(stage, long)
-    stage.restart()
-
-    assert ask(stage, long).detail == "already taken"
 
 
 def test_a_hub_that_asks_for_chunks_is_not_offered_the_image_again_meanwhile() -> None:
