@@ -7,8 +7,8 @@ from collections.abc import Hashable
 
 from benchmarks.exchange import BLOCK, LATENCY, Exchange, Fetched, Run, answer, answers, question
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant, seconds

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
-from premises.faults.impairment import LATENCY_MIN, LOST, Flight, Impairment, Passing
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import LATENCY_MIN, LOST, Flight, Impairment, Passing
+from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop

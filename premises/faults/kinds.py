@@ -6,7 +6,7 @@ The messages that cross any link, as ``premises.wire`` has them; a test holds th
 from collections.abc import Mapping
 from typing import get_args
 
-from premises.faults.aim import names_of
+from premises.faults.impairments.aim import names_of
 from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert
 from premises.wire.field.wan import WanPrivate

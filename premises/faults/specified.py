@@ -5,16 +5,16 @@ Pure: whether a site has such a link, and whether a fault has what its kind must
 
 from collections.abc import Iterable
 
-from premises.faults.aim import Outage, When, Window
 from premises.faults.air import LinkPlan
-from premises.faults.burst import GilbertElliott
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import Latency
-from premises.faults.queueing import Rate
+from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
+from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.fault import FaultSpec
+from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.message import Medium
 
 QUEUE_MAX = 16
@@ -37,6 +37,8 @@ def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -
 
 def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:
     """Say whether frames that cross the link of ``plan`` from ``source`` to ``target`` meet the fault."""
+    if spec.kind in DEVICE_KINDS:
+        return False
     return spec.link in ("", plan.name) and spec.toward in ("", target) and spec.leaving in ("", source)
 
 

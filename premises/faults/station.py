@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from premises.faults.air import Lane, LinkPlan, lanes_from
-from premises.faults.impairment import Flight
+from premises.faults.impairments.impairment import Flight
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
 from premises.quantity import Duration, Instant

@@ -4,8 +4,8 @@ Pure and the same in every process; it builds no participant.
 """
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.faults.specified import with_faults
 from premises.identity import Name, eui64
 from premises.quantity import seconds

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from premises.errors import LinkError, WireError
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.impairment import LATENCY_MIN
+from premises.faults.impairments.impairment import LATENCY_MIN
 from premises.faults.station import Arrived, Departure, Station, offset_of
 from premises.identity import Name
 from premises.journey.notebook import Notebook

@@ -1,4 +1,4 @@
-"""A fault of a link as data: what it does, to which frames, on which link, and when.
+"""A fault as data: of a link (what it does, to which frames, and when) or of a device (what is wrong with it, and when).
 
 The schema and its bounds, the same in TOML, in JSON and in Python. Which words say the same is ``lab.faults.spoken``'s
 affair, whether there is such a link ``lab.faults.checked``'s, what it does to a flight ``premises.faults``'.
@@ -24,9 +24,15 @@ _Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One fault of a link; PARAMETERS says which keys go with which kind."""
+    """One fault of a link or of a device; PARAMETERS says which keys go with which kind."""
 
-    kind: Literal["loss", "burst", "latency", "rate", "duplicate", "reorder", "outage"]
+    kind: Literal[
+        "loss", "burst", "latency", "rate", "duplicate", "reorder", "outage", "damage",
+        "crash", "power-cut", "battery-flat", "reboot-mid-write", "flash-full", "slow-erase", "refuse-verify",
+        "fail-activate", "wrong-hardware", "stuck-asleep", "clock-drift",
+    ]  # fmt: skip
+    device: str = ""
+    """Whose fault it is, for the kinds of DEVICE_KINDS: any participant but the Supplier; those of a link have none."""
     link: str = ""
     """Its name, like ``althan-b1-b2``; every link that has it. Without one, every link that has the ends."""
     toward: str = ""
@@ -34,7 +40,7 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     leaving: str = ""
     """Only frames that leave this end of the link."""
     chance: _Fraction | None = None
-    """That one frame is lost, doubled or held back."""
+    """That one frame is lost, damaged, doubled or held back."""
     into: _Fraction | None = None
     """That a burst begins with the next frame."""
     out_of: _Fraction | None = None
@@ -47,10 +53,19 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """What goes over the link in a second, each way; the rest waits in a queue. Assumption 53 (docs/sources.md)."""
     later_ms: _MillisecondsOfSome | None = None
     """How much later a copy, or a frame that is held back, goes on; a copy, without it, at the same moment."""
+    takes_s: _Span | None = None
+    """How long a device is down, or its flash is erased. Assumption 54 (docs/sources.md)."""
+    drift_ppm: Annotated[float, Meta(ge=-500_000, le=500_000)] | None = None
+    """How much longer a second of its clock is than a second, in millionths; below 0 it is shorter."""
+    about: str = ""
+    """Only messages about this device: that it says, that are for it, or that name it, as CS09 of B3 does on the WAN."""
     messages: Annotated[list[str], Meta(max_length=MESSAGES_MAX)] = field(default_factory=list)
     """Only messages of these kinds, by class name or use case (``CS09``)."""
     nth: _Count | None = None
-    """Only this one of them, counted on each lane from the sender's start, and only while the fault counts."""
+    """Only this one of them, counted on each lane from the sender's start, and only while the fault counts.
+
+    Of ``reboot-mid-write``: in which write since it counts.
+    """
     every: _Count | None = None
     """Only every so manieth of them, counted as above."""
     share: _Fraction | None = None
@@ -76,5 +91,23 @@ PARAMETERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "duplicate": (("chance",), ("later_ms",)),
     "reorder": (("chance", "later_ms"), ()),
     "outage": ((), ()),
+    "damage": (("chance",), ()),
+    "crash": ((), ("takes_s",)),
+    "power-cut": ((), ()),
+    "battery-flat": ((), ()),
+    "reboot-mid-write": ((), ("takes_s",)),
+    "flash-full": ((), ()),
+    "slow-erase": (("takes_s",), ()),
+    "refuse-verify": ((), ()),
+    "fail-activate": ((), ()),
+    "wrong-hardware": ((), ()),
+    "stuck-asleep": ((), ()),
+    "clock-drift": (("drift_ppm",), ()),
 }
 """Which keys a kind must have, and which it may have beside those that every kind may."""
+
+LINK_KINDS = frozenset(("loss", "burst", "latency", "rate", "duplicate", "reorder", "outage", "damage"))
+"""The kinds that are faults of a link."""
+
+DEVICE_KINDS = frozenset(PARAMETERS) - LINK_KINDS
+"""The kinds that are faults of a device."""

@@ -1,11 +1,11 @@
-"""Frames and impairments of these tests; the contract that the impairments keep is premises/faults/contract.py."""
+"""Frames and impairments of these tests; the impairments' own contract is premises/faults/impairments/contract.py."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.contract import chunk_request
-from premises.faults.impairment import Flight
+from premises.faults.impairments.contract import chunk_request
+from premises.faults.impairments.impairment import Flight
 from premises.quantity import Duration
 from premises.wire.message import Frame
 

@@ -1,11 +1,11 @@
 """One of each impairment that there is, for whoever holds all of them to one claim."""
 
-from premises.faults.aim import Outage, When, Window
-from premises.faults.burst import GilbertElliott
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import CorrelatedLatency, Distribution, Latency
-from premises.faults.queueing import Rate
+from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
+from premises.faults.impairments.queueing import Rate
 from premises.quantity import Duration, Instant
 from premises.wire.message import Medium
 

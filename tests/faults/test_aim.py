@@ -3,10 +3,10 @@
 import pytest
 
 from premises.draws import Luck
-from premises.faults.aim import Outage, When, Window, names_of
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Flight, Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.aim import Outage, When, Window, names_of
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Flight, Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert

@@ -8,9 +8,9 @@ import pytest
 from lab.cast import makers_of
 from premises.draws import Draws
 from premises.faults.air import Lane, LinkPlan, lanes_from
-from premises.faults.copies import Duplicate
-from premises.faults.impairment import LATENCY_MIN, LOST, Flight, Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.copies import Duplicate
+from premises.faults.impairments.impairment import LATENCY_MIN, LOST, Flight, Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant

@@ -3,8 +3,8 @@
 import pytest
 
 from premises.draws import Draws, Luck
-from premises.faults.burst import BAD, GOOD, GilbertElliott
-from premises.faults.impairment import Flight
+from premises.faults.impairments.burst import BAD, GOOD, GilbertElliott
+from premises.faults.impairments.impairment import Flight
 from premises.quantity import ORIGIN
 from tests.faults.conservation import frame
 

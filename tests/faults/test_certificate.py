@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from premises.faults.aim import When
-from premises.faults.burst import GilbertElliott
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import CorrelatedLatency, Distribution, Latency
-from premises.faults.queueing import Rate
+from premises.faults.impairments.aim import When
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
+from premises.faults.impairments.queueing import Rate
 from premises.quantity import Duration
 from premises.wire.message import Medium
 from tests.faults.certificate.__main__ import document, table

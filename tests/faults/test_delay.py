@@ -3,9 +3,9 @@
 import pytest
 
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.copies import Reorder
-from premises.faults.impairment import LOST, Impairment, Loss
-from premises.faults.latency import Distribution, Latency
+from premises.faults.impairments.copies import Reorder
+from premises.faults.impairments.impairment import LOST, Impairment, Loss
+from premises.faults.impairments.latency import Distribution, Latency
 from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.zcl import ImageBlockAbort

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from premises.draws import Draws, Luck
-from premises.faults.contract import check_impairment
-from premises.faults.copies import Duplicate
-from premises.faults.impairment import Flight, Impairment, Loss, later
-from premises.faults.latency import Latency
+from premises.faults.impairments.contract import check_impairment
+from premises.faults.impairments.copies import Duplicate
+from premises.faults.impairments.impairment import Flight, Impairment, Loss, later
+from premises.faults.impairments.latency import Latency
 from premises.quantity import ORIGIN, Duration, Instant
 from tests.faults.conservation import EveryNth, frame
 

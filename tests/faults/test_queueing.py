@@ -5,9 +5,9 @@ from collections.abc import Hashable
 import pytest
 
 from premises.draws import Luck
-from premises.faults.contract import check_impairment
-from premises.faults.impairment import Flight
-from premises.faults.queueing import Rate
+from premises.faults.impairments.contract import check_impairment
+from premises.faults.impairments.impairment import Flight
+from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.field.air_bytes import size_of

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from premises.faults.aim import Outage, When, Window
 from premises.faults.air import LinkPlan
-from premises.faults.burst import GilbertElliott
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Impairment, Loss
+from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
+from premises.faults.impairments.queueing import Rate
 from premises.faults.kinds import MESSAGES
-from premises.faults.latency import Latency
-from premises.faults.queueing import Rate
 from premises.faults.specified import QUEUE_MAX
 from premises.faults.wiring import link_plans
 from premises.quantity import Duration, Instant

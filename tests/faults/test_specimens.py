@@ -6,8 +6,8 @@ import pytest
 
 from lab.cast import makers_of
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.contract import check_impairment
-from premises.faults.impairment import Flight, Impairment
+from premises.faults.impairments.contract import check_impairment
+from premises.faults.impairments.impairment import Flight, Impairment
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import Instant

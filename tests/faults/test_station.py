@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from premises.faults.air import LinkPlan
-from premises.faults.copies import Duplicate
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.copies import Duplicate
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.faults.station import COUNTER_RESERVE, KEY_RESERVED, Arrived, Batch, Station, offset_of
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Send

@@ -4,7 +4,7 @@
 """
 
 from premises.faults.air import Lane
-from premises.faults.impairment import LATENCY_MIN
+from premises.faults.impairments.impairment import LATENCY_MIN
 from premises.quantity import Instant
 from premises.wire.codec import encode
 from premises.wire.envelope import ENVELOPE_VERSION, Envelope

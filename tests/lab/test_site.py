@@ -7,8 +7,8 @@ import pytest
 
 from lab.site import device_of, devices_of, load_site, site_of
 from premises.errors import SiteError, UsageError
-from premises.faults.impairment import Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import Loss
+from premises.faults.impairments.latency import Latency
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import Duration

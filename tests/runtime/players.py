@@ -4,8 +4,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant

@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairment import Loss
-from premises.faults.latency import Latency
+from premises.faults.impairments.impairment import Loss
+from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.journey.trace import compare, trace_hash
 from premises.machine.effects import Maker

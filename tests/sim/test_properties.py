@@ -15,7 +15,7 @@ from lab.cast import makers_of
 from lab.story.supplier import Planned, Supplier
 from premises.draws import Luck
 from premises.faults.air import LinkPlan
-from premises.faults.latency import Latency
+from premises.faults.impairments.latency import Latency
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Listen, Machine, Maker, Send

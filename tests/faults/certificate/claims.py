@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.burst import GilbertElliott
-from premises.faults.contract import chunk_request
-from premises.faults.impairment import Impairment
-from premises.faults.latency import CorrelatedLatency, Latency
-from premises.faults.queueing import Rate
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.contract import chunk_request
+from premises.faults.impairments.impairment import Impairment
+from premises.faults.impairments.latency import CorrelatedLatency, Latency
+from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.field.air_bytes import NO_COUNTER, AddressBook, Hop, to_octets

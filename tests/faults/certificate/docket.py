@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import starmap
 from multiprocessing import get_context
 
-from premises.faults.aim import Outage, When, Window
-from premises.faults.burst import GilbertElliott
-from premises.faults.copies import Duplicate, Reorder
-from premises.faults.impairment import Impairment, Loss
-from premises.faults.latency import CorrelatedLatency, Distribution, Latency
-from premises.faults.queueing import Rate
+from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.burst import GilbertElliott
+from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
+from premises.faults.impairments.queueing import Rate
 from premises.quantity import Duration, Instant
 from premises.wire.message import Medium
 from tests.faults.certificate.claims import (

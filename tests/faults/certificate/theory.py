@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from statistics import NormalDist
 
-from premises.faults.impairment import LATENCY_MIN
-from premises.faults.latency import Distribution, Latency
+from premises.faults.impairments.impairment import LATENCY_MIN
+from premises.faults.impairments.latency import Distribution, Latency
 
 NORMAL = NormalDist()
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairment import Flight
+from premises.faults.impairments.impairment import Flight
 from premises.quantity import Duration
 
 GOOD, BAD = "good", "bad"

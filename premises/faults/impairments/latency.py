@@ -11,7 +11,7 @@ from enum import Enum
 from statistics import NormalDist
 
 from premises.draws import SCALE, Draws
-from premises.faults.impairment import LATENCY_MIN, Flight, later
+from premises.faults.impairments.impairment import LATENCY_MIN, Flight, later
 from premises.quantity import Duration
 
 PARETO_SHAPE = 3

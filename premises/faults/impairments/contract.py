@@ -8,7 +8,7 @@ says its delays ahead says what it decides.
 from collections.abc import Callable
 
 from premises.draws import Draws, Luck
-from premises.faults.impairment import LOST, Flight, Impairment, Passing
+from premises.faults.impairments.impairment import LOST, Flight, Impairment, Passing
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.field.wan import ChunkRequest

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairment import Flight, later
+from premises.faults.impairments.impairment import Flight, later
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration
 from premises.wire.field.air_bytes import size_of
 from premises.wire.message import Medium

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from premises.draws import Draws
-from premises.faults.impairment import Flight, Impairment
+from premises.faults.impairments.impairment import Flight, Impairment
 from premises.quantity import ORIGIN, Duration, Instant
 from premises.wire.message import Message
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairment import Flight, later
+from premises.faults.impairments.impairment import Flight, later
 from premises.quantity import Duration
 
 
