@@ -140,7 +140,7 @@ class DccAdapter:
         code = "W110401" if refused else "I99"
         effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
         effects += [
-            RequestAccepted(request.request_id, version, len(image), taken),
+            RequestAccepted(request.request_id, version, len(image), taken, self._transfers),
             self._respond(request, transaction, code, why[0], refused, why[1]),
         ]
         return [*effects, *self._offer(now)] if len(self._jobs) == 1 else effects

@@ -137,7 +137,7 @@ class Station:
         sequence = lane.sequence
         lane.sequence = sequence + 1
         flights, by = lane.decide(send.frame, self.boot, sequence, now)
-        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame.message, flights, by))
+        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame, flights, by))
         for flight in flights:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
@@ -153,11 +153,11 @@ class Station:
 
 
 def launch_notes(
-    lane: Lane, sequence: int, counter: int, message: Message, flights: tuple[Flight, ...], by: str
+    lane: Lane, sequence: int, counter: int, frame: Frame, flights: tuple[Flight, ...], by: str
 ) -> tuple[Note, ...]:
     """Give what is noted when a frame leaves: that it was sent, and, when it goes nowhere, who lost it."""
-    kind, offset = type(message).__name__, offset_of(message)
-    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset)
+    kind, offset = type(frame.message).__name__, offset_of(frame.message)
+    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset, frame.source, frame.target)
     if flights:
         return (sent,)
     return sent, FlightLost(lane.link, lane.target, sequence, kind, offset, by)

@@ -227,7 +227,7 @@ class World:
         frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
-            self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
+            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
             due, frame = flight.due_at, flight.frame

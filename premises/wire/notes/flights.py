@@ -21,6 +21,10 @@ class FlightSent(Note, frozen=True, array_like=True, gc=False, tag="flight.sent"
     kind: str
     """The class name of the message."""
     offset: int = NO_OFFSET
+    origin: Name = Name("")
+    """Who says it, which a bridge that passes it on is not."""
+    goal: Name = Name("")
+    """For whom it is in the end."""
 
 
 class FlightDelivered(Note, frozen=True, array_like=True, gc=False, tag="flight.delivered"):

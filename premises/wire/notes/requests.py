@@ -11,6 +11,8 @@ class RequestAccepted(Note, frozen=True, array_like=True, gc=False, tag="request
     version: int
     size: int
     devices: tuple[Eui64, ...]
+    transfer: int = 0
+    """The number under which its image will go over the WAN."""
 
 
 class RequestRefused(Note, frozen=True, array_like=True, gc=False, tag="request.refused"):

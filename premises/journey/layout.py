@@ -1,0 +1,78 @@
+"""What a reader of notes must know of a premises: who is who, and on which way a frame reaches each device.
+
+From the site that comes with a run; it holds nothing that a note says better.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from premises.identity import Eui64, Name, eui64
+from premises.quantity import Duration, seconds
+from premises.wire.route import behind
+from premises.wire.site import DCC, HUB, BridgeSpec, Site, devices
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One device that can be updated, as the site has it."""
+
+    who: Name
+    eui: Eui64
+    image_type: int
+    way: tuple[Name, ...]
+    """From the hub to the device, both included: ``(hub, b1, b2)``."""
+    period: Duration
+    """Between two wakes; 0 for one that listens all the time."""
+    phase: Duration
+    """How much later than a whole period it wakes."""
+    burst: Duration
+    """The longest that it stays awake at one wake."""
+    query_every: Duration
+    start_delay_max: Duration
+    retry_after: Duration
+    reboot: Duration
+    block_size: int
+
+    @property
+    def hops(self) -> tuple[tuple[Name, Name], ...]:
+        """Each neighbour and the next one, from the DCC adapter to the device."""
+        whole = (DCC, *self.way)
+        return tuple(pairwise(whole))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One premises."""
+
+    places: Mapping[Name, Place]
+    names: Mapping[Eui64, Name]
+    """Every device and the hub, by identity."""
+
+
+def layout_of(site: Site) -> Layout:
+    """Give the layout of a premises."""
+    up = behind(site)
+    names = {eui64(spec.eui): who for who, spec in devices(site).items()} | {eui64(site.hub.eui): HUB}
+    return Layout({Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}, names)
+
+
+def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
+    way, at = [who], who
+    while at != HUB:
+        at = up[at]
+        way.append(at)
+    return Place(
+        who,
+        eui64(spec.eui),
+        spec.image_type,
+        tuple(reversed(way)),
+        seconds(spec.wake_every_s),
+        Duration(0),
+        seconds(spec.awake_s),
+        seconds(spec.query_every_s),
+        seconds(spec.start_delay_max_s),
+        seconds(spec.retry_after_s),
+        seconds(spec.reboot_s),
+        spec.block_size,
+    )

@@ -1,0 +1,180 @@
+"""A package: one device's part of a service request, and how far on its way it is.
+
+Read from the journey whenever somebody wants to know; nothing here is remembered. Why it waits is ``diagnosis``'s.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from premises.identity import Name
+from premises.journey.fold.journey import Journey
+from premises.journey.layout import Layout, Place
+from premises.quantity import Duration, Instant, seconds
+from premises.wire.field.gbcs import ActivateImageResultCode
+from premises.wire.field.wan import TransferStatus
+from premises.wire.notes.downloads import (
+    FirmwareActivated,
+    ImageVerified,
+    OtaStarted,
+)
+from premises.wire.notes.requests import (
+    AlertReceived,
+    ImageStored,
+    RequestAccepted,
+    TransferEnded,
+    TransferStarted,
+)
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import DCC, HUB
+
+RATE_OVER = seconds(60)
+"""Premises time over which a rate is taken. Ours."""
+
+
+class Stage(Enum):
+    """Where a package is; each name is what it has reached."""
+
+    DCC = "DCC"
+    """The DCC adapter took the request."""
+    WAN = "WAN"
+    """The hub fetches the image."""
+    STORE = "STORE"
+    """It lies in the hub's store."""
+    HAN = "HAN"
+    """The device fetches it from the hub."""
+    ALT = "ALT"
+    """The same through another bridge, over a private link."""
+    VERIFY = "VERIFY"
+    """The device has it whole, and found it genuine."""
+    ACTIVE = "ACTIVE"
+    """The device runs it."""
+    REPORTED = "REPORTED"
+    """The DCC adapter heard so from the device (CS09)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage that was reached, when, and the note that says so."""
+
+    stage: Stage
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One device's part of one service request."""
+
+    request_id: str
+    device: Name
+    version: int
+    size: int
+    """Octets of the OTA file."""
+    steps: tuple[Step, ...]
+    """What it has reached, in the order of the stages; the first is the DCC adapter's acceptance."""
+    have: int
+    """Octets that whoever fetches now has; the whole size when nobody does and the last one has it all."""
+    rate: float | None
+    """Octets a second over the last RATE_OVER of whoever fetches now."""
+    transfer: str
+    """What the DCC adapter knows of the transfer: ``waiting``, ``success``, or why not in small letters."""
+    activation: str
+    """The same of the activation: ``waiting``, ``success`` or ``failure``."""
+
+    @property
+    def stage(self) -> Stage:
+        """The last stage that was reached."""
+        return self.steps[-1].stage
+
+    @property
+    def since(self) -> Instant:
+        """When that was."""
+        return self.steps[-1].entry.at
+
+    @property
+    def accepted_at(self) -> Instant:
+        """When the DCC adapter took it."""
+        return self.steps[0].entry.at
+
+    @property
+    def transfer_number(self) -> int:
+        """Under which its image goes over the WAN."""
+        accepted = self.steps[0].entry.note
+        assert isinstance(accepted, RequestAccepted), "the first step is the acceptance"
+        return accepted.transfer
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its device runs it and has said so, as far as anybody will ever know."""
+        return self.stage is Stage.REPORTED
+
+    def eta(self, now: Instant) -> Instant | None:
+        """Give when the whole image is fetched at the present rate; None when nobody fetches, or nothing moves."""
+        if not self.rate or self.have >= self.size:
+            return None
+        return Instant(now + Duration(round((self.size - self.have) * 1_000_000 / self.rate)))
+
+
+def packages(journey: Journey, layout: Layout, now: Instant | None = None) -> tuple[Package, ...]:
+    """Give every package of the premises, in the order in which their requests were accepted."""
+    moment = journey.now if now is None else now
+    found = []
+    for accepted in journey.of_kind(DCC, RequestAccepted):
+        note = accepted.note
+        assert isinstance(note, RequestAccepted), "of that kind"
+        for eui in note.devices:
+            who = layout.names.get(eui)
+            if who is not None and who in layout.places:
+                found.append(_package(journey, layout.places[who], accepted, note, moment))
+    return tuple(found)
+
+
+def _package(journey: Journey, place: Place, accepted: Entry, note: RequestAccepted, now: Instant) -> Package:
+    steps = _steps(journey, place, accepted, note)
+    have, rate = _progress(journey, place, steps[-1].stage, note.size, now)
+    since = accepted.at
+    ended = journey.first(DCC, TransferEnded, note.transfer, since=since)
+    ccs08 = journey.first(DCC, AlertReceived, "CCS08", place.eui, note.version, since=since)
+    cs09 = journey.first(DCC, AlertReceived, "CS09", place.eui, note.version, since=since)
+    return Package(
+        note.request_id, place.who, note.version, note.size, steps, have, rate, _transfer(ended, ccs08), _code(cs09)
+    )
+
+
+def _steps(journey: Journey, place: Place, accepted: Entry, note: RequestAccepted) -> tuple[Step, ...]:
+    """Give the stages reached, each with the note that says so; a later stage stands for those before it."""
+    since, version, who = accepted.at, note.version, place.who
+    last_hop = Stage.HAN if len(place.way) == 2 else Stage.ALT
+    cs09 = journey.first(DCC, AlertReceived, "CS09", place.eui, version, since=since)
+    ran = cs09 is not None and _code(cs09) == ActivateImageResultCode.SUCCESS.name.lower()
+    reached = (
+        (Stage.WAN, journey.first(HUB, TransferStarted, note.transfer, since=since)),
+        (Stage.STORE, journey.first(HUB, ImageStored, place.image_type, version, since=since)),
+        (last_hop, journey.first(who, OtaStarted, version, since=since)),
+        (Stage.VERIFY, journey.first(who, ImageVerified, version, since=since)),
+        (Stage.ACTIVE, journey.first(who, FirmwareActivated, version, since=since)),
+        (Stage.REPORTED, cs09 if ran else None),
+    )
+    return (Step(Stage.DCC, accepted), *(Step(stage, entry) for stage, entry in reached if entry is not None))
+
+
+def _progress(journey: Journey, place: Place, stage: Stage, size: int, now: Instant) -> tuple[int, float | None]:
+    if stage is Stage.DCC:
+        return 0, None
+    if stage in (Stage.STORE, Stage.VERIFY, Stage.ACTIVE, Stage.REPORTED):
+        return size, None
+    progress = journey.progress.get(HUB if stage is Stage.WAN else place.who)
+    if progress is None:
+        return 0, None
+    return min(progress.offset, size), progress.rate(now, RATE_OVER)
+
+
+def _transfer(ended: Entry | None, ccs08: Entry | None) -> str:
+    if ccs08 is not None:
+        return _code(ccs08)
+    if ended is not None and isinstance(ended.note, TransferEnded):
+        return "waiting" if ended.note.status == TransferStatus.STORED.name.lower() else ended.note.status
+    return "waiting"
+
+
+def _code(alert: Entry | None) -> str:
+    return alert.note.code if alert is not None and isinstance(alert.note, AlertReceived) else "waiting"
