@@ -121,7 +121,8 @@ class Lane:
             return flights, by
         if any(flight.due_at <= now for flight in flights):
             flights = tuple(
-                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN))) for flight in flights
+                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN)), flight.turned)
+                for flight in flights
             )
         return flights, by
 

@@ -58,6 +58,8 @@ class Arrived(Struct, frozen=True, gc=False):
     sequence: int
     frame: Frame
     sent_at: Instant
+    damaged: bool = False
+    """Whether one of its bits is turned. What ``frame`` is then, notes alone may say."""
 
 
 class Station:
@@ -142,10 +144,15 @@ class Station:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
     def hear(self, arrived: Arrived, now: Instant, late: int = 0) -> FlightDelivered | FlightMissed:
-        """Say whether a frame that is due now is heard; a miss says why."""
+        """Say whether a frame that is due now is heard; a miss says why.
+
+        What is damaged is heard by nobody: a radio's frame check sequence finds any single bit (Source: IEEE 802.15.4,
+        CRC-16), and so does a carrier's. Assumption 61 (docs/sources.md).
+        """
         message = arrived.frame.message
         kind, offset = type(message).__name__, offset_of(message)
         why = "restarted" if arrived.sent_at < self.started_at else "" if self.listening else "deaf"
+        why = why or ("damaged" if arrived.damaged else "")
         if why:
             return FlightMissed(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, why)
         after = Duration(now - arrived.sent_at)

@@ -10,6 +10,7 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
+from premises.faults.impairments.impairment import WHOLE
 from premises.faults.station import Arrived, Station, launch_notes, offset_of
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
@@ -24,8 +25,8 @@ EVENTS_AT_ONCE_MAX = 100_000
 """Events at one moment before the world takes it for a loop of our own making. Ours."""
 
 _FRAME, _WAKE = 0, 1
-_Item = tuple[Instant, int, str, int, "Seat", Any, Any, Instant, int, int]
-"""due, kind, source, serial (unique), seat; then for a frame: frame, lane, sent at, sequence, sender's boot."""
+_Item = tuple[Instant, int, str, int, "Seat", Any, Any, Instant, int, int, bool]
+"""due, kind, source, serial (unique), seat; for a frame then: itself, lane, sent at, sequence, its boot, damaged."""
 
 Record = Callable[[Entry], None]
 
@@ -163,12 +164,12 @@ class World:
 
     def _receive(self, item: _Item) -> None:
         """Take the frame that is first in the heap, where its place may go to the one that answers it."""
-        due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
+        due, _, _, _, seat, frame, lane, sent_at, sequence, boot, damaged = item
         machine = seat.machine
         if self.record is not None:
-            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
+            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at, damaged)
             self._note(seat, (_missed(arrived) if machine is None else seat.station.hear(arrived, due),))
-        if machine is None or sent_at < seat.station.hears_from:
+        if machine is None or damaged or sent_at < seat.station.hears_from:
             heappop(self._heap)
             return
         effects = machine.receive(frame, due)
@@ -230,8 +231,9 @@ class World:
             self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
-            due, frame = flight.due_at, flight.frame
-            heappush(self._heap, (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot))
+            due, frame, damaged = flight.due_at, flight.frame, flight.turned != WHOLE
+            onward = (frame, lane, now, sequence, station.boot, damaged)
+            heappush(self._heap, (due, _FRAME, lane.source, serial, target, *onward))
 
     def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
         """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
@@ -255,14 +257,14 @@ class World:
             self._serial = serial = self._serial + 1
             due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
             boot = station.boot
-            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot))
+            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
         elif put is heapreplace:
             heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
         self._serial += 1
-        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0))
+        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
         record = self.record

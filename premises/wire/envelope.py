@@ -11,6 +11,9 @@ from premises.quantity import Instant
 from premises.wire.notes.vocabulary import Entry
 
 ENVELOPE_VERSION = 1
+
+UNTURNED = -1
+"""The ``turned`` of an envelope whose octets are as they were sent."""
 PAYLOAD_MAX = 16 * 1024 * 1024
 """Octets in one MQTT payload: a whole firmware image in a service request, and room. Ours."""
 
@@ -30,6 +33,8 @@ class Envelope(Struct, frozen=True, array_like=True, gc=False):
     """The receiver's radio holds the frame until then."""
     octets: bytes
     """The frame as its medium carries it: 802.15.4, GBCS-shaped, or MessagePack on ``duis``."""
+    turned: int = UNTURNED
+    """Which bit of ``octets`` was turned on the way, from the highest of the first octet; UNTURNED when none was."""
 
 
 class Clock(Struct, frozen=True, array_like=True, gc=False):
