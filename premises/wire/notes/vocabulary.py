@@ -10,11 +10,14 @@ from msgspec import Struct
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.downloads import (
+    ActivationFailed,
     DeviceRebooted,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -56,6 +59,7 @@ from premises.wire.notes.requests import (
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import WakeMissed
 
 AnyNote = (
     FlightSent
@@ -82,21 +86,25 @@ AnyNote = (
     | ImageOffered
     | ImageNotOffered
     | OtaStarted
+    | EraseBegun
     | OtaWaiting
     | OtaRetried
     | OtaGivenUp
     | OtaAborted
     | OtaRefused
+    | OtaFailed
     | ImageVerified
     | ImageRejected
     | DeviceRebooted
     | FirmwareActivated
+    | ActivationFailed
     | AlertSent
     | AlertReceived
     | AlertRefused
     | AlertLost
     | ServiceCut
     | ServiceRestored
+    | WakeMissed
 )
 """Every event there is."""
 
