@@ -38,6 +38,7 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    RadioTurned,
 )
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
@@ -63,6 +64,7 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | RadioTurned
     | FrameHeld
     | FrameExpired
     | FrameRelayed
