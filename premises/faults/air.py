@@ -15,6 +15,7 @@ from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.band import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class LinkPlan:
     """From the first end to the second, in the order they apply."""
     back: tuple[Impairment, ...]
     """From the second end to the first."""
+    band: Band = Band.GHZ_2_4
+    """Where a radio link is; nothing to any other."""
+    secured: bool = True
+    """Whether its radio frames are, and so how long they are."""
 
 
 class Lane:
@@ -48,6 +53,7 @@ class Lane:
         "link",
         "medium",
         "plain",
+        "secured",
         "sequence",
         "source",
         "target",
@@ -57,6 +63,7 @@ class Lane:
         there = source == plan.ends[0]
         self.link = plan.name
         self.medium = plan.medium
+        self.secured = plan.secured
         self.source = source
         self.target = plan.ends[1] if there else plan.ends[0]
         self.hop = Hop(self.source, self.target)

@@ -4,6 +4,7 @@ Pure: whether a site has such a link, and whether a fault has what its kind must
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from premises.faults.air import LinkPlan
 from premises.faults.impairments.aim import Outage, When, Window
@@ -33,7 +34,7 @@ def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -
             there.append(_impairment(spec, plan.medium, secured=secured))
         if is_for(spec, plan, second, first):
             back.append(_impairment(spec, plan.medium, secured=secured))
-    return LinkPlan(plan.name, plan.medium, plan.ends, tuple(there), tuple(back))
+    return replace(plan, there=tuple(there), back=tuple(back))
 
 
 def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:

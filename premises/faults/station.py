@@ -13,11 +13,12 @@ from premises.faults.impairments.impairment import Flight
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
 from premises.quantity import Duration, Instant
+from premises.wire.field.air_bytes import size_of
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
-from premises.wire.message import Frame, Message
+from premises.wire.message import Frame, Medium, Message
 from premises.wire.notes.emulator import ParticipantStarted
-from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 
@@ -106,7 +107,8 @@ class Station:
             if kind is Keep:
                 batch.keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                self.listen(effect.on)  # type: ignore[union-attr]  # as above
+                if self.listen(effect.on):  # type: ignore[union-attr]  # as above
+                    batch.notes.append(RadioTurned(self.listening))
             elif kind is not Send:
                 batch.notes.append(effect)  # type: ignore[arg-type]  # as above
         for effect in effects:
@@ -114,10 +116,11 @@ class Station:
                 self._launch(effect, now, batch)
         return batch
 
-    def listen(self, on: bool) -> None:
-        """Turn the receiver on or off."""
-        self.listening = on
+    def listen(self, on: bool) -> bool:
+        """Turn the receiver on or off, and say whether that was news."""
+        was, self.listening = self.listening, on
         self.hears_from = self.started_at if on else NEVER
+        return was != on
 
     def reserve(self) -> Keep:
         """Promise the next COUNTER_RESERVE frame counters, but none above FRAME_COUNTER_MAX.
@@ -139,7 +142,7 @@ class Station:
         sequence = lane.sequence
         lane.sequence = sequence + 1
         flights, by = lane.decide(send.frame, self.boot, sequence, now)
-        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame.message, flights, by))
+        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame, flights, by))
         for flight in flights:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
@@ -160,11 +163,13 @@ class Station:
 
 
 def launch_notes(
-    lane: Lane, sequence: int, counter: int, message: Message, flights: tuple[Flight, ...], by: str
+    lane: Lane, sequence: int, counter: int, frame: Frame, flights: tuple[Flight, ...], by: str
 ) -> tuple[Note, ...]:
     """Give what is noted when a frame leaves: that it was sent, and, when it goes nowhere, who lost it."""
+    message = frame.message
     kind, offset = type(message).__name__, offset_of(message)
-    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset)
+    octets = size_of(frame, lane.medium, secured=lane.secured) if lane.medium is Medium.RADIO else 0
+    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset, octets)
     if flights:
         return (sent,)
     return sent, FlightLost(lane.link, lane.target, sequence, kind, offset, by)

@@ -17,7 +17,7 @@ from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, M
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
 from premises.wire.message import Frame
-from premises.wire.notes.flights import FlightMissed
+from premises.wire.notes.flights import FlightMissed, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 
@@ -211,7 +211,8 @@ class World:
             if kind is Keep:
                 keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                seat.station.listen(effect.on)  # type: ignore[union-attr]  # as above
+                if seat.station.listen(effect.on):  # type: ignore[union-attr]  # as above
+                    self._note(seat, (RadioTurned(seat.station.listening),))
             elif kind is not Send and self.record is not None:
                 self._note(seat, (effect,))  # type: ignore[arg-type]  # as above
         if keeps:
@@ -228,7 +229,7 @@ class World:
         frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
-            self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
+            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
             due, frame, damaged = flight.due_at, flight.frame, flight.turned != WHOLE
