@@ -23,6 +23,8 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    FaultCleared,
+    FaultImposed,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -72,6 +74,8 @@ AnyNote = (
     | ParticipantStopped
     | NotesDropped
     | ClockSet
+    | FaultImposed
+    | FaultCleared
     | RequestAccepted
     | RequestRefused
     | TransferStarted
