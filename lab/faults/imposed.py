@@ -6,9 +6,6 @@ says moments from now on; from here on they are premises time, and ``as_said`` g
 
 import math
 
-from msgspec import to_builtins
-from msgspec.structs import replace
-
 from lab.faults.checked import fault_in
 from premises.errors import UsageError
 from premises.machine.effects import Keep
@@ -53,8 +50,8 @@ class ImposedFaults:
         gone = self._named(order.clear)
         left = tuple(fault for fault in self._now.faults if fault not in gone)
         since = after(now, _ahead(HEARD_WITHIN, speed))
-        checked = [fault_in(to_builtins(spec), site) for spec in order.add]
-        absolute = [fault_in(to_builtins(_moved(spec, in_seconds(since))), site) for spec in checked]
+        checked = [fault_in(spec.as_table(), site) for spec in order.add]
+        absolute = [fault_in(spec.later(in_seconds(since)).as_table(), site) for spec in checked]
         if len(left) + len(absolute) > FAULTS_MAX:
             raise UsageError(f"{len(left) + len(absolute)} faults: expected at most {FAULTS_MAX} at once")
         more = tuple(
@@ -91,7 +88,7 @@ class ImposedFaults:
 
 def as_said(imposed: Imposed) -> FaultSpec:
     """Give the fault with its moments counted from when it was imposed, as a person said them."""
-    return _moved(imposed.spec, -in_seconds(imposed.since))
+    return imposed.spec.later(-in_seconds(imposed.since))
 
 
 def ends_at(spec: FaultSpec) -> Instant | None:
@@ -102,12 +99,6 @@ def ends_at(spec: FaultSpec) -> Instant | None:
 def _is_over(spec: FaultSpec, now: int) -> bool:
     end = ends_at(spec)
     return end is not None and end <= now
-
-
-def _moved(spec: FaultSpec, by_s: float) -> FaultSpec:
-    """Give ``spec`` that much later; whole microseconds stay whole."""
-    until_s = None if spec.until_s is None else round(spec.until_s + by_s, 6)
-    return replace(spec, from_s=round(spec.from_s + by_s, 6), until_s=until_s)
 
 
 def _ahead(span: Duration, speed: float) -> Duration:
