@@ -17,7 +17,7 @@ from premises.runtime.clock import Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, NotesWanted, Presence, Run
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, NotesWanted, Presence, Run
 from premises.wire.notes.emulator import FrameRefused
 from premises.wire.picture import Picture
 from premises.wire.topics import Topics
@@ -72,7 +72,9 @@ class Driver:
         clock = SharedClock(around.wall, around.boot_id)
         self._seat = Seat(cast, self._aerial, kept, self._notebook, clock, around.wall)
         topics = around.topics
-        subscriptions = (*self._aerial.subscriptions, topics.clock(), topics.run(), topics.wanted(cast.who))
+        # The faults before the clock: brokers give what they kept in this order, and the clock is what starts us.
+        own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who))
+        subscriptions = (*self._aerial.subscriptions, *own)
         self._connection = Connection(open_link, subscriptions, self._will(), around.wall)
         self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
         self._stirred = False
@@ -135,6 +137,9 @@ class Driver:
         topics = self._around.topics
         if arrival.topic == topics.clock():
             self._seat.follow(decode(Clock, arrival.payload), live=not arrival.retained)
+        elif arrival.topic == topics.faults():
+            in_force = decode(FaultsInForce, arrival.payload)
+            self._seat.impose(tuple(imposed.spec for imposed in in_force.faults))
         elif arrival.topic == topics.run():
             run = decode(Run, arrival.payload)
             if run.run_id != self._around.run_id:
