@@ -3,10 +3,13 @@
 Pure: whether a site has such a link, and whether a fault has what its kind must have, was checked before.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from premises.faults.air import LinkPlan
+from msgspec import json
+
+from premises.faults.air import Imposed, Lane, LinkPlan
 from premises.faults.impairments.aim import Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
@@ -35,6 +38,28 @@ def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -
         if is_for(spec, plan, second, first):
             back.append(_impairment(spec, plan.medium, secured=secured))
     return replace(plan, there=tuple(there), back=tuple(back))
+
+
+def imposed_on(lane: Lane, faults: Iterable[FaultSpec]) -> Imposed:
+    """Give those of ``faults`` that are for flights on ``lane``, each by a name that no other one has."""
+    plan = lane.plan
+    return tuple(
+        (name, _impairment(spec, plan.medium, secured=plan.secured))
+        for name, spec in named(faults)
+        if is_for(spec, plan, lane.source, lane.target)
+    )
+
+
+def named(faults: Iterable[FaultSpec]) -> Iterator[tuple[str, FaultSpec]]:
+    """Give each fault with a name that says all of it; of equal ones the second has another, and so on.
+
+    So a fault keeps its name, and with it its luck and its state, whichever other faults come and go.
+    """
+    seen: Counter[str] = Counter()
+    for spec in faults:
+        said = json.encode(spec).decode()
+        seen[said] += 1
+        yield f"{seen[said]} {said}", spec
 
 
 def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:
