@@ -144,8 +144,7 @@ class Bridge:
 
     def _come_up(self, down: Down, now: Instant) -> Effects:
         self._life = Up()
-        self._ota.rest(now)
-        effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None)]
+        effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None), self._ota.rest(now)]
         failed = self._why_not(down, now)
         if failed is not None:
             failure = ActivateImageResultCode.FAILURE

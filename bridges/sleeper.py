@@ -99,8 +99,8 @@ class SleepyBridge:
         if self._own.is_down():
             return effects
         if self._bedtime(rhythm) <= now:
-            self._sleeper.fall_asleep(now)
-            return [*effects, Listen(False)]
+            asleep = self._sleeper.fall_asleep(now)
+            return [*effects, asleep, Listen(False)]
         if rhythm.poll_at <= now:
             self._sleeper.rhythm = polled(self._plan, rhythm, now)
             return [*effects, *self._poll()]

@@ -37,7 +37,14 @@ from premises.wire.field.wan import (
 )
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import AlertReceived, AlertRefused, RequestAccepted, RequestRefused, TransferEnded
+from premises.wire.notes.requests import (
+    AlertReceived,
+    AlertRefused,
+    RequestAccepted,
+    RequestRefused,
+    TransferEnded,
+    TransferOffered,
+)
 from premises.wire.picture import Picture
 
 OFFER_AGAIN_AFTER = seconds(20)
@@ -152,7 +159,7 @@ class DccAdapter:
         span = Duration(min(OFFER_AGAIN_AFTER << min(job.tries, 16), OFFER_AGAIN_AFTER_MAX))
         self._jobs = (_heard(job, job.tries + 1, after(now, span)), *self._jobs[1:])
         offer = ImageOffer(job.transfer, job.image.length, job.image.identity, job.devices)
-        return [self._to_hub(offer, job.tries)]
+        return [TransferOffered(job.transfer, job.tries + 1, after(now, span)), self._to_hub(offer, job.tries)]
 
     def _chunk(self, request: ChunkRequest, transaction: int, now: Instant) -> Effects:
         for job in self._jobs:

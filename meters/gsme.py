@@ -94,8 +94,8 @@ class Gsme:
             return self._due(now)
         effects = self._line.wake(now)
         if self._bedtime(rhythm) <= now:
-            self._sleeper.fall_asleep(now)
-            return [*effects, *self._line.give_up(), Listen(False)]
+            asleep = self._sleeper.fall_asleep(now)
+            return [*effects, *self._line.give_up(), asleep, Listen(False)]
         if rhythm.poll_at <= now:
             self._sleeper.rhythm = polled(self._plan.sleep, rhythm, now)
             return [*effects, self._poll()]

@@ -58,6 +58,7 @@ from premises.wire.notes.downloads import (
     OtaFailed,
     OtaGivenUp,
     OtaRefused,
+    OtaRested,
     OtaRetried,
     OtaStarted,
     OtaWaiting,
@@ -91,7 +92,7 @@ class OtaClient:
             case _:
                 fraction = self._plan.luck.draws(self._boot, 0).fraction(0)
                 self.state = Idle(after(now, Duration(round(fraction * self._plan.tuning.start_delay_max))))
-                return NOTHING
+                return [OtaRested(self.state.query_at)]
 
     def receive(self, frame: Frame, now: Instant, running: int) -> Effects:
         """Take one OTA message from the server."""
@@ -138,12 +139,13 @@ class OtaClient:
         """Return when the device may run the whole ``image``; a PremisesError with the reason when it may not."""
         verify(self._plan, self.faults, image.whole(), version, now)
 
-    def rest(self, now: Instant) -> None:
-        """Begin anew after the device runs what was installed: the next query is a period away."""
-        self._rest(now)
-
-    def _rest(self, now: Instant, part: Part | None = None) -> None:
+    def rest(self, now: Instant, part: Part | None = None) -> OtaRested:
+        """Begin anew, as after the device runs what was installed: the next query is a period away."""
         self.state = Idle(after(now, stretched(self._plan.tuning.query_every, self.faults, now)), part)
+        return OtaRested(self.state.query_at)
+
+    def _retried(self, kind: str, offset: int, tries: int, now: Instant) -> OtaRetried:
+        return OtaRetried(kind, offset, tries, after(now, self._plan.tuning.retry_after))
 
     def _say(self, message: Message, transaction: int) -> Send:
         plan = self._plan
@@ -160,8 +162,7 @@ class OtaClient:
             case QueryNextImageResponse():
                 return self._offered(message, part, now, running)
             case QueryNextImageRefusal():
-                self._rest(now, part)
-                return NOTHING
+                return [self.rest(now, part)]
         return None
 
     def _hear_block(self, phase: Downloading, message: Message, now: Instant) -> Effects | None:
@@ -171,8 +172,7 @@ class OtaClient:
             case ImageBlockWait():
                 return self._wait(phase, message, now)
             case ImageBlockAbort():
-                self._rest(now)
-                return [Keep(KEY_OTA, None), OtaAborted(phase.version, phase.image.length)]
+                return [Keep(KEY_OTA, None), OtaAborted(phase.version, phase.image.length), self.rest(now)]
         return None
 
     def _hear_end(self, phase: Ending, message: Message, now: Instant) -> Effects | None:
@@ -181,8 +181,7 @@ class OtaClient:
                 return self._told_when(phase.version, phase.image, message, now)
             case Status.INVALID_IMAGE | Status.ABORT, DefaultResponse(cluster, command):
                 if (cluster, command) == (OTA_CLUSTER, UPGRADE_END_COMMAND):
-                    self._rest(now)
-                    return NOTHING
+                    return [self.rest(now)]
         return None
 
     def _query(self, tries: int, part: Part | None, now: Instant, running: int) -> Effects:
@@ -193,16 +192,15 @@ class OtaClient:
 
     def _query_again(self, tries: int, part: Part | None, now: Instant, running: int) -> Effects:
         if tries + 1 >= self._plan.tuning.tries_max:
-            self._rest(now, part)
-            return [OtaGivenUp(0, 0, "no answer to the query")]
-        return [OtaRetried("QueryNextImageRequest", -1, tries + 1), *self._query(tries + 1, part, now, running)]
+            return [OtaGivenUp(0, 0, "no answer to the query"), self.rest(now, part)]
+        retried = self._retried("QueryNextImageRequest", -1, tries + 1, now)
+        return [retried, *self._query(tries + 1, part, now, running)]
 
     def _offered(self, offer: QueryNextImageResponse, part: Part | None, now: Instant, running: int) -> Effects:
         plan = self._plan
         why = plan.why_not_take(offer, running)
         if why:
-            self._rest(now, part)
-            return [OtaRefused(offer.version, why)]
+            return [OtaRefused(offer.version, why), self.rest(now, part)]
         identity, forget, keep = keep_target(plan.manufacturer, plan.image_type, offer.version, offer.size)
         image, effects = Growing(identity), [forget, keep]
         if part is not None and part.image.identity == identity:
@@ -230,10 +228,10 @@ class OtaClient:
     def _ask_again(self, phase: Downloading, now: Instant) -> Effects:
         tries = phase.tries + 1
         if tries >= self._plan.tuning.tries_max:
-            self._rest(now, Part(phase.size, phase.image))
-            return [OtaGivenUp(phase.version, phase.image.length, f"{tries} questions without an answer")]
+            given_up = OtaGivenUp(phase.version, phase.image.length, f"{tries} questions without an answer")
+            return [given_up, self.rest(now, Part(phase.size, phase.image))]
         again = Downloading(phase.version, phase.size, phase.image, phase.pace, tries, now)
-        return [OtaRetried("ImageBlockRequest", phase.image.length, tries), *self._ask(again, now)]
+        return [self._retried("ImageBlockRequest", phase.image.length, tries, now), *self._ask(again, now)]
 
     def _take(self, phase: Downloading, block: ImageBlockResponse, now: Instant) -> Effects:
         if is_full(self.faults, now):
@@ -281,10 +279,10 @@ class OtaClient:
 
     def _end_again(self, version: int, image: Growing, status: Status, tries: int, now: Instant) -> Effects:
         if tries + 1 < self._plan.tuning.end_tries_max:
-            return [OtaRetried("UpgradeEndRequest", -1, tries + 1), *self._end(version, image, status, tries + 1, now)]
+            retried = self._retried("UpgradeEndRequest", -1, tries + 1, now)
+            return [retried, *self._end(version, image, status, tries + 1, now)]
         if status is not Status.SUCCESS:
-            self._rest(now)
-            return [OtaGivenUp(version, 0, "no answer to the Upgrade End Request")]
+            return [OtaGivenUp(version, 0, "no answer to the Upgrade End Request"), self.rest(now)]
         self.state = Installing(version, image)
         return [OtaGivenUp(version, image.length, "no Upgrade End Response: applied anyway")]
 

@@ -74,7 +74,7 @@ class Outbox:
             self.state = self.state[1:]
         waiting = Waiting(self.state[-1].number + 1 if self.state else 0, alert, 1, after(now, RETRY_AFTER))
         self.state = (*self.state, waiting)
-        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(alert, 1), *self._send(alert)]
+        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(waiting), *self._send(alert)]
 
     def taken(self, originator: str, counter: int) -> Effects:
         """Forget an alert that somebody took; nothing happens when it is not waiting."""
@@ -95,8 +95,9 @@ class Outbox:
                 effects += [*self._forget(waiting), _lost(waiting.alert)]
             else:
                 span = min(RETRY_AFTER << waiting.tries, RETRY_AFTER_MAX)
-                still.append(Waiting(waiting.number, waiting.alert, waiting.tries + 1, after(now, Duration(span))))
-                effects += [_sent(waiting.alert, waiting.tries + 1), *self._send(waiting.alert)]
+                again = Waiting(waiting.number, waiting.alert, waiting.tries + 1, after(now, Duration(span)))
+                still.append(again)
+                effects += [_sent(again), *self._send(waiting.alert)]
         self.state = tuple(still)
         return effects
 
@@ -123,9 +124,10 @@ def _key(waiting: Waiting) -> str:
     return f"{KEY_OUTBOX}/{waiting.number:016x}"
 
 
-def _sent(alert: GbcsAlert, tries: int) -> AlertSent:
+def _sent(waiting: Waiting) -> AlertSent:
+    alert = waiting.alert
     entity, version, code = about(alert)
-    return AlertSent(use_case(alert), entity, version, code, alert.counter, tries)
+    return AlertSent(use_case(alert), entity, version, code, alert.counter, waiting.tries, waiting.retry_at)
 
 
 def _lost(alert: GbcsAlert) -> AlertLost:

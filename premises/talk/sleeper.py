@@ -17,7 +17,7 @@ from premises.identity import Name
 from premises.machine.ailing import DeviceFaults, found
 from premises.quantity import ORIGIN, Duration, Instant, after, seconds
 from premises.talk.own_clock import OwnClock, moment_of, reading_at
-from premises.wire.notes.sleep import WakeMissed
+from premises.wire.notes.sleep import FellAsleep, WakeMissed
 from premises.wire.site import DeviceSpec
 
 LINGER = seconds(3)
@@ -129,14 +129,14 @@ class Sleeper:
             why = "by chance"
         if not why:
             return None
-        self.fall_asleep(now)
-        return WakeMissed(number, why)
+        return WakeMissed(number, why, self.fall_asleep(now).until)
 
-    def fall_asleep(self, now: Instant) -> None:
+    def fall_asleep(self, now: Instant) -> FellAsleep:
         """Sleep until the next of its regular wakes, so that a long burst does not shift the rhythm."""
         plan = self._plan
         gone = reading_at(self._clock, plan.drift_ppm, self._faults, now) - plan.phase
         self.rhythm = self._until(gone // plan.period + 1)
+        return FellAsleep(self.rhythm.until)
 
     def _until(self, number: int) -> Asleep:
         plan = self._plan

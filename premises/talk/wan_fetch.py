@@ -131,7 +131,9 @@ class WanFetch:
             return NOTHING
         match self.state:
             case Fetching() as phase:
-                retried = OtaRetried("ChunkRequest", phase.image.length, phase.tries + 1)
+                retried = OtaRetried(
+                    "ChunkRequest", phase.image.length, phase.tries + 1, after(now, _patience(phase.tries + 1))
+                )
                 return [retried, *self._ask(phase, phase.tries + 1, now)]
             case Reporting(transfer, status, tries):
                 return self._report(transfer, status, tries + 1, now)

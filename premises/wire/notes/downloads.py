@@ -1,6 +1,6 @@
 """What is noted of a device that downloads, verifies and runs an image."""
 
-from premises.quantity import Duration
+from premises.quantity import Duration, Instant
 from premises.wire.notes.note import Note
 
 
@@ -26,12 +26,21 @@ class OtaWaiting(Note, frozen=True, array_like=True, gc=False, tag="ota.waiting"
     span: Duration
 
 
+class OtaRested(Note, frozen=True, array_like=True, gc=False, tag="ota.rested"):
+    """A device has nothing under way, and will ask whether there is news."""
+
+    query_at: Instant
+    """When, unless it is invited before; who sleeps then asks at its next wake."""
+
+
 class OtaRetried(Note, frozen=True, array_like=True, gc=False, tag="ota.retried"):
     """No answer came in time; the device asked again."""
 
     kind: str
     offset: int
     tries: int
+    again_at: Instant = Instant(0)
+    """When it asks once more, if this is not answered either."""
 
 
 class OtaGivenUp(Note, frozen=True, array_like=True, gc=False, tag="ota.given_up"):

@@ -1,6 +1,7 @@
 """What is noted of a request on its way to the hub and in its store, and of the alerts that answer it."""
 
 from premises.identity import Eui64, Name
+from premises.quantity import Instant
 from premises.wire.notes.note import Note
 
 
@@ -21,6 +22,15 @@ class RequestRefused(Note, frozen=True, array_like=True, gc=False, tag="request.
     request_id: str
     reason: str
     detail: str
+
+
+class TransferOffered(Note, frozen=True, array_like=True, gc=False, tag="transfer.offered"):
+    """The DCC adapter told the hub of an image, for the first time or again."""
+
+    transfer: int
+    tries: int
+    again_at: Instant
+    """When it does once more, if the hub asks for nothing before."""
 
 
 class TransferStarted(Note, frozen=True, array_like=True, gc=False, tag="transfer.started"):
@@ -90,6 +100,8 @@ class AlertSent(Note, frozen=True, array_like=True, gc=False, tag="alert.sent"):
     code: str
     counter: int
     tries: int
+    again_at: Instant = Instant(0)
+    """When it is said again, if nobody takes it before."""
 
 
 class AlertReceived(Note, frozen=True, array_like=True, gc=False, tag="alert.received"):

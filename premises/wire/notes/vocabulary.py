@@ -20,6 +20,7 @@ from premises.wire.notes.downloads import (
     OtaFailed,
     OtaGivenUp,
     OtaRefused,
+    OtaRested,
     OtaRetried,
     OtaStarted,
     OtaWaiting,
@@ -59,10 +60,11 @@ from premises.wire.notes.requests import (
     RequestAccepted,
     RequestRefused,
     TransferEnded,
+    TransferOffered,
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
-from premises.wire.notes.sleep import WakeMissed
+from premises.wire.notes.sleep import FellAsleep, WakeMissed
 
 AnyNote = (
     FlightSent
@@ -84,6 +86,7 @@ AnyNote = (
     | FaultCleared
     | RequestAccepted
     | RequestRefused
+    | TransferOffered
     | TransferStarted
     | TransferEnded
     | ImageStored
@@ -91,6 +94,7 @@ AnyNote = (
     | ImageRemoved
     | ImageOffered
     | ImageNotOffered
+    | OtaRested
     | OtaStarted
     | EraseBegun
     | OtaWaiting
@@ -110,6 +114,7 @@ AnyNote = (
     | AlertLost
     | ServiceCut
     | ServiceRestored
+    | FellAsleep
     | WakeMissed
 )
 """Every event there is."""
