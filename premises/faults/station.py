@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from premises.faults.air import Lane, LinkPlan, lanes_from
 from premises.faults.impairments.impairment import Flight
+from premises.faults.specified import imposed_on
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
 from premises.quantity import Duration, Instant
+from premises.wire.fault import FaultSpec
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
 from premises.wire.message import Frame, Message
@@ -89,6 +91,12 @@ class Station:
         for lane in self.lanes.values():
             lane.begin()
         return Batch([Keep(KEY_BOOT, b"%d" % self.boot)], [], [ParticipantStarted(self.boot)])
+
+    def impose(self, faults: Iterable[FaultSpec]) -> None:
+        """Let exactly ``faults`` be imposed on its lanes from now on, beside what the site says."""
+        faults = tuple(faults)
+        for lane in self.lanes.values():
+            lane.impose(imposed_on(lane, faults))
 
     def twin(self) -> "Station":
         """Give a station that goes on from here on its own."""

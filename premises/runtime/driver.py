@@ -13,9 +13,10 @@ from typing import NoReturn
 from premises.errors import AccessError, ClockError, LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
+from premises.runtime.aerial import Aerial, Cast
 from premises.runtime.clock import Ringing, SharedClock, Wall, until
 from premises.runtime.link import Arrival, Link, OpenLink, Will
-from premises.runtime.seat import Aerial, Cast, KeptLive, Seat
+from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, Clock, NotesWanted, Presence, Run
 from premises.wire.notes.emulator import FrameRefused

@@ -16,6 +16,7 @@ from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
+from premises.wire.fault import FaultSpec
 from premises.wire.message import Frame
 from premises.wire.notes.flights import FlightMissed
 from premises.wire.notes.note import Note
@@ -110,6 +111,14 @@ class World:
         assert seat.machine is not None, f"{who} is already down"
         seat.machine = None
         seat.armed = None
+
+    def impose(self, faults: tuple[FaultSpec, ...]) -> None:
+        """Let exactly ``faults`` be imposed from now on, beside what the site says; their moments are premises time.
+
+        What was imposed before and is not among them is healed at once; imposing the same again changes nothing.
+        """
+        for seat in self._seats.values():
+            seat.station.impose(faults)
 
     @property
     def names(self) -> tuple[Name, ...]:
