@@ -96,7 +96,6 @@ def _check(site: Site, where: str) -> None:
     _check_numbers(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    _check_link_names(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
@@ -104,6 +103,7 @@ def _check(site: Site, where: str) -> None:
             raise SiteError(
                 f"{where}: {link}.jitter_ms = {each.jitter_ms}: expected at most the latency {each.latency_ms}"
             )
+    _check_link_names(site, where)
 
 
 def _check_link_names(site: Site, where: str) -> None:

@@ -10,8 +10,8 @@ from meters.cast import meter_maker
 from premises.errors import SiteError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
+from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from premises.wire.site_text import site_of_run

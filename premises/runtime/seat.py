@@ -7,28 +7,23 @@ calls ``turn`` when ``moment`` has come. The wall decides only when something is
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Protocol
 
 from premises.errors import LinkError, WireError
-from premises.faults.air import Lane, LinkPlan
-from premises.faults.impairments.impairment import LATENCY_MIN
 from premises.faults.station import Arrived, Departure, Station, offset_of
-from premises.identity import Name
 from premises.journey.notebook import Notebook
-from premises.machine.effects import Effects, Keep, Kept, Machine, Maker
+from premises.machine.effects import Effects, Keep, Kept, Machine
 from premises.quantity import Duration, Instant
+from premises.runtime.aerial import Aerial, Cast
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
-from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope
-from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
+from premises.wire.envelope import Clock
+from premises.wire.fault import FaultSpec
 from premises.wire.notes.emulator import FrameRefused, ParticipantStopped
 from premises.wire.notes.flights import FlightLost, FlightMissed, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
-from premises.wire.topics import Topics
 
 GRACE = 20_000
 """Microseconds of wall that any frame has to come from its sending, before a wake goes first. Ours.
@@ -55,59 +50,6 @@ class KeptLive(Kept, Protocol):
 
 Publish = Callable[[str, bytes], None]
 """Hands topic and payload of one publication to the broker; LinkError when there is no connection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who a participant is and whom it can reach, as the site says."""
-
-    who: Name
-    make: Maker
-    plans: tuple[LinkPlan, ...]
-    """The links of the premises; those of other participants do no harm."""
-    book: AddressBook
-    seed: int
-
-
-class Aerial:
-    """Frames of one participant as publications, and back."""
-
-    def __init__(self, cast: Cast, topics: Topics) -> None:
-        self._who = cast.who
-        self._book = cast.book
-        self._topics = topics
-        self._lanes = {topics.air(lane.link, lane.source, lane.target): lane for lane in _lanes_to(cast)}
-
-    @property
-    def subscriptions(self) -> tuple[str, ...]:
-        """The topics on which frames come, each by its exact name."""
-        return tuple(self._lanes)
-
-    def hears(self, topic: str) -> bool:
-        """Say whether frames come on ``topic``."""
-        return topic in self._lanes
-
-    def publication(self, departure: Departure, boot: int) -> tuple[str, bytes]:
-        """Give topic and payload of one flight."""
-        lane, flight = departure.lane, departure.flight
-        octets = to_octets(flight.frame, lane.medium, lane.hop, departure.counter, self._book)
-        envelope = Envelope(
-            ENVELOPE_VERSION, lane.link, lane.source, lane.target, boot, departure.sequence, flight.sent_at,
-            flight.due_at, octets,
-        )  # fmt: skip
-        return self._topics.air(lane.link, lane.source, lane.target), encode(envelope)
-
-    def arrived(self, arrival: Arrival) -> tuple[Instant, Arrived]:
-        """Give when the frame of one arrival is due, and the frame; WireError when it is none of ours."""
-        lane = self._lanes[arrival.topic]
-        envelope = decode(Envelope, arrival.payload)
-        if (envelope.link, envelope.source, envelope.target) != (lane.link, lane.source, self._who):
-            raise WireError(f"an envelope for {envelope.link}/{envelope.source}/{envelope.target} on another's topic")
-        if envelope.due_at < envelope.sent_at + LATENCY_MIN:
-            raise WireError(f"due at {envelope.due_at}, and sent at {envelope.sent_at}")
-        frame = from_octets(envelope.octets, lane.medium, lane.hop, self._book).frame
-        arrived = Arrived(lane.link, lane.source, envelope.boot, envelope.sequence, frame, envelope.sent_at)
-        return envelope.due_at, arrived
 
 
 _FRAME, _WAKE = 0, 1
@@ -195,6 +137,13 @@ class Seat:
                 self._wake(self._machine, publish)
         return TURN_MAX
 
+    def impose(self, faults: tuple[FaultSpec, ...]) -> None:
+        """Let exactly ``faults`` be imposed from now on, beside what the site says; their moments are premises time.
+
+        What was imposed before and is not among them is healed at once; imposing the same again changes nothing.
+        """
+        self._station.impose(faults)
+
     def note(self, note: Note) -> None:
         """Note something of the driver's own, at the logical time of the last event (or of the start, if none)."""
         if self._machine is not None:
@@ -271,13 +220,6 @@ class Seat:
     def _note_all(self, notes: Iterable[Note]) -> None:
         for note in notes:
             self._notebook.note(self.now, note)
-
-
-def _lanes_to(cast: Cast) -> Iterable[Lane]:
-    """Give the lanes on which ``cast`` hears, for their names and ends: what becomes of a frame its sender decides."""
-    for plan in cast.plans:
-        if cast.who in plan.ends:
-            yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
 
 
 def _grace(latency: int) -> int:

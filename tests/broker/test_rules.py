@@ -27,7 +27,13 @@ def test_the_table_of_a_small_premises() -> None:
 
     assert rows[B1] == (
         {"vp/house/air/han/b1/hub", "vp/house/state/b1", "vp/house/state/b1/presence", "vp/house/notes/b1"},
-        {"vp/house/air/han/hub/b1", "vp/house/clock/shared", "vp/house/ctl/run", "vp/house/ctl/wanted/b1"},
+        {
+            "vp/house/air/han/hub/b1",
+            "vp/house/clock/shared",
+            "vp/house/ctl/run",
+            "vp/house/ctl/faults",
+            "vp/house/ctl/wanted/b1",
+        },
     )
     assert rows[SUPPLIER] == (
         {
@@ -36,11 +42,13 @@ def test_the_table_of_a_small_premises() -> None:
             "vp/house/state/supplier/presence",
             "vp/house/notes/supplier",
             "vp/house/ctl/orders",
+            "vp/house/ctl/orders/faults",
         },
         {
             "vp/house/air/duis/dcc/supplier",
             "vp/house/clock/shared",
             "vp/house/ctl/run",
+            "vp/house/ctl/faults",
             "vp/house/ctl/wanted/supplier",
             "vp/house/ctl/replies/supplier",
             *states,
@@ -50,15 +58,16 @@ def test_the_table_of_a_small_premises() -> None:
         {
             "vp/house/clock/shared",
             "vp/house/ctl/run",
+            "vp/house/ctl/faults",
             "vp/house/ctl/wanted/+",
             "vp/house/ctl/replies/+",
             "vp/house/state/conductor",
             "vp/house/state/conductor/presence",
             "vp/house/notes/conductor",
         },
-        {"vp/house/notes/+", "vp/house/ctl/orders", "vp/house/air/#", *states},
+        {"vp/house/notes/+", "vp/house/ctl/orders", "vp/house/ctl/orders/faults", "vp/house/air/#", *states},
     )
-    assert rows[VIEWER] == ({"vp/house/ctl/orders"}, {"vp/house/#"})
+    assert rows[VIEWER] == ({"vp/house/ctl/orders", "vp/house/ctl/orders/faults"}, {"vp/house/#"})
 
 
 @pytest.mark.parametrize(

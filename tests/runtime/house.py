@@ -14,9 +14,10 @@ from premises.identity import Name
 from premises.journey.notebook import Notebook
 from premises.machine.effects import Maker
 from premises.quantity import Instant
+from premises.runtime.aerial import Aerial
 from premises.runtime.clock import SharedClock
 from premises.runtime.link import Arrival
-from premises.runtime.seat import Aerial, Seat
+from premises.runtime.seat import Seat
 from premises.sim.shelf import VirtualShelf
 from premises.wire.envelope import ENVELOPE_VERSION, Clock
 from premises.wire.notes.vocabulary import Entry

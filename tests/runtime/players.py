@@ -9,7 +9,7 @@ from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant
-from premises.runtime.seat import Cast
+from premises.runtime.aerial import Cast
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.message import Frame, Medium

@@ -26,6 +26,8 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    FaultCleared,
+    FaultImposed,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -41,6 +43,7 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    RadioTurned,
 )
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
@@ -67,6 +70,7 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | RadioTurned
     | FrameHeld
     | FrameExpired
     | FrameRelayed
@@ -76,6 +80,8 @@ AnyNote = (
     | ParticipantStopped
     | NotesDropped
     | ClockSet
+    | FaultImposed
+    | FaultCleared
     | RequestAccepted
     | RequestRefused
     | TransferStarted
