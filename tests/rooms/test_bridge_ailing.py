@@ -149,8 +149,8 @@ def test_a_hardware_that_turns_out_wrong_after_the_query_is_found_at_the_end_of_
     octets = make_image(BRIDGE, NEW, 189, manufacturer=MAKER, hardware=(1, 1))
     hear(stage, QueryNextImageResponse(MAKER, BRIDGE, NEW, len(octets)))
     stage.machine.suffer((wrong("wrong-hardware"),), stage.now)
-    for offset in (0, 63, 126):
-        effects = hear(stage, ImageBlockResponse(MAKER, BRIDGE, NEW, offset, octets[offset : offset + 63]))
+    blocks = [ImageBlockResponse(MAKER, BRIDGE, NEW, offset, octets[offset : offset + 63]) for offset in (0, 63, 126)]
+    effects = [hear(stage, each) for each in blocks][-1]
 
     assert [request.status for request in sent_of(effects, UpgradeEndRequest)] == [Status.INVALID_IMAGE]
     assert [note.why for note in noted(effects, ImageRejected)] == [
