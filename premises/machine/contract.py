@@ -7,6 +7,7 @@ order and again), and checks after every event what must hold for each machine. 
 from collections.abc import Sequence
 
 from premises.draws import Luck
+from premises.machine.ailing import Ailing, DeviceFaults
 from premises.machine.effects import Effects, Keep, Listen, Machine, Maker, Nothing, Send
 from premises.quantity import Instant, seconds
 from premises.wire.message import Frame
@@ -18,16 +19,17 @@ STORIES = 50
 STEP_MAX = seconds(30)
 """The longest pause between two events of a story. Ours."""
 
-_LIKELY, _AGAIN = 0.5, 0.7
+_LIKELY, _AGAIN, _ANOTHER = 0.5, 0.7, 0.2
 
 
-def check_machine(make: Maker, likely: Sequence[Frame], seed: int = 0) -> None:
+def check_machine(make: Maker, likely: Sequence[Frame], seed: int = 0, faults: DeviceFaults = ()) -> None:
     """Return when ``make`` gives a machine that keeps the contract; AssertionError, with the story, when it does not.
 
-    ``likely`` are frames in the order in which a good day brings them.
+    ``likely`` are frames in the order in which a good day brings them. With ``faults`` the machine is one that
+    something can be wrong with: it is told of all of them before its start, and of some of them now and then.
     """
     for story in range(STORIES):
-        _tell(make, likely, Luck(seed, "check_machine"), story)
+        _tell(make, likely, Luck(seed, "check_machine"), story, faults)
 
 
 class _Mirrors:
@@ -44,8 +46,10 @@ class _Mirrors:
         return self.machine, self._mirror, other
 
 
-def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
+def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int, faults: DeviceFaults) -> None:
     mirrors, now, place = _Mirrors(make), Instant(0), 0
+    if faults:
+        _suffer(mirrors, faults, now, f"story {story}: suffer")
     _same([machine.start(now) for machine in mirrors.all_from_here()], f"story {story}: start")
     _check_still(mirrors, now)
     for step in range(2 * len(likely) + 10):
@@ -54,12 +58,23 @@ def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
         what = draws.fraction(1)
         where = f"story {story}, step {step} at {now} us"
         _wake_when_due(mirrors, now, where)
+        if faults and draws.fraction(3) < _ANOTHER:
+            _suffer(mirrors, faults[: int(draws.fraction(2) * (len(faults) + 1))], now, where)
         if what < _LIKELY and place < len(likely):
             _hear(mirrors, likely[place], now, where)
             place += 1
         elif what < _AGAIN and likely:
             _hear(mirrors, likely[int(draws.fraction(2) * len(likely))], now, where)
         _check_still(mirrors, now)
+
+
+def _suffer(mirrors: _Mirrors, faults: DeviceFaults, now: Instant, where: str) -> None:
+    ailing = [machine for machine in mirrors.all_from_here() if isinstance(machine, Ailing)]
+    assert ailing, f"{where}: nothing can be wrong with it"
+    _same([machine.suffer(faults, now) for machine in ailing], f"{where}: suffer")
+    state = ailing[0].state
+    assert not ailing[0].suffer(faults, now), f"{where}: told the same again it did something"
+    assert ailing[0].state == state, f"{where}: told the same again it changed"
 
 
 def _hear(mirrors: _Mirrors, frame: Frame, now: Instant, where: str) -> None:
