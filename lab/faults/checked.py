@@ -6,13 +6,14 @@ What is wrong is one line: where, which value, what was expected, and the neares
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lab.faults.ailments import check_device, check_keys, participants
 from lab.faults.spoken import table_of
 from premises.errors import SiteError, UsageError
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.nearest import hint
-from premises.wire.fault import FAULTS_MAX, PARAMETERS, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, FAULTS_MAX, PARAMETERS, FaultSpec
 from premises.wire.site import Site, with_more_faults
 from premises.wire.site_text import read_schema
 
@@ -34,7 +35,7 @@ def check_parameters(site: Site, where: str) -> None:
 
 
 def check_places(site: Site, where: str) -> None:
-    """Refuse faults for links and ends that this premises has not."""
+    """Refuse faults for links, ends and devices that this premises has not, or that cannot have them."""
     for index, spec in enumerate(site.fault):
         _check_place(spec, site, f"{where}: fault.{index}")
 
@@ -103,6 +104,7 @@ def _check_parameters(spec: FaultSpec, where: str) -> None:
             raise SiteError(f"{where}.{key} = {getattr(spec, key):g}: {spec.kind} takes {takes}")
     if spec.jitter_ms is not None and spec.latency_ms is not None and spec.jitter_ms > spec.latency_ms:
         raise SiteError(f"{where}.jitter_ms = {spec.jitter_ms:g}: expected at most the latency {spec.latency_ms:g}")
+    check_keys(spec, where)
     _check_aim(spec, where)
     _check_window(spec, where)
 
@@ -125,6 +127,16 @@ def _check_window(spec: FaultSpec, where: str) -> None:
 
 
 def _check_place(spec: FaultSpec, site: Site, where: str) -> None:
+    if spec.kind in DEVICE_KINDS:
+        check_device(spec, site, where)
+    else:
+        _check_link(spec, site, where)
+
+
+def _check_link(spec: FaultSpec, site: Site, where: str) -> None:
+    people = participants(site)
+    if spec.about and spec.about not in people:
+        raise SiteError(f"{where}.about = {spec.about!r}: nobody here is called that: {hint(spec.about, people)}")
     plans = link_plans(site)
     names = list(dict.fromkeys(plan.name for plan in plans))
     if spec.link and spec.link not in names:

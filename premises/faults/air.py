@@ -15,6 +15,7 @@ from premises.identity import Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.band import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,10 @@ class LinkPlan:
     """From the first end to the second, in the order they apply."""
     back: tuple[Impairment, ...]
     """From the second end to the first."""
+    band: Band = Band.GHZ_2_4
+    """Where a radio link is; nothing to any other."""
     secured: bool = True
-    """Whether the premises' radio frames are: what is rationed by octets wants to know."""
+    """Whether its radio frames are, and so how long they are."""
 
 
 Imposed = tuple[tuple[str, Impairment], ...]
@@ -59,6 +62,7 @@ class Lane:
         "medium",
         "plain",
         "plan",
+        "secured",
         "sequence",
         "source",
         "target",
@@ -69,6 +73,7 @@ class Lane:
         self.plan = plan
         self.link = plan.name
         self.medium = plan.medium
+        self.secured = plan.secured
         self.source = source
         self.target = plan.ends[1] if there else plan.ends[0]
         self.hop = Hop(self.source, self.target)
@@ -154,7 +159,8 @@ class Lane:
             return flights, by
         if any(flight.due_at <= now for flight in flights):
             flights = tuple(
-                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN))) for flight in flights
+                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN)), flight.turned)
+                for flight in flights
             )
         return flights, by
 

@@ -4,7 +4,8 @@ Pure: whether a site has such a link, and whether a fault has what its kind must
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from msgspec import json
 
@@ -12,6 +13,7 @@ from premises.faults.air import Imposed, Lane, LinkPlan
 from premises.faults.impairments.aim import Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.damage import Damage
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.faults.impairments.queueing import Rate
@@ -35,7 +37,7 @@ def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -
             there.append(_impairment(spec, plan.medium, secured=secured))
         if is_for(spec, plan, second, first):
             back.append(_impairment(spec, plan.medium, secured=secured))
-    return LinkPlan(plan.name, plan.medium, plan.ends, tuple(there), tuple(back), secured)
+    return replace(plan, there=tuple(there), back=tuple(back))
 
 
 def imposed_on(lane: Lane, faults: Iterable[FaultSpec]) -> Imposed:
@@ -72,27 +74,8 @@ def _impairment(spec: FaultSpec, medium: Medium, *, secured: bool) -> Impairment
     window = Window(Instant(seconds(spec.from_s)), None if ends_at is None else Instant(seconds(ends_at)))
     share = 1.0 if spec.share is None else spec.share
     return When(
-        _inner(spec, medium, secured=secured), tuple(spec.messages), spec.nth or 0, spec.every or 0, window, share
+        _MADE[spec.kind](spec, medium, secured), tuple(spec.messages), spec.nth or 0, spec.every or 0, window, share
     )
-
-
-def _inner(spec: FaultSpec, medium: Medium, *, secured: bool) -> Impairment:
-    """Give what it does to the flights that it is aimed at."""
-    match spec.kind:
-        case "loss":
-            return Loss(_given(spec.chance))
-        case "burst":
-            return GilbertElliott(_given(spec.into), _given(spec.out_of))
-        case "latency":
-            return Latency(_span(spec.latency_ms), _span(spec.jitter_ms or 0.0))
-        case "rate":
-            return Rate(int(_given(spec.octets_per_s)), QUEUE_MAX, medium, secured)
-        case "duplicate":
-            return Duplicate(_given(spec.chance), _span(spec.later_ms or 0.0))
-        case "reorder":
-            return Reorder(_given(spec.chance), _span(spec.later_ms))
-        case "outage":
-            return Outage((Window(),))
 
 
 def _given(number: float | None) -> float:
@@ -102,3 +85,16 @@ def _given(number: float | None) -> float:
 
 def _span(milliseconds: float | None) -> Duration:
     return seconds(_given(milliseconds) / 1000)
+
+
+_MADE: Mapping[str, Callable[[FaultSpec, Medium, bool], Impairment]] = {
+    "loss": lambda spec, _medium, _secured: Loss(_given(spec.chance)),
+    "burst": lambda spec, _medium, _secured: GilbertElliott(_given(spec.into), _given(spec.out_of)),
+    "latency": lambda spec, _medium, _secured: Latency(_span(spec.latency_ms), _span(spec.jitter_ms or 0.0)),
+    "rate": lambda spec, medium, secured: Rate(int(_given(spec.octets_per_s)), QUEUE_MAX, medium, secured),
+    "duplicate": lambda spec, _medium, _secured: Duplicate(_given(spec.chance), _span(spec.later_ms or 0.0)),
+    "reorder": lambda spec, _medium, _secured: Reorder(_given(spec.chance), _span(spec.later_ms)),
+    "outage": lambda _spec, _medium, _secured: Outage((Window(),)),
+    "damage": lambda spec, _medium, _secured: Damage(_given(spec.chance)),
+}
+"""What each kind of LINK_KINDS does to the flights that it is aimed at."""

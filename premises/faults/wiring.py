@@ -3,6 +3,8 @@
 Pure and the same in every process; it builds no participant.
 """
 
+from dataclasses import replace
+
 from premises.faults.air import LinkPlan
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
@@ -45,7 +47,8 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
             plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
             plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
-    return tuple(with_faults(plan, site.fault, secured=site.nwk_security) for plan in plans)
+    secured = site.nwk_security
+    return tuple(with_faults(replace(plan, secured=secured), site.fault, secured=secured) for plan in plans)
 
 
 def address_book(site: Site, seed: int) -> AddressBook:

@@ -10,6 +10,7 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
+from premises.faults.impairments.impairment import WHOLE
 from premises.faults.station import Arrived, Station, launch_notes, offset_of
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
@@ -17,7 +18,7 @@ from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
 from premises.wire.fault import FaultSpec
 from premises.wire.message import Frame
-from premises.wire.notes.flights import FlightMissed
+from premises.wire.notes.flights import FlightMissed, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 
@@ -25,8 +26,8 @@ EVENTS_AT_ONCE_MAX = 100_000
 """Events at one moment before the world takes it for a loop of our own making. Ours."""
 
 _FRAME, _WAKE = 0, 1
-_Item = tuple[Instant, int, str, int, "Seat", Any, Any, Instant, int, int]
-"""due, kind, source, serial (unique), seat; then for a frame: frame, lane, sent at, sequence, sender's boot."""
+_Item = tuple[Instant, int, str, int, "Seat", Any, Any, Instant, int, int, bool]
+"""due, kind, source, serial (unique), seat; for a frame then: itself, lane, sent at, sequence, its boot, damaged."""
 
 Record = Callable[[Entry], None]
 
@@ -172,12 +173,12 @@ class World:
 
     def _receive(self, item: _Item) -> None:
         """Take the frame that is first in the heap, where its place may go to the one that answers it."""
-        due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
+        due, _, _, _, seat, frame, lane, sent_at, sequence, boot, damaged = item
         machine = seat.machine
         if self.record is not None:
-            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
+            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at, damaged)
             self._note(seat, (_missed(arrived) if machine is None else seat.station.hear(arrived, due),))
-        if machine is None or sent_at < seat.station.hears_from:
+        if machine is None or damaged or sent_at < seat.station.hears_from:
             heappop(self._heap)
             return
         effects = machine.receive(frame, due)
@@ -219,7 +220,8 @@ class World:
             if kind is Keep:
                 keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                seat.station.listen(effect.on)  # type: ignore[union-attr]  # as above
+                if seat.station.listen(effect.on):  # type: ignore[union-attr]  # as above
+                    self._note(seat, (RadioTurned(seat.station.listening),))
             elif kind is not Send and self.record is not None:
                 self._note(seat, (effect,))  # type: ignore[arg-type]  # as above
         if keeps:
@@ -236,11 +238,12 @@ class World:
         frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
-            self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
+            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
-            due, frame = flight.due_at, flight.frame
-            heappush(self._heap, (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot))
+            due, frame, damaged = flight.due_at, flight.frame, flight.turned != WHOLE
+            onward = (frame, lane, now, sequence, station.boot, damaged)
+            heappush(self._heap, (due, _FRAME, lane.source, serial, target, *onward))
 
     def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
         """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
@@ -264,14 +267,14 @@ class World:
             self._serial = serial = self._serial + 1
             due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
             boot = station.boot
-            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot))
+            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
         elif put is heapreplace:
             heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
         self._serial += 1
-        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0))
+        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
         record = self.record

@@ -14,6 +14,9 @@ from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.notes.vocabulary import Entry
 
 ENVELOPE_VERSION = 1
+
+UNTURNED = -1
+"""The ``turned`` of an envelope whose octets are as they were sent."""
 PAYLOAD_MAX = 16 * 1024 * 1024
 """Octets in one MQTT payload: a whole firmware image in a service request, and room. Ours."""
 
@@ -45,6 +48,8 @@ class Envelope(Struct, frozen=True, array_like=True, gc=False):
     """The receiver's radio holds the frame until then."""
     octets: bytes
     """The frame as its medium carries it: 802.15.4, GBCS-shaped, or MessagePack on ``duis``."""
+    turned: int = UNTURNED
+    """Which bit of ``octets`` was turned on the way, from the highest of the first octet; UNTURNED when none was."""
 
 
 class Clock(Struct, frozen=True, array_like=True, gc=False):

@@ -1,4 +1,4 @@
-"""A fault as data: of a link (what it does, to which frames, and when) or of a device (what is wrong with it, and when).
+"""A fault as data: of a link (what it does, to which frames, when) or of a device (what is wrong with it, and when).
 
 The schema and its bounds, the same in TOML, in JSON and in Python. Which words say the same is ``lab.faults.spoken``'s
 affair, whether there is such a link ``lab.faults.checked``'s, what it does to a flight ``premises.faults``'.
@@ -59,7 +59,7 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     drift_ppm: Annotated[float, Meta(ge=-500_000, le=500_000)] | None = None
     """How much longer a second of its clock is than a second, in millionths; below 0 it is shorter."""
     about: str = ""
-    """Only messages about this device: that it says, that are for it, or that name it, as CS09 of B3 does on the WAN."""
+    """Only messages about this device: those it says, those for it, and those that name it, as CS09 does on the WAN."""
     messages: Annotated[list[str], Meta(max_length=MESSAGES_MAX)] = field(default_factory=list)
     """Only messages of these kinds, by class name or use case (``CS09``)."""
     nth: _Count | None = None

@@ -177,4 +177,4 @@ def test_the_numbers_of_its_questions_go_round_at_an_octet() -> None:
 def test_it_keeps_the_contract_of_a_machine() -> None:
     likely = [Frame(HUB, PPMID, number, ReadAttributesResponse(0, number)) for number in range(1, 9)]
 
-    check_machine(meter_maker(four_bridges(), PPMID), likely)
+    check_machine(meter_maker(four_bridges(), PPMID, 1), likely)

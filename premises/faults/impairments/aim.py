@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from premises.draws import Draws
-from premises.faults.impairments.impairment import Flight, Impairment
+from premises.faults.impairments.impairment import Flight, Impairment, check_fraction, check_least
 from premises.quantity import ORIGIN, Duration, Instant
 from premises.wire.message import Message
 
@@ -82,6 +82,11 @@ class When:
         return 0, self.inner.fresh
 
     least = Duration(0)
+
+    def __post_init__(self) -> None:
+        check_fraction("share", self.share)
+        check_least("nth", self.nth, 0)
+        check_least("every", self.every, 0)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give matches so far and the state of ``inner``, and what it says of this flight if it is meant."""

@@ -10,11 +10,14 @@ from msgspec import Struct
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.downloads import (
+    ActivationFailed,
     DeviceRebooted,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -40,6 +43,7 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    RadioTurned,
 )
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
@@ -58,6 +62,7 @@ from premises.wire.notes.requests import (
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import WakeMissed
 
 AnyNote = (
     FlightSent
@@ -65,6 +70,7 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | RadioTurned
     | FrameHeld
     | FrameExpired
     | FrameRelayed
@@ -86,21 +92,25 @@ AnyNote = (
     | ImageOffered
     | ImageNotOffered
     | OtaStarted
+    | EraseBegun
     | OtaWaiting
     | OtaRetried
     | OtaGivenUp
     | OtaAborted
     | OtaRefused
+    | OtaFailed
     | ImageVerified
     | ImageRejected
     | DeviceRebooted
     | FirmwareActivated
+    | ActivationFailed
     | AlertSent
     | AlertReceived
     | AlertRefused
     | AlertLost
     | ServiceCut
     | ServiceRestored
+    | WakeMissed
 )
 """Every event there is."""
 
