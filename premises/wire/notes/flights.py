@@ -51,7 +51,7 @@ class FlightLost(Note, frozen=True, array_like=True, gc=False, tag="flight.lost"
 
 
 class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.missed"):
-    """A frame came while nobody was listening: the radio was off, or the target has restarted since."""
+    """A frame came while nobody was listening: the radio was off, or the target is down or has restarted since."""
 
     link: Name
     source: Name
@@ -60,7 +60,7 @@ class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.mis
     kind: str
     offset: int
     why: str
-    """``deaf`` or ``restarted``."""
+    """``deaf``, ``down`` or ``restarted``."""
 
 
 class FlightStraggled(Note, frozen=True, array_like=True, gc=False, tag="flight.straggled"):

@@ -23,6 +23,8 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    DeviceFailed,
+    DeviceRestored,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -70,6 +72,8 @@ AnyNote = (
     | MessageIgnored
     | ParticipantStarted
     | ParticipantStopped
+    | DeviceFailed
+    | DeviceRestored
     | NotesDropped
     | ClockSet
     | RequestAccepted
