@@ -105,7 +105,8 @@ class Life:
     def tears(self, effects: Effects, now: Instant) -> bool:
         """Say whether the device goes down instead of doing ``effects``: they are the write that a fault counts to.
 
-        Writes are counted from each start, as everything that faults count (assumption 44, docs/sources.md).
+        Nothing is left of that write (assumption 27, docs/sources.md). Writes are counted from each start, as
+        everything that faults count (assumption 44).
         """
         writing = [each for each in self._all() if self._may_tear(*each, now)]
         if not writing or not any(type(effect) is Keep for effect in effects):

@@ -1,24 +1,29 @@
 """The contract of a participant, as a function anyone calls on their own machine.
 
 Tells stories made of likely frames (what the neighbours say when all goes well) and unlikely ones (the same, out of
-order and again), and checks after every event what must hold for each machine. It asserts; it never repairs.
+order and again), and checks after every event what must hold for each machine. One that something can be wrong with is
+told so before it starts, and again now and then. It asserts; it never repairs.
 """
 
 from collections.abc import Sequence
 
 from premises.draws import Luck
+from premises.machine.ailing import Ailing, DeviceFault, DeviceFaults
 from premises.machine.effects import Effects, Keep, Listen, Machine, Maker, Nothing, Send
 from premises.quantity import Instant, seconds
+from premises.wire.fault import DEVICE_KINDS
 from premises.wire.message import Frame
 from premises.wire.notes.note import Note
 
 STORIES = 50
 """Stories told to one machine. Ours."""
 
+_AILMENTS = tuple(sorted(DEVICE_KINDS))
+
 STEP_MAX = seconds(30)
 """The longest pause between two events of a story. Ours."""
 
-_LIKELY, _AGAIN = 0.5, 0.7
+_LIKELY, _AGAIN, _WRONG = 0.5, 0.7, 0.9
 
 
 def check_machine(make: Maker, likely: Sequence[Frame], seed: int = 0) -> None:
@@ -46,6 +51,7 @@ class _Mirrors:
 
 def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
     mirrors, now, place = _Mirrors(make), Instant(0), 0
+    _suffer(mirrors, _some_faults(luck.draws(story, 0).fraction(3), now), now, f"story {story}: before the start")
     _same([machine.start(now) for machine in mirrors.all_from_here()], f"story {story}: start")
     _check_still(mirrors, now)
     for step in range(2 * len(likely) + 10):
@@ -59,12 +65,29 @@ def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
             place += 1
         elif what < _AGAIN and likely:
             _hear(mirrors, likely[int(draws.fraction(2) * len(likely))], now, where)
+        elif what > _WRONG:
+            _suffer(mirrors, _some_faults(draws.fraction(3), now), now, f"{where}: told what is wrong")
         _check_still(mirrors, now)
 
 
 def _hear(mirrors: _Mirrors, frame: Frame, now: Instant, where: str) -> None:
     done = [machine.receive(frame, now) for machine in mirrors.all_from_here()]
     _same(done, f"{where}: {type(frame.message).__name__}")
+
+
+def _suffer(mirrors: _Mirrors, faults: DeviceFaults, now: Instant, where: str) -> None:
+    told = [machine.suffer(faults, now) for machine in mirrors.all_from_here() if isinstance(machine, Ailing)]
+    if told:
+        _same(told, where)
+
+
+def _some_faults(fraction: float, now: Instant) -> DeviceFaults:
+    """Give what is wrong for a while: nothing, one thing, or one after the other all that a machine can be told."""
+    count = int(fraction * (len(_AILMENTS) + 1))
+    return tuple(
+        DeviceFault(kind, Instant(now + index * STEP_MAX), Instant(now + (index + 5) * STEP_MAX), STEP_MAX, 1_000.0)
+        for index, kind in enumerate(_AILMENTS[len(_AILMENTS) - count :])
+    )
 
 
 def _wake_when_due(mirrors: _Mirrors, now: Instant, where: str) -> None:

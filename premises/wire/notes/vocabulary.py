@@ -52,6 +52,7 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
@@ -99,6 +100,7 @@ AnyNote = (
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | OutageAlerted
     | ServiceCut
     | ServiceRestored
 )
