@@ -9,8 +9,8 @@ from hub.machine import CommunicationsHub
 from hub.plan import hub_plan
 from premises.faults.wiring import address_book, link_plans
 from premises.machine.effects import Kept, Machine
+from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from premises.wire.site import HUB
@@ -30,4 +30,4 @@ def cast(run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)
 
-    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))
