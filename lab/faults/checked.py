@@ -12,7 +12,7 @@ from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.nearest import hint
-from premises.wire.fault import FAULTS_MAX, PARAMETERS, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, FAULTS_MAX, PARAMETERS, FaultSpec
 from premises.wire.site import Site, with_more_faults
 from premises.wire.site_text import read_schema
 
@@ -112,6 +112,8 @@ def _check_window(spec: FaultSpec, where: str) -> None:
 
 
 def _check_place(spec: FaultSpec, site: Site, where: str) -> None:
+    if spec.kind in DEVICE_KINDS:
+        return
     plans = link_plans(site)
     names = list(dict.fromkeys(plan.name for plan in plans))
     if spec.link and spec.link not in names:
