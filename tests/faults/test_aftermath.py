@@ -42,7 +42,7 @@ OWN = st.builds(LinkSpec, st.integers(20, 80), st.sampled_from((0.0, 15.0)), st.
 def plan_of(own: LinkSpec, *faults: FaultSpec) -> LinkPlan:
     """Give the HAN of B1 with these faults."""
     bare = link_plans(Site(links=LinksSpec(han=own)))[-1]
-    return with_faults(bare, faults, secured=True)
+    return with_faults(bare, faults)
 
 
 def fates(plan: LinkPlan, seed: int) -> list[object]:
