@@ -61,6 +61,9 @@ def fault_said(said: str, site: Site) -> FaultSpec:
 
 def fault_in(table: dict[str, Any], site: Site, where: str = "fault") -> FaultSpec:
     """Give the one fault of a table; SiteError when it is none, or not one of this premises."""
+    kind = table.get("kind")
+    if isinstance(kind, str) and kind not in PARAMETERS:
+        raise SiteError(f"{where}: kind = {kind!r}: no fault is of that kind: {hint(kind, PARAMETERS)}")
     return _checked(table, site, where)
 
 

@@ -17,9 +17,9 @@ from premises.runtime.clock import Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, NotesWanted, Presence, Run
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, Imposed, NotesWanted, Presence, Run
 from premises.wire.notes.emulator import FrameRefused
-from premises.wire.picture import Picture
+from premises.wire.picture import Picture, Touched
 from premises.wire.topics import Topics
 
 PUBLISH_EVERY = 250_000
@@ -79,6 +79,7 @@ class Driver:
         self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
         self._stirred = False
         self._shown: Picture | None = None
+        self._imposed: tuple[Imposed, ...] = ()
         self._bell = asyncio.Event()
         self._armed: int | None = None
         self._expected = 0
@@ -138,8 +139,8 @@ class Driver:
         if arrival.topic == topics.clock():
             self._seat.follow(decode(Clock, arrival.payload), live=not arrival.retained)
         elif arrival.topic == topics.faults():
-            in_force = decode(FaultsInForce, arrival.payload)
-            self._seat.impose(tuple(imposed.spec for imposed in in_force.faults))
+            self._imposed = decode(FaultsInForce, arrival.payload).faults
+            self._seat.impose(tuple(imposed.spec for imposed in self._imposed))
         elif arrival.topic == topics.run():
             run = decode(Run, arrival.payload)
             if run.run_id != self._around.run_id:
@@ -179,10 +180,19 @@ class Driver:
     def _publish_picture(self) -> None:
         if self._stirred and self._pictures.allows():
             self._stirred = False
-            picture = self._seat.picture
+            picture = self._picture()
             if picture is not None and picture != self._shown:
                 self._connection.publish(self._around.topics.picture(self._who), encode(picture), retain=True)
                 self._shown = picture
+
+    def _picture(self) -> Picture | None:
+        """Give what the machine shows of itself, and what imposed faults did to what it said."""
+        picture = self._seat.picture
+        if picture is None or not self._imposed:
+            return picture
+        counts = self._seat.touched(tuple(imposed.spec for imposed in self._imposed))
+        touched = zip(self._imposed, counts, strict=True)
+        return picture.with_touched(tuple(Touched(imposed.id, count) for imposed, count in touched if count))
 
     def _arm(self) -> None:
         """Set the one timer to the next moment at which there is something to do."""

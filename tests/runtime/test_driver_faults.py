@@ -12,6 +12,7 @@ from premises.wire.fault import FaultSpec
 from premises.wire.notes.emulator import FrameRefused, ParticipantStarted
 from premises.wire.notes.flights import FlightLost, FlightSent
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.picture import Picture, Touched
 from tests.runtime.players import DCC, HUB, Pace, echo, pinger, wan
 from tests.runtime.stage import RUN, TOPICS, Stage
 
@@ -113,3 +114,42 @@ async def test_faults_that_are_none_are_noted_and_those_in_force_stay() -> None:
 
     assert [note.topic for note in refused] == [TOPICS.faults()] * 2
     assert max(moments(stage.entries, FlightLost)) > 2_400_000
+
+
+async def test_each_sender_shows_how_many_of_its_flights_a_fault_has_touched() -> None:
+    stage, drivers = stage_of_two()
+    async with stage.lit(*drivers):
+        origin = await stage.begin()
+        elsewhere = FaultSpec("loss", link="han", chance=1.0)
+        stage.say(TOPICS.faults(), in_force(elsewhere, HALF_OF_IT, HALF_OF_IT), retain=True)
+        await stage.wall.go_to(origin + 4_000_000)
+        shown = {who: stage.heard(TOPICS.picture(who), Picture) for who in (DCC, HUB)}
+        stage.say(TOPICS.faults(), in_force(HALF_OF_IT, revision=2), retain=True)
+        await stage.wall.go_to(origin + 5_000_000)
+        after = stage.heard(TOPICS.picture(DCC), Picture)[-1]
+    lost = {who: [e for e in stage.entries if e.who == who and isinstance(e.note, FlightLost)] for who in (DCC, HUB)}
+
+    assert shown[DCC][0].touched == ()
+    for who, pictures in shown.items():
+        first, second = pictures[-1].touched
+        assert (first.fault, second.fault) == ("f2", "f3")
+        assert first.flights + second.flights == len(lost[who])
+        assert first.flights > second.flights > 0, "what the first one loses never comes to the second"
+    assert after.touched == (Touched("f1", shown[DCC][-1].touched[0].flights),), "the same fault by another id"
+
+
+async def test_a_flight_that_comes_later_or_twice_is_touched_and_one_that_is_left_alone_is_not() -> None:
+    stage, drivers = stage_of_two()
+    async with stage.lit(*drivers):
+        origin = await stage.begin()
+        later = FaultSpec("latency", latency_ms=1.0, leaving="dcc", every=2)
+        twice = FaultSpec("duplicate", chance=1.0, leaving="dcc", nth=1)
+        stage.say(TOPICS.faults(), in_force(later, twice), retain=True)
+        await stage.wall.go_to(origin + 4_000_000)
+        pictures = stage.heard(TOPICS.picture(DCC), Picture)
+    sent = len(moments(stage.entries, FlightSent))
+
+    assert pictures[-1].touched[1] == Touched("f2", 1)
+    assert pictures[-1].touched[0].flights == sent // 2
+    assert stage.heard(TOPICS.picture(HUB), Picture)[-1].touched == ()
+    assert len(pictures) <= 4 * 4 + 2

@@ -129,3 +129,13 @@ class AlertLost(Note, frozen=True, array_like=True, gc=False, tag="alert.lost"):
     use_case: str
     entity: Eui64
     version: int
+
+
+class OutageAlerted(Note, frozen=True, array_like=True, gc=False, tag="outage.alerted"):
+    """The DCC adapter passed a power outage on to the network operator, as a DCC alert."""
+
+    code: str
+    """``AD1``."""
+    originator: Eui64
+    """The hub without power."""
+    since: Instant

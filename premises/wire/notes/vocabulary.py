@@ -27,6 +27,8 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    DeviceFailed,
+    DeviceRestored,
     FaultCleared,
     FaultImposed,
     FrameRefused,
@@ -57,6 +59,7 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
@@ -80,6 +83,8 @@ AnyNote = (
     | MessageIgnored
     | ParticipantStarted
     | ParticipantStopped
+    | DeviceFailed
+    | DeviceRestored
     | NotesDropped
     | ClockSet
     | FaultImposed
@@ -112,6 +117,7 @@ AnyNote = (
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | OutageAlerted
     | ServiceCut
     | ServiceRestored
     | FellAsleep
