@@ -10,7 +10,7 @@ from itertools import pairwise
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.wire.route import behind
-from premises.wire.site import DCC, HUB, BridgeSpec, Site, devices
+from premises.wire.site import DCC, HUB, BridgeSpec, LinkSpec, Site, devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,23 @@ class Layout:
     places: Mapping[Name, Place]
     names: Mapping[Eui64, Name]
     """Every device and the hub, by identity."""
+    takes: Mapping[frozenset[Name], Duration]
+    """How long a frame should take at most between two neighbours, by what the site says of their link."""
 
 
 def layout_of(site: Site) -> Layout:
     """Give the layout of a premises."""
     up = behind(site)
     names = {eui64(spec.eui): who for who, spec in devices(site).items()} | {eui64(site.hub.eui): HUB}
-    return Layout({Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}, names)
+    takes = {frozenset((DCC, HUB)): _longest(site.links.wan)}
+    for who, spec in devices(site).items():
+        usual = site.links.han if up[who] == HUB or who in site.meters else site.links.althan
+        takes[frozenset((who, up[who]))] = _longest(spec.link or usual)
+    return Layout({Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}, names, takes)
+
+
+def _longest(link: LinkSpec) -> Duration:
+    return seconds((link.latency_ms + link.jitter_ms) / 1000)
 
 
 def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
@@ -68,7 +78,7 @@ def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
         spec.image_type,
         tuple(reversed(way)),
         seconds(spec.wake_every_s),
-        Duration(0),
+        seconds(spec.wake_phase_s),
         seconds(spec.awake_s),
         seconds(spec.query_every_s),
         seconds(spec.start_delay_max_s),

@@ -95,9 +95,7 @@ def _sent(journey: Journey, entry: Entry) -> None:
 def _lost(journey: Journey, entry: Entry) -> None:
     note: FlightLost = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
-    hop.lost += 1
-    hop.last_lost = entry
-    hop.slice_at(entry.at).lost += 1
+    hop.lose(entry)
 
 
 def _heard(journey: Journey, entry: Entry) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 
 from premises.wire.notes.downloads import (
+    ActivationFailed,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaStarted,
@@ -29,6 +32,7 @@ from premises.wire.notes.requests import (
     RequestAccepted,
     RequestRefused,
     TransferEnded,
+    TransferOffered,
     TransferStarted,
 )
 
@@ -52,6 +56,10 @@ _FIELDS: Mapping[type[Note], tuple[str, ...]] = {
     ImageVerified: ("version",),
     ImageRejected: ("version",),
     FirmwareActivated: ("version",),
+    ActivationFailed: ("version",),
+    EraseBegun: ("version",),
+    OtaFailed: ("version",),
+    TransferOffered: ("transfer",),
     FrameHeld: ("child",),
     FrameExpired: ("child",),
 }

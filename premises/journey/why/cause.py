@@ -113,6 +113,10 @@ ALERT_LOST = _cause(
     "ALERT_LOST", Kind.FAILED, "an alert was given up, so nobody hears how it ended",
     "the alert that was given up", "reading the version back (11.2)", "Supplier",
 )  # fmt: skip
+PAUSED = _cause(
+    "PAUSED", Kind.BLOCKED, "the premises' clock stands still",
+    "the word of whoever stopped it", "its going on", "whoever stopped it",
+)  # fmt: skip
 DEVICE_DOWN = _cause(
     "DEVICE_DOWN", Kind.BLOCKED, "a device on the rest of the way is without power or gone",
     "the last word of its power, and no start since", "power", "site visit",
@@ -146,6 +150,14 @@ NOT_ASKED = _cause(
     "NOT_ASKED", Kind.WAITING, "the image lies in the store, and the device has not asked yet",
     "the image was stored, and when the device asks next", "its next query", "nobody",
 )  # fmt: skip
+GIVEN_UP = _cause(
+    "GIVEN_UP", Kind.WAITING, "the device gave up asking for now, and asks anew later",
+    "its word that it gave up, and when it asks next", "its next query", "nobody",
+)  # fmt: skip
+FRAME_LOST = _cause(
+    "FRAME_LOST", Kind.WAITING, "the last frame over a hop of the rest of the way was lost",
+    "the frame that was lost, and none sent there since", "the next frame there", "nobody",
+)  # fmt: skip
 RETRY_WAIT = _cause(
     "RETRY_WAIT", Kind.WAITING, "a question was not answered and is asked again",
     "the question that was asked again, and when it is asked next", "its next try", "nobody",
@@ -165,7 +177,7 @@ UNEXPLAINED = _cause(
 
 CAUSES: tuple[Cause, ...] = (
     REFUSED_BY_DCC, NOT_STORED, OVERWRITTEN, HELD_TOO_LONG, NOT_FOR_DEVICE, IMAGE_REFUSED, NO_ROOM, NOT_ACTIVATED,
-    ALERT_LOST, DEVICE_DOWN, LINK_DOWN, REBOOTING, ASLEEP, QUEUED, ERASING, RATE_LIMITED, NOT_ASKED, RETRY_WAIT, LOSSY,
-    SLOW_LINK, UNEXPLAINED,
+    ALERT_LOST, PAUSED, DEVICE_DOWN, LINK_DOWN, REBOOTING, ASLEEP, QUEUED, ERASING, RATE_LIMITED, LOSSY, SLOW_LINK,
+    GIVEN_UP, NOT_ASKED, RETRY_WAIT, FRAME_LOST, UNEXPLAINED,
 )  # fmt: skip
 """The closed list, in the order of precedence: the first one that holds is said, the others are said beside it."""

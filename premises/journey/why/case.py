@@ -1,0 +1,124 @@
+"""One package at one moment, with what the causes ask of it: who is on the rest of its way, and what they last said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from premises.identity import Name
+from premises.journey.fold.hop import Hop
+from premises.journey.fold.journey import Journey
+from premises.journey.layout import Layout, Place
+from premises.journey.package import Package, Stage
+from premises.quantity import Instant
+from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted, ParticipantStopped
+from premises.wire.notes.flights import RadioTurned
+from premises.wire.notes.note import Note
+from premises.wire.notes.requests import AlertSent
+from premises.wire.notes.sleep import FellAsleep, WakeMissed
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import DCC, HUB
+
+_FETCHED_OVER_WAN = (Stage.DCC, Stage.WAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of one package at ``now``."""
+
+    journey: Journey
+    layout: Layout
+    package: Package
+    now: Instant
+
+    @property
+    def place(self) -> Place:
+        """The device that it is for."""
+        return self.layout.places[self.package.device]
+
+    @property
+    def way(self) -> tuple[Name, ...]:
+        """Everybody on the rest of its way, one neighbour after the other."""
+        device_way = self.place.way
+        if self.package.stage in _FETCHED_OVER_WAN:
+            return (DCC, HUB)
+        if self.package.stage is not Stage.ACTIVE:
+            return device_way
+        # The hub took the alert: what is left is the WAN.
+        return (HUB, DCC) if self.alert_of(HUB) is not None else (*reversed(device_way), DCC)
+
+    @property
+    def fetcher(self) -> Name:
+        """Who fetches the image at this stage, or would."""
+        return HUB if self.package.stage in _FETCHED_OVER_WAN else self.package.device
+
+    @property
+    def moved_at(self) -> Instant:
+        """When it last moved: it reached a stage, or another octet."""
+        package = self.package
+        progress = self.journey.progress.get(self.fetcher)
+        if progress is None or package.stage not in (Stage.WAN, Stage.HAN, Stage.ALT):
+            return package.since
+        return max(package.since, progress.moved_at)
+
+    def last(self, who: Name, kind: type[Note], *about: object) -> Entry | None:
+        """Give the newest note of its kind by ``who`` about that, if it was made since the request was accepted."""
+        found = self.journey.last(who, kind, *about)
+        return found if found is not None and found.at >= self.package.accepted_at else None
+
+    def alert_of(self, who: Name, use_case: str = "CS09") -> Entry | None:
+        """Give the newest note that ``who`` said the device's alert."""
+        return self.last(who, AlertSent, use_case, self.place.eui, self.package.version)
+
+    def hops(self) -> Iterable[tuple[Name, Name, Hop]]:
+        """Give both directions of each hop on the rest of its way over which anything ever went."""
+        for first, second in pairwise(self.way):
+            for source, target in ((first, second), (second, first)):
+                hop = self.journey.hop(source, target)
+                if hop is not None:
+                    yield source, target, hop
+
+    def down(self, who: Name) -> Entry | None:
+        """Give the note that ``who`` went down or ended, if nothing says that it is up again."""
+        journey = self.journey
+        last = newest(journey.last(who, DeviceFailed), journey.last(who, ParticipantStopped))
+        return unless(last, journey.last(who, ParticipantStarted), journey.last(who, DeviceRestored))
+
+    def asleep(self, who: Name) -> tuple[Entry, Instant] | None:
+        """Give the note that ``who`` fell asleep (or slept on) and when it wakes next, if it is asleep."""
+        journey = self.journey
+        slept = newest(journey.last(who, FellAsleep), journey.last(who, WakeMissed))
+        slept = unless(slept, self._turned_on(who), journey.last(who, ParticipantStarted))
+        if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed):
+            return None
+        return slept, slept.note.until
+
+    def rebooting(self, who: Name) -> Entry | None:
+        """Give the note that ``who`` went down to run another version, if nothing says that it came up."""
+        journey = self.journey
+        went = journey.last(who, DeviceRebooted)
+        if went is None or not isinstance(went.note, DeviceRebooted):
+            return None
+        version = went.note.version
+        ups = (journey.last(who, kind, version) for kind in (FirmwareActivated, ActivationFailed, ImageRejected))
+        return unless(went, *ups, journey.last(who, ParticipantStarted))
+
+    def _turned_on(self, who: Name) -> Entry | None:
+        turned = self.journey.last(who, RadioTurned)
+        return turned if turned is not None and isinstance(turned.note, RadioTurned) and turned.note.on else None
+
+
+def newest(*entries: Entry | None) -> Entry | None:
+    """Give the last of several notes of one participant, by its own order."""
+    there = [entry for entry in entries if entry is not None]
+    return max(there, key=place_of) if there else None
+
+
+def unless(entry: Entry | None, *others: Entry | None) -> Entry | None:
+    """Give ``entry``, unless one of the same participant's ``others`` is newer."""
+    return None if entry is None or newest(entry, *others) is not entry else entry
+
+
+def place_of(entry: Entry) -> tuple[int, int]:
+    """Give where a note stands among those of the same participant."""
+    return entry.boot, entry.number
