@@ -6,8 +6,6 @@ Pure: whether a site has such a link, and whether a fault has what its kind must
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from msgspec import json
-
 from premises.faults.air import Imposed, Lane, LinkPlan
 from premises.faults.impairments.aim import Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
@@ -17,6 +15,7 @@ from premises.faults.impairments.latency import Latency
 from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
+from premises.wire.codec import encode
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.message import Medium
 
@@ -55,7 +54,7 @@ def named(faults: Iterable[FaultSpec]) -> Iterator[tuple[str, FaultSpec]]:
     """
     seen: Counter[str] = Counter()
     for spec in faults:
-        said = json.encode(spec).decode()
+        said = encode(spec).hex()
         seen[said] += 1
         yield f"{seen[said]} {said}", spec
 
