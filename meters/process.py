@@ -29,5 +29,10 @@ def cast(who: Name, run: Run) -> Cast:
     if who not in site.meters:
         raise SiteError(f"{who} is no meter of this site, expected one of {', '.join(site.meters) or 'none at all'}")
     return Cast(
-        who, meter_maker(site, who), link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault)
+        who,
+        meter_maker(site, who, run.seed),
+        link_plans(site),
+        address_book(site, run.seed),
+        run.seed,
+        tuple(site.fault),
     )

@@ -19,11 +19,12 @@ from premises.machine.effects import KEY_BOOT, NOTHING, Effects, Keep, Kept, Lis
 from premises.machine.last_word import Gasping
 from premises.quantity import NEVER, Duration, Instant, after, earliest
 from premises.wire.fault import FaultSpec
+from premises.wire.field.air_bytes import size_of
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
-from premises.wire.message import Frame, Message
+from premises.wire.message import Frame, Medium, Message
 from premises.wire.notes.emulator import DeviceFailed, ParticipantStarted
-from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
@@ -68,6 +69,8 @@ class Arrived(Struct, frozen=True, gc=False):
     sequence: int
     frame: Frame
     sent_at: Instant
+    damaged: bool = False
+    """Whether one of its bits is turned. What ``frame`` is then, notes alone may say."""
 
 
 class Turn(Enum):
@@ -201,7 +204,8 @@ class Station:
             if kind is Keep:
                 batch.keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                self.listen(effect.on)  # type: ignore[union-attr]  # as above
+                if self.listen(effect.on):  # type: ignore[union-attr]  # as above
+                    batch.notes.append(RadioTurned(self.listening))
             elif kind is not Send:
                 batch.notes.append(effect)  # type: ignore[arg-type]  # as above
         for effect in effects:
@@ -209,10 +213,11 @@ class Station:
                 self._launch(effect, now, batch)
         return batch
 
-    def listen(self, on: bool) -> None:
-        """Turn the receiver on or off."""
-        self.listening = on
+    def listen(self, on: bool) -> bool:
+        """Turn the receiver on or off, and say whether that was news."""
+        was, self.listening = self.listening, on
         self.hears_from = self.started_at if on else NEVER
+        return was != on
 
     def reserve(self) -> Keep:
         """Promise the next COUNTER_RESERVE frame counters, but none above FRAME_COUNTER_MAX.
@@ -234,7 +239,7 @@ class Station:
         sequence = lane.sequence
         lane.sequence = sequence + 1
         flights, by = lane.decide(send.frame, self.boot, sequence, now)
-        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame.message, flights, by))
+        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame, flights, by))
         for flight in flights:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
@@ -246,26 +251,37 @@ class Station:
     def hear(
         self, arrived: Arrived, now: Instant, late: int = 0, *, is_here: bool = True
     ) -> FlightDelivered | FlightMissed:
-        """Say whether a frame that is due now is heard; a miss says why. ``is_here`` is false where no process runs."""
+        """Say whether a frame that is due now is heard; a miss says why. ``is_here`` is false where no process runs.
+
+        What is damaged is heard by nobody: a radio's frame check sequence finds any single bit (Source: IEEE 802.15.4,
+        CRC-16), and so does a carrier's. Assumption 61 (docs/sources.md).
+        """
         message = arrived.frame.message
         kind, offset = type(message).__name__, offset_of(message)
-        why = "" if self.listening else "deaf"
-        if self.is_down or not is_here:
-            why = "down"
-        elif arrived.sent_at < self.started_at:
-            why = "restarted"
+        why = self._why_not_heard(arrived, is_here=is_here)
         if why:
             return FlightMissed(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, why)
         after = Duration(now - arrived.sent_at)
         return FlightDelivered(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, after, late)
 
+    def _why_not_heard(self, arrived: Arrived, *, is_here: bool) -> str:
+        if self.is_down or not is_here:
+            return "down"
+        if arrived.sent_at < self.started_at:
+            return "restarted"
+        if not self.listening:
+            return "deaf"
+        return "damaged" if arrived.damaged else ""
+
 
 def launch_notes(
-    lane: Lane, sequence: int, counter: int, message: Message, flights: tuple[Flight, ...], by: str
+    lane: Lane, sequence: int, counter: int, frame: Frame, flights: tuple[Flight, ...], by: str
 ) -> tuple[Note, ...]:
     """Give what is noted when a frame leaves: that it was sent, and, when it goes nowhere, who lost it."""
+    message = frame.message
     kind, offset = type(message).__name__, offset_of(message)
-    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset)
+    octets = size_of(frame, lane.medium, secured=lane.secured) if lane.medium is Medium.RADIO else 0
+    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset, octets)
     if flights:
         return (sent,)
     return sent, FlightLost(lane.link, lane.target, sequence, kind, offset, by)

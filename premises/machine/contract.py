@@ -26,13 +26,14 @@ STEP_MAX = seconds(30)
 _LIKELY, _AGAIN, _WRONG = 0.5, 0.7, 0.9
 
 
-def check_machine(make: Maker, likely: Sequence[Frame], seed: int = 0) -> None:
+def check_machine(make: Maker, likely: Sequence[Frame], seed: int = 0, faults: DeviceFaults = ()) -> None:
     """Return when ``make`` gives a machine that keeps the contract; AssertionError, with the story, when it does not.
 
-    ``likely`` are frames in the order in which a good day brings them.
+    ``likely`` are frames in the order in which a good day brings them. A machine that something can be wrong with is
+    told of ``faults`` (without any, of some of all that there are) before its start, and of others now and then.
     """
     for story in range(STORIES):
-        _tell(make, likely, Luck(seed, "check_machine"), story)
+        _tell(make, likely, Luck(seed, "check_machine"), story, faults)
 
 
 class _Mirrors:
@@ -49,9 +50,9 @@ class _Mirrors:
         return self.machine, self._mirror, other
 
 
-def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
+def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int, faults: DeviceFaults) -> None:
     mirrors, now, place = _Mirrors(make), Instant(0), 0
-    _suffer(mirrors, _some_faults(luck.draws(story, 0).fraction(3), now), now, f"story {story}: before the start")
+    _suffer(mirrors, faults or _some_faults(luck.draws(story, 0).fraction(3), now), now, f"story {story}: suffer")
     _same([machine.start(now) for machine in mirrors.all_from_here()], f"story {story}: start")
     _check_still(mirrors, now)
     for step in range(2 * len(likely) + 10):
@@ -66,19 +67,24 @@ def _tell(make: Maker, likely: Sequence[Frame], luck: Luck, story: int) -> None:
         elif what < _AGAIN and likely:
             _hear(mirrors, likely[int(draws.fraction(2) * len(likely))], now, where)
         elif what > _WRONG:
-            _suffer(mirrors, _some_faults(draws.fraction(3), now), now, f"{where}: told what is wrong")
+            wrong = faults[: int(draws.fraction(2) * (len(faults) + 1))] or _some_faults(draws.fraction(3), now)
+            _suffer(mirrors, wrong, now, where)
         _check_still(mirrors, now)
+
+
+def _suffer(mirrors: _Mirrors, faults: DeviceFaults, now: Instant, where: str) -> None:
+    ailing = [machine for machine in mirrors.all_from_here() if isinstance(machine, Ailing)]
+    if not ailing:
+        return
+    _same([machine.suffer(faults, now) for machine in ailing], f"{where}: suffer")
+    state = ailing[0].state
+    assert not ailing[0].suffer(faults, now), f"{where}: told the same again it did something"
+    assert ailing[0].state == state, f"{where}: told the same again it changed"
 
 
 def _hear(mirrors: _Mirrors, frame: Frame, now: Instant, where: str) -> None:
     done = [machine.receive(frame, now) for machine in mirrors.all_from_here()]
     _same(done, f"{where}: {type(frame.message).__name__}")
-
-
-def _suffer(mirrors: _Mirrors, faults: DeviceFaults, now: Instant, where: str) -> None:
-    told = [machine.suffer(faults, now) for machine in mirrors.all_from_here() if isinstance(machine, Ailing)]
-    if told:
-        _same(told, where)
 
 
 def _some_faults(fraction: float, now: Instant) -> DeviceFaults:

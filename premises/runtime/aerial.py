@@ -8,17 +8,22 @@ from dataclasses import dataclass
 
 from premises.errors import WireError
 from premises.faults.air import Lane, LinkPlan
+from premises.faults.impairments.damage import damaged, mended
 from premises.faults.impairments.impairment import LATENCY_MIN
-from premises.faults.station import Arrived, Departure
+from premises.faults.station import Arrived, Departure, offset_of
 from premises.identity import Name
 from premises.machine.effects import Maker
 from premises.quantity import Instant
 from premises.runtime.link import Arrival
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Envelope
+from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
 from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
+from premises.wire.notes.flights import FlightLost
 from premises.wire.topics import Topics
+
+BY_BROKER = "broker"
+"""What loses a flight that could not be published: no radio would have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,10 @@ class Aerial:
         """Give topic and payload of one flight."""
         lane, flight = departure.lane, departure.flight
         octets = to_octets(flight.frame, lane.medium, lane.hop, departure.counter, self._book)
+        octets, turned = damaged(octets, flight.turned)
         envelope = Envelope(
             ENVELOPE_VERSION, lane.link, lane.source, lane.target, boot, departure.sequence, flight.sent_at,
-            flight.due_at, octets,
+            flight.due_at, octets, turned,
         )  # fmt: skip
         return self._topics.air(lane.link, lane.source, lane.target), encode(envelope)
 
@@ -71,8 +77,9 @@ class Aerial:
             raise WireError(f"an envelope for {envelope.link}/{envelope.source}/{envelope.target} on another's topic")
         if envelope.due_at < envelope.sent_at + LATENCY_MIN:
             raise WireError(f"due at {envelope.due_at}, and sent at {envelope.sent_at}")
-        frame = from_octets(envelope.octets, lane.medium, lane.hop, self._book).frame
-        arrived = Arrived(lane.link, lane.source, envelope.boot, envelope.sequence, frame, envelope.sent_at)
+        octets, is_damaged = mended(envelope.octets, envelope.turned), envelope.turned != UNTURNED
+        frame = from_octets(octets, lane.medium, lane.hop, self._book).frame
+        arrived = Arrived(lane.link, lane.source, envelope.boot, envelope.sequence, frame, envelope.sent_at, is_damaged)
         return envelope.due_at, arrived
 
 
@@ -81,3 +88,9 @@ def _lanes_to(cast: Cast) -> Iterable[Lane]:
     for plan in cast.plans:
         if cast.who in plan.ends:
             yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
+
+
+def lost_by_broker(departure: Departure) -> FlightLost:
+    """Give what is noted of a flight that could not be published."""
+    lane, message = departure.lane, departure.flight.frame.message
+    return FlightLost(lane.link, lane.target, departure.sequence, type(message).__name__, offset_of(message), BY_BROKER)

@@ -11,17 +11,18 @@ from heapq import heappop, heappush
 from typing import Protocol
 
 from premises.errors import LinkError, WireError
-from premises.faults.station import Arrived, Departure, Station, Turn, offset_of
+from premises.faults.specified import touched_by
+from premises.faults.station import Arrived, Station, Turn
 from premises.journey.notebook import Notebook
 from premises.machine.effects import Effects, Keep, Kept, Machine
 from premises.quantity import Duration, Instant
-from premises.runtime.aerial import Aerial, Cast
+from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
 from premises.wire.envelope import Clock
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.emulator import DeviceRestored, FrameRefused, ParticipantStopped
-from premises.wire.notes.flights import FlightLost, FlightMissed, FlightStraggled
+from premises.wire.notes.flights import FlightMissed, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 
@@ -36,9 +37,6 @@ HELD_MAX = 10_000
 """Frames held until they are due; one more is an emulator's loss. Ours."""
 TURN_MAX = 200
 """Events in one turn, so that a backlog does not keep the process from reading. Ours."""
-
-BY_BROKER = "broker"
-"""What loses a flight that could not be published: no radio would have."""
 
 
 class KeptLive(Kept, Protocol):
@@ -160,6 +158,10 @@ class Seat:
         else:
             self._station.impose(faults)
 
+    def touched(self, faults: tuple[FaultSpec, ...]) -> tuple[int, ...]:
+        """Give how many flights each of ``faults``, which are those imposed, has touched since it was."""
+        return touched_by(faults, self._station.lanes.values())
+
     def note(self, note: Note) -> None:
         """Note something of the driver's own, at the logical time of the last event (or of the start, if none)."""
         if self._is_begun:
@@ -274,7 +276,7 @@ class Seat:
             try:
                 publish(topic, payload)
             except LinkError:
-                batch.notes.append(_lost(departure))
+                batch.notes.append(lost_by_broker(departure))
         self._note_all(batch.notes)
 
     def _note_all(self, notes: Iterable[Note]) -> None:
@@ -291,8 +293,3 @@ def _soonest(cast: Cast) -> int:
     """Give the least latency, in microseconds, of any frame that can come; impairments only ever move it later."""
     inbound = (plan.there if cast.who == plan.ends[1] else plan.back for plan in cast.plans if cast.who in plan.ends)
     return min((sum(each.least for each in impairments) for impairments in inbound), default=GRACE)
-
-
-def _lost(departure: Departure) -> FlightLost:
-    lane, message = departure.lane, departure.flight.frame.message
-    return FlightLost(lane.link, lane.target, departure.sequence, type(message).__name__, offset_of(message), BY_BROKER)

@@ -12,6 +12,7 @@ from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, M
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
 from premises.wire.fault import FaultSpec
+from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 
@@ -96,7 +97,8 @@ class Seat:
             if kind is Keep:
                 keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
             elif kind is Listen:
-                self.station.listen(effect.on)  # type: ignore[union-attr]  # as above
+                if self.station.listen(effect.on):  # type: ignore[union-attr]  # as above
+                    notes.append(RadioTurned(self.station.listening))
             elif kind is not Send:
                 notes.append(effect)  # type: ignore[arg-type]  # as above
         if keeps:

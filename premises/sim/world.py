@@ -10,6 +10,7 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
+from premises.faults.impairments.impairment import WHOLE
 from premises.faults.station import Arrived, Station, Turn, launch_notes
 from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Machine, Maker, Send
@@ -27,8 +28,8 @@ EVENTS_AT_ONCE_MAX = 100_000
 """Events at one moment before the world takes it for a loop of our own making. Ours."""
 
 _TURN, _FRAME, _WAKE = -1, 0, 1
-_Item = tuple[Instant, int, str, int, Seat, Any, Any, Instant, int, int]
-"""due, kind, source, serial (unique), seat; then for a frame: frame, lane, sent at, sequence, sender's boot."""
+_Item = tuple[Instant, int, str, int, Seat, Any, Any, Instant, int, int, bool]
+"""due, kind, source, serial (unique), seat; for a frame then: itself, lane, sent at, sequence, its boot, damaged."""
 
 Record = Callable[[Entry], None]
 
@@ -154,12 +155,12 @@ class World:
 
     def _receive(self, item: _Item) -> None:
         """Take the frame that is first in the heap, where its place may go to the one that answers it."""
-        due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
+        due, _, _, _, seat, frame, lane, sent_at, sequence, boot, damaged = item
         machine = seat.machine
         if self.record is not None:
-            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
+            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at, damaged)
             self._note(seat, (seat.station.hear(arrived, due, is_here=machine is not None),))
-        if machine is None or sent_at < seat.station.hears_from:
+        if machine is None or damaged or sent_at < seat.station.hears_from:
             heappop(self._heap)
             return
         effects = machine.receive(frame, due)
@@ -240,11 +241,11 @@ class World:
         frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
-            self._note(seat, launch_notes(lane, sequence, counter, frame.message, flights, by))
+            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
-            due, frame = flight.due_at, flight.frame
-            heappush(self._heap, (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot))
+            onward = (flight.frame, lane, now, sequence, station.boot, flight.turned != WHOLE)
+            heappush(self._heap, (flight.due_at, _FRAME, lane.source, serial, target, *onward))
 
     def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
         """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
@@ -268,14 +269,14 @@ class World:
             self._serial = serial = self._serial + 1
             due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
             boot = station.boot
-            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot))
+            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
         elif put is heapreplace:
             heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
         self._serial += 1
-        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0))
+        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0, False))
 
     def _arm_wake(self, seat: Seat) -> None:
         deadline = None if seat.machine is None else seat.machine.deadline
@@ -287,7 +288,7 @@ class World:
         seat.turns_at = due = seat.station.turns_at(self.now) if seat.is_here else None
         if due is not None:
             self._serial += 1
-            heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0))
+            heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
         record = self.record

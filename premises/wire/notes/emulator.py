@@ -56,3 +56,19 @@ class ClockSet(Note, frozen=True, array_like=True, gc=False, tag="clock.set"):
 
     speed: float
     reason: str
+
+
+class FaultImposed(Note, frozen=True, array_like=True, gc=False, tag="fault.imposed"):
+    """Somebody imposed a fault on a premises that was running."""
+
+    id: str
+    by: str
+    said: str
+    """In spoken words; its moments are premises time."""
+
+
+class FaultCleared(Note, frozen=True, array_like=True, gc=False, tag="fault.cleared"):
+    """Somebody took a fault away before its time was over."""
+
+    id: str
+    by: str

@@ -10,11 +10,14 @@ from msgspec import Struct
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.downloads import (
+    ActivationFailed,
     DeviceRebooted,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -25,6 +28,8 @@ from premises.wire.notes.emulator import (
     ClockSet,
     DeviceFailed,
     DeviceRestored,
+    FaultCleared,
+    FaultImposed,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -40,6 +45,7 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    RadioTurned,
 )
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
@@ -59,6 +65,7 @@ from premises.wire.notes.requests import (
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import WakeMissed
 
 AnyNote = (
     FlightSent
@@ -66,6 +73,7 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | RadioTurned
     | FrameHeld
     | FrameExpired
     | FrameRelayed
@@ -77,6 +85,8 @@ AnyNote = (
     | DeviceRestored
     | NotesDropped
     | ClockSet
+    | FaultImposed
+    | FaultCleared
     | RequestAccepted
     | RequestRefused
     | TransferStarted
@@ -87,15 +97,18 @@ AnyNote = (
     | ImageOffered
     | ImageNotOffered
     | OtaStarted
+    | EraseBegun
     | OtaWaiting
     | OtaRetried
     | OtaGivenUp
     | OtaAborted
     | OtaRefused
+    | OtaFailed
     | ImageVerified
     | ImageRejected
     | DeviceRebooted
     | FirmwareActivated
+    | ActivationFailed
     | AlertSent
     | AlertReceived
     | AlertRefused
@@ -103,6 +116,7 @@ AnyNote = (
     | OutageAlerted
     | ServiceCut
     | ServiceRestored
+    | WakeMissed
 )
 """Every event there is."""
 
