@@ -11,9 +11,9 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.wire.site import Site
 
 
-def meter_maker(site: Site, who: Name) -> Maker:
-    """Give the maker of meter ``who``."""
-    plan = meter_plan(site, who)
+def meter_maker(site: Site, who: Name, seed: int) -> Maker:
+    """Give the maker of meter ``who``, whose chance follows from ``seed``."""
+    plan = meter_plan(site, who, seed)
     is_gsme = site.meters[who].kind == "GSME"
 
     def make(kept: Kept) -> Machine:

@@ -51,7 +51,20 @@ def with_tables(site: Site, tables: Sequence[dict[str, Any]], where: str) -> Sit
 
 def with_said(site: Site, said: Iterable[str]) -> Site:
     """Give ``site`` with faults in spoken words after its own; UsageError when one of them is none."""
-    return _with_more(site, [_checked(table_of(each), site, f'fault "{each}"') for each in said])
+    return _with_more(site, [fault_said(each, site) for each in said])
+
+
+def fault_said(said: str, site: Site) -> FaultSpec:
+    """Give the one fault that is said in words; UsageError when it is none, or not one of this premises."""
+    return _checked(table_of(said), site, f'fault "{said}"')
+
+
+def fault_in(table: dict[str, Any], site: Site, where: str = "fault") -> FaultSpec:
+    """Give the one fault of a table; SiteError when it is none, or not one of this premises."""
+    kind = table.get("kind")
+    if isinstance(kind, str) and kind not in PARAMETERS:
+        raise SiteError(f"{where}: kind = {kind!r}: no fault is of that kind: {hint(kind, PARAMETERS)}")
+    return _checked(table, site, where)
 
 
 def _with_more(site: Site, more: Sequence[FaultSpec]) -> Site:

@@ -15,6 +15,7 @@ from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
+from premises.wire.radio.band import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,10 @@ class LinkPlan:
     """From the first end to the second, in the order they apply."""
     back: tuple[Impairment, ...]
     """From the second end to the first."""
+    band: Band = Band.GHZ_2_4
+    """Where a radio link is; nothing to any other."""
     secured: bool = True
-    """Whether the premises' radio frames are: what is rationed by octets wants to know."""
+    """Whether its radio frames are, and so how long they are."""
     euis: Mapping[Name, Eui64] = field(default_factory=dict)
     """By which identity messages name each device of the premises."""
 
@@ -49,6 +52,7 @@ class Lane:
         "_imposed",
         "_imposed_luck",
         "_imposed_states",
+        "_imposed_touched",
         "_luck",
         "_passing",
         "_seed",
@@ -61,6 +65,7 @@ class Lane:
         "medium",
         "plain",
         "plan",
+        "secured",
         "sequence",
         "source",
         "target",
@@ -71,6 +76,7 @@ class Lane:
         self.plan = plan
         self.link = plan.name
         self.medium = plan.medium
+        self.secured = plan.secured
         self.source = source
         self.target = plan.ends[1] if there else plan.ends[0]
         self.hop = Hop(self.source, self.target)
@@ -88,6 +94,7 @@ class Lane:
         self._imposed: Imposed = ()
         self._imposed_luck: tuple[Luck, ...] = ()
         self._imposed_states: tuple[Hashable, ...] = ()
+        self._imposed_touched: tuple[int, ...] = ()
         self._states: tuple[Hashable, ...] = ()
         self._slots: tuple[int, ...] = ()
         self.begin()
@@ -110,13 +117,19 @@ class Lane:
         What was imposed before and still is keeps its state. Each has luck of its own, which follows from its name.
         """
         names = (name for name, _ in self._imposed)
-        before = dict(zip(names, self._imposed_states, strict=True))
+        before, touched = dict(zip(names, self._imposed_states, strict=True)), self.touched
         self._imposed = imposed
+        self._imposed_touched = tuple(touched.get(name, 0) for name, _ in imposed)
         self._imposed_states = tuple(before.get(name, impairment.fresh) for name, impairment in imposed)
         self._imposed_luck = tuple(
             Luck(self._seed, "imposed", self.link, self.source, self.target, name) for name, _ in imposed
         )
         self.is_passing = bool(self._passing) and not imposed
+
+    @property
+    def touched(self) -> dict[str, int]:
+        """How many flights each of what is imposed has lost, delayed, doubled or damaged since it was, by name."""
+        return {name: flights for (name, _), flights in zip(self._imposed, self._imposed_touched, strict=True)}
 
     def twin(self) -> "Lane":
         """Give a lane that goes on from here on its own."""
@@ -163,16 +176,18 @@ class Lane:
 
     def _decide_imposed(self, flights: tuple[Flight, ...], boot: int, sequence: int) -> tuple[tuple[Flight, ...], str]:
         """Give what becomes of a frame, or of its copies, by what is imposed, and who lost it if lost."""
-        states = list(self._imposed_states)
+        states, touched = list(self._imposed_states), list(self._imposed_touched)
         by = ""
         for index, (_, impairment) in enumerate(self._imposed):
             draws = self._imposed_luck[index].draws(boot, sequence)
             slots = count(0, max(1, impairment.fractions))
+            before = flights
             states[index], flights = _decide_all(impairment, states[index], flights, draws, slots)
+            touched[index] += flights != before
             if not flights:
                 by = impairment.called
                 break
-        self._imposed_states = tuple(states)
+        self._imposed_states, self._imposed_touched = tuple(states), tuple(touched)
         return flights, by
 
 

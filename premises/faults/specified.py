@@ -44,6 +44,14 @@ def imposed_on(lane: Lane, faults: Iterable[FaultSpec]) -> Imposed:
     )
 
 
+def touched_by(faults: Iterable[FaultSpec], lanes: Iterable[Lane]) -> tuple[int, ...]:
+    """Give how many flights on ``lanes`` each of ``faults``, which are imposed on them, has touched."""
+    counts: Counter[str] = Counter()
+    for lane in lanes:
+        counts.update(lane.touched)
+    return tuple(counts[name] for name, _ in named(faults))
+
+
 def named(faults: Iterable[FaultSpec]) -> Iterator[tuple[str, FaultSpec]]:
     """Give each fault with a name that says all of it; of equal ones the second has another, and so on.
 

@@ -10,15 +10,20 @@ from premises.errors import WireError
 from premises.faults.air import Lane, LinkPlan
 from premises.faults.impairments.damage import damaged, mended
 from premises.faults.impairments.impairment import LATENCY_MIN
-from premises.faults.station import Arrived, Departure
+from premises.faults.station import Arrived, Departure, offset_of
 from premises.identity import Name
 from premises.machine.effects import Maker
 from premises.quantity import Instant
 from premises.runtime.link import Arrival
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
+from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
+from premises.wire.notes.flights import FlightLost
 from premises.wire.topics import Topics
+
+BY_BROKER = "broker"
+"""What loses a flight that could not be published: no radio would have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Cast:
     """The links of the premises; those of other participants do no harm."""
     book: AddressBook
     seed: int
+    faults: tuple[FaultSpec, ...] = ()
+    """What the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
 
 
 class Aerial:
@@ -81,3 +88,9 @@ def _lanes_to(cast: Cast) -> Iterable[Lane]:
     for plan in cast.plans:
         if cast.who in plan.ends:
             yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
+
+
+def lost_by_broker(departure: Departure) -> FlightLost:
+    """Give what is noted of a flight that could not be published."""
+    lane, message = departure.lane, departure.flight.frame.message
+    return FlightLost(lane.link, lane.target, departure.sequence, type(message).__name__, offset_of(message), BY_BROKER)

@@ -24,8 +24,8 @@ from premises.machine.effects import Keep
 from premises.quantity import seconds
 from premises.runtime.aerial import Cast
 from premises.runtime.clock import LoopWall, Wall, boot_id_of_this_machine
-from premises.runtime.driver import Connection, Driver, Surroundings, first_of
-from premises.runtime.link import Arrival, OpenLink
+from premises.runtime.driver import Driver, Surroundings, first_of
+from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
 from premises.runtime.settings import ParticipantSettings

@@ -5,9 +5,10 @@ affair, whether there is such a link ``lab.faults.checked``'s, what it does to a
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, to_builtins
+from msgspec.structs import replace
 
 FAULTS_MAX = 64
 """Faults in one site. Ours."""
@@ -81,6 +82,16 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     def ends_at_s(self) -> float | None:
         """Premises time from which it counts no longer; None when it never ends."""
         return self.until_s if self.for_s is None else self.from_s + self.for_s
+
+    def later(self, by_s: float) -> "FaultSpec":
+        """Give the same fault with its moments ``by_s`` later, or earlier when that is below 0, to the microsecond."""
+        until_s = None if self.until_s is None else round(self.until_s + by_s, 6)
+        return replace(self, from_s=round(self.from_s + by_s, 6), until_s=until_s)
+
+    def as_table(self) -> dict[str, Any]:
+        """Give it as TOML would."""
+        table: dict[str, Any] = to_builtins(self)
+        return table
 
 
 PARAMETERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -41,6 +41,7 @@ _Seed = Annotated[int, Meta(ge=0, le=SEED_MAX)]
 _Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
+_Drift = Annotated[float, Meta(ge=-500_000, le=500_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
 _Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
 _EUI_SHAPE = "^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$"
@@ -101,6 +102,12 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The longest that a sleepy device stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(gt=0, le=3_600)] = 0.5
     """Between two polls of a sleepy device that is awake. Assumption 15 (docs/sources.md)."""
+    wake_phase_s: _Seconds = 0.0
+    """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
+    wake_drift_ppm: _Drift = 0.0
+    """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
+    wake_missed: _Fraction = 0.0
+    """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     manufacturer: _Code = BRIDGE_MANUFACTURER
     hardware: _Code = 0x0001
     running: _Version = 0x0001_0000
@@ -148,6 +155,12 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """The longest that a GSME stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(ge=0.01, le=3_600)] = 0.5
     """Between two polls of a GSME that is awake. Assumption 15 (docs/sources.md)."""
+    wake_phase_s: _Seconds = 0.0
+    """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
+    wake_drift_ppm: _Drift = 0.0
+    """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
+    wake_missed: _Fraction = 0.0
+    """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     retry_after_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
     """Between two tries of a question that nobody answers. Assumption 11 (docs/sources.md)."""
     tries_max: Annotated[int, Meta(ge=1, le=100)] = 5

@@ -13,13 +13,16 @@ from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Send
 from premises.quantity import ORIGIN, Duration, Instant
 from premises.sim.shelf import VirtualShelf
+from premises.wire.field.air_bytes import to_octets
 from premises.wire.field.wan import TransferAck
-from premises.wire.message import Medium
+from premises.wire.field.zcl import ImageBlockAbort
+from premises.wire.message import Frame, Medium
 from premises.wire.notes.emulator import ParticipantStarted
-from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent
-from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
+from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent, RadioTurned
+from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX, Hop
 from premises.wire.site import DCC, HUB
 from tests.faults.conservation import frame
+from tests.wire.messages import B1, BOOK, SECURED
 
 WAN = Name("wan")
 
@@ -203,6 +206,40 @@ def test_what_was_sent_before_the_last_start_is_missed(sent_at: int, heard: bool
 
     assert isinstance(said, FlightDelivered) is heard
     assert heard or (isinstance(said, FlightMissed) and said.why == "restarted")
+
+
+def test_a_turn_of_the_receiver_is_noted_in_its_place_and_what_is_no_news_is_not() -> None:
+    life = Life()
+    effects: Effects = [
+        ParticipantStarted(9),
+        Listen(True),
+        Listen(False),
+        Listen(False),
+        ParticipantStarted(8),
+        Listen(True),
+    ]
+    batch = life.station.perform(effects, ORIGIN)
+
+    assert batch.notes == [ParticipantStarted(9), RadioTurned(False), ParticipantStarted(8), RadioTurned(True)]
+
+
+@pytest.mark.parametrize("secured", [True, False])
+def test_a_frame_that_is_sent_is_noted_as_long_as_it_is_on_the_air(secured: bool) -> None:
+    plan = LinkPlan(Name("han"), Medium.RADIO, (HUB, B1), (), (), secured=secured)
+    station = Station(HUB, (plan,), 1)
+    station.start(VirtualShelf(), ORIGIN)
+    asked = Frame(HUB, B1, 1, ImageBlockAbort())
+    (sent,) = station.perform([Send(B1, asked)], ORIGIN).notes
+
+    book = SECURED if secured else BOOK
+    assert isinstance(sent, FlightSent)
+    assert sent.octets == len(to_octets(asked, Medium.RADIO, Hop(HUB, B1), 1, book))
+
+
+def test_a_frame_on_no_radio_has_no_octets_on_the_air() -> None:
+    (batch,) = Life().say()
+
+    assert [note.octets for note in batch.notes if isinstance(note, FlightSent)] == [0]
 
 
 def test_a_start_turns_the_radio_on() -> None:

@@ -16,6 +16,7 @@ from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated
 from premises.wire.notes.flights import FlightDelivered, FlightMissed, FlightSent, FrameExpired, FrameHeld, FrameRelayed
 from premises.wire.notes.requests import ImageDisplaced
+from premises.wire.notes.vocabulary import Entry
 from premises.wire.radio.mac import DataRequest
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import HUB, BridgeSpec, Site
@@ -130,16 +131,29 @@ def test_carriers_and_sleepers_keep_the_contract_of_a_machine() -> None:
         check_machine(makers[who], likely)
 
 
-def b4_updates(*, nwk_security: bool, octets: bool) -> list[object]:
+def b4_updates(*, nwk_security: bool, octets: bool) -> list[Entry]:
     """Give what is noted while B4 gets an image that the Supplier asks for after a second."""
     site = replace(four(), nwk_security=nwk_security)
     image = make_image(0x0484, NEW, 512, manufacturer=0xA170)
     spec = ScenarioSpec("B4 runs its own image", Expect({"b4": NEW}, 7200.0))
     scenario = Scenario("b4", spec, site, (Planned(Instant(seconds(1)), update_request(site, B4, image)),))
-    noted: list[object] = []
+    noted: list[Entry] = []
     verdict = tell(scenario, 1, noted.append, octets=octets)
     assert verdict.faults == ()
     return noted
+
+
+def octets_of(entries: list[Entry]) -> list[int]:
+    """Give how long each frame was, in order."""
+    return [entry.note.octets for entry in entries if isinstance(entry.note, FlightSent)]
+
+
+def without_octets(entries: list[Entry]) -> list[Entry]:
+    """Give what is noted but for how long each frame was."""
+    return [
+        replace(entry, note=replace(entry.note, octets=0)) if isinstance(entry.note, FlightSent) else entry
+        for entry in entries
+    ]
 
 
 @pytest.mark.parametrize("nwk_security", [True, False], ids=["secured", "plain"])
@@ -150,4 +164,7 @@ def test_the_octets_of_four_bridges_tell_the_same_story(nwk_security: bool) -> N
 
 
 def test_a_network_key_changes_the_octets_and_nothing_else() -> None:
-    assert b4_updates(nwk_security=True, octets=True) == b4_updates(nwk_security=False, octets=True)
+    secured, plain = b4_updates(nwk_security=True, octets=True), b4_updates(nwk_security=False, octets=True)
+
+    assert octets_of(secured) != octets_of(plain)
+    assert without_octets(secured) == without_octets(plain)

@@ -1,4 +1,4 @@
-"""What is noted of a frame on the air: that it was sent, and once more what became of it."""
+"""What is noted of the air: a frame that was sent, once more what became of it, and who began or ceased to listen."""
 
 from premises.identity import Name
 from premises.quantity import Duration
@@ -21,6 +21,8 @@ class FlightSent(Note, frozen=True, array_like=True, gc=False, tag="flight.sent"
     kind: str
     """The class name of the message."""
     offset: int = NO_OFFSET
+    octets: int = 0
+    """As on the air, check sequence included; 0 on a link that is no radio."""
 
 
 class FlightDelivered(Note, frozen=True, array_like=True, gc=False, tag="flight.delivered"):
@@ -51,7 +53,7 @@ class FlightLost(Note, frozen=True, array_like=True, gc=False, tag="flight.lost"
 
 
 class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.missed"):
-    """A frame came that nobody heard: the radio was off, the target has restarted since, or a bit was turned."""
+    """A frame came that nobody heard: the radio was off, the target was down or restarted since, or it is damaged."""
 
     link: Name
     source: Name
@@ -71,6 +73,12 @@ class FlightStraggled(Note, frozen=True, array_like=True, gc=False, tag="flight.
     boot: int
     sequence: int
     behind: Duration
+
+
+class RadioTurned(Note, frozen=True, array_like=True, gc=False, tag="radio.turned"):
+    """A receiver went on or off; whoever starts begins with it on."""
+
+    on: bool
 
 
 class FrameHeld(Note, frozen=True, array_like=True, gc=False, tag="frame.held"):

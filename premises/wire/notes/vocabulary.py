@@ -10,11 +10,14 @@ from msgspec import Struct
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.downloads import (
+    ActivationFailed,
     DeviceRebooted,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -23,6 +26,10 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    DeviceFailed,
+    DeviceRestored,
+    FaultCleared,
+    FaultImposed,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -38,6 +45,7 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    RadioTurned,
 )
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
@@ -50,12 +58,14 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import WakeMissed
 
 AnyNote = (
     FlightSent
@@ -63,6 +73,7 @@ AnyNote = (
     | FlightLost
     | FlightMissed
     | FlightStraggled
+    | RadioTurned
     | FrameHeld
     | FrameExpired
     | FrameRelayed
@@ -70,8 +81,12 @@ AnyNote = (
     | MessageIgnored
     | ParticipantStarted
     | ParticipantStopped
+    | DeviceFailed
+    | DeviceRestored
     | NotesDropped
     | ClockSet
+    | FaultImposed
+    | FaultCleared
     | RequestAccepted
     | RequestRefused
     | TransferStarted
@@ -82,21 +97,26 @@ AnyNote = (
     | ImageOffered
     | ImageNotOffered
     | OtaStarted
+    | EraseBegun
     | OtaWaiting
     | OtaRetried
     | OtaGivenUp
     | OtaAborted
     | OtaRefused
+    | OtaFailed
     | ImageVerified
     | ImageRejected
     | DeviceRebooted
     | FirmwareActivated
+    | ActivationFailed
     | AlertSent
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | OutageAlerted
     | ServiceCut
     | ServiceRestored
+    | WakeMissed
 )
 """Every event there is."""
 
