@@ -75,8 +75,7 @@ def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec, 
         impairments.append(Loss(spec.loss))
     if spec.burst_into:
         impairments.append(GilbertElliott(spec.burst_into, spec.burst_out_of))
-    both = tuple(impairments)
-    return LinkPlan(Name(link), medium, (first, second), both, both, secured=secured)
+    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments), secured=secured)
 
 
 def _latency(spec: LinkSpec) -> Impairment:
