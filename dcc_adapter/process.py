@@ -30,4 +30,4 @@ def cast(run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
 
-    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))

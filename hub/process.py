@@ -30,4 +30,4 @@ def cast(run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return CommunicationsHub(plan, kept)
 
-    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))

@@ -28,4 +28,11 @@ def cast(who: Name, run: Run) -> Cast:
     site = site_of_run(run.site)
     if who not in site.meters:
         raise SiteError(f"{who} is no meter of this site, expected one of {', '.join(site.meters) or 'none at all'}")
-    return Cast(who, meter_maker(site, who, run.seed), link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(
+        who,
+        meter_maker(site, who, run.seed),
+        link_plans(site),
+        address_book(site, run.seed),
+        run.seed,
+        tuple(site.fault),
+    )

@@ -54,7 +54,7 @@ def faults_of(
             faults.append(f"{who} runs {found}, promised {version:#010x}")
     if expect.displaced is not None:
         faults += _displacement_faults(expect.displaced, pictures, names)
-    return [*faults, *_service_faults(expect, pictures)]
+    return [*faults, *_outage_faults(expect, pictures), *_service_faults(expect, pictures)]
 
 
 def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -67,6 +67,13 @@ def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | Non
         return None
     later = outcomes[outcomes.index(outcome) + 1 :]
     return next((one for one in later if one.request_id != outcome.request_id and one.transfer in STORED), None)
+
+
+def _outage_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
+    dcc = pictures.get(DCC)
+    alerts = 0 if dcc is None else dcc.outage_alerts
+    if expect.outage_alerts not in (None, alerts):
+        yield f"AD1 went to the network operator {alerts} times, promised {expect.outage_alerts}"
 
 
 def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:

@@ -4,14 +4,14 @@ A link joins two neighbours; each direction is a lane with its own impairments, 
 sender decides and stamps; the receiver holds the frame until it is due. Nothing here moves a byte.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
 from premises.faults.impairments.impairment import LATENCY_MIN, LOST, Flight, Impairment, Passing
 from premises.faults.impairments.latency import Latency
-from premises.identity import Name
+from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
@@ -33,6 +33,8 @@ class LinkPlan:
     """Where a radio link is; nothing to any other."""
     secured: bool = True
     """Whether its radio frames are, and so how long they are."""
+    euis: Mapping[Name, Eui64] = field(default_factory=dict)
+    """By which identity messages name each device of the premises."""
 
 
 Imposed = tuple[tuple[str, Impairment], ...]

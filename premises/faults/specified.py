@@ -10,7 +10,7 @@ from dataclasses import replace
 from msgspec import json
 
 from premises.faults.air import Imposed, Lane, LinkPlan
-from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.aim import About, Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
 from premises.faults.impairments.damage import Damage
@@ -20,23 +20,19 @@ from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
-from premises.wire.message import Medium
 
 QUEUE_MAX = 16
 """Frames that a link holds that a fault made slow; one more is lost. Assumption 53 (docs/sources.md)."""
 
 
-def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec], *, secured: bool) -> LinkPlan:
-    """Give ``plan`` with those of ``faults`` that are for it after its own impairments, in their order.
-
-    ``secured`` is whether the premises' radio frames are: what is rationed by octets wants to know.
-    """
+def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec]) -> LinkPlan:
+    """Give ``plan`` with those of ``faults`` that are for it after its own impairments, in their order."""
     (first, second), there, back = plan.ends, list(plan.there), list(plan.back)
     for spec in faults:
         if is_for(spec, plan, first, second):
-            there.append(_impairment(spec, plan.medium, secured=secured))
+            there.append(_impairment(spec, plan))
         if is_for(spec, plan, second, first):
-            back.append(_impairment(spec, plan.medium, secured=secured))
+            back.append(_impairment(spec, plan))
     return replace(plan, there=tuple(there), back=tuple(back))
 
 
@@ -44,9 +40,7 @@ def imposed_on(lane: Lane, faults: Iterable[FaultSpec]) -> Imposed:
     """Give those of ``faults`` that are for flights on ``lane``, each by a name that no other one has."""
     plan = lane.plan
     return tuple(
-        (name, _impairment(spec, plan.medium, secured=plan.secured))
-        for name, spec in named(faults)
-        if is_for(spec, plan, lane.source, lane.target)
+        (name, _impairment(spec, plan)) for name, spec in named(faults) if is_for(spec, plan, lane.source, lane.target)
     )
 
 
@@ -77,12 +71,13 @@ def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:
     return spec.link in ("", plan.name) and spec.toward in ("", target) and spec.leaving in ("", source)
 
 
-def _impairment(spec: FaultSpec, medium: Medium, *, secured: bool) -> Impairment:
+def _impairment(spec: FaultSpec, plan: LinkPlan) -> Impairment:
     ends_at = spec.ends_at_s
     window = Window(Instant(seconds(spec.from_s)), None if ends_at is None else Instant(seconds(ends_at)))
     share = 1.0 if spec.share is None else spec.share
+    about = About(Name(spec.about), plan.euis.get(Name(spec.about))) if spec.about else None
     return When(
-        _MADE[spec.kind](spec, medium, secured), tuple(spec.messages), spec.nth or 0, spec.every or 0, window, share
+        _MADE[spec.kind](spec, plan), tuple(spec.messages), spec.nth or 0, spec.every or 0, window, share, about
     )
 
 
@@ -95,14 +90,14 @@ def _span(milliseconds: float | None) -> Duration:
     return seconds(_given(milliseconds) / 1000)
 
 
-_MADE: Mapping[str, Callable[[FaultSpec, Medium, bool], Impairment]] = {
-    "loss": lambda spec, _medium, _secured: Loss(_given(spec.chance)),
-    "burst": lambda spec, _medium, _secured: GilbertElliott(_given(spec.into), _given(spec.out_of)),
-    "latency": lambda spec, _medium, _secured: Latency(_span(spec.latency_ms), _span(spec.jitter_ms or 0.0)),
-    "rate": lambda spec, medium, secured: Rate(int(_given(spec.octets_per_s)), QUEUE_MAX, medium, secured),
-    "duplicate": lambda spec, _medium, _secured: Duplicate(_given(spec.chance), _span(spec.later_ms or 0.0)),
-    "reorder": lambda spec, _medium, _secured: Reorder(_given(spec.chance), _span(spec.later_ms)),
-    "outage": lambda _spec, _medium, _secured: Outage((Window(),)),
-    "damage": lambda spec, _medium, _secured: Damage(_given(spec.chance)),
+_MADE: Mapping[str, Callable[[FaultSpec, LinkPlan], Impairment]] = {
+    "loss": lambda spec, _: Loss(_given(spec.chance)),
+    "burst": lambda spec, _: GilbertElliott(_given(spec.into), _given(spec.out_of)),
+    "latency": lambda spec, _: Latency(_span(spec.latency_ms), _span(spec.jitter_ms or 0.0)),
+    "rate": lambda spec, plan: Rate(int(_given(spec.octets_per_s)), QUEUE_MAX, plan.medium, plan.secured),
+    "duplicate": lambda spec, _: Duplicate(_given(spec.chance), _span(spec.later_ms or 0.0)),
+    "reorder": lambda spec, _: Reorder(_given(spec.chance), _span(spec.later_ms)),
+    "outage": lambda _spec, _: Outage((Window(),)),
+    "damage": lambda spec, _: Damage(_given(spec.chance)),
 }
 """What each kind of LINK_KINDS does to the flights that it is aimed at."""

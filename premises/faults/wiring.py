@@ -9,7 +9,7 @@ from premises.faults.air import LinkPlan
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.faults.specified import with_faults
-from premises.identity import Name, eui64
+from premises.identity import Eui64, Name, eui64
 from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
@@ -47,15 +47,19 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
             plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
         else:
             plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
-    secured = site.nwk_security
-    return tuple(with_faults(replace(plan, secured=secured), site.fault, secured=secured) for plan in plans)
+    # Whoever imposes a fault on a link, now or while it runs, finds in its plan what the fault wants to know.
+    known = [replace(plan, secured=site.nwk_security, euis=_euis(site)) for plan in plans]
+    return tuple(with_faults(plan, site.fault) for plan in known)
 
 
 def address_book(site: Site, seed: int) -> AddressBook:
     """Give who has which short address and EUI-64 on the radios of a premises of ``seed``, and what secures them."""
     short = {HUB: HUB_SHORT} | {who: FIRST_SHORT + index for index, who in enumerate(devices(site))}
-    eui = {HUB: eui64(site.hub.eui)} | {who: eui64(spec.eui) for who, spec in devices(site).items()}
-    return AddressBook(PAN, short, eui, NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
+    return AddressBook(PAN, short, _euis(site), NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
+
+
+def _euis(site: Site) -> dict[Name, Eui64]:
+    return {HUB: eui64(site.hub.eui)} | {who: eui64(spec.eui) for who, spec in devices(site).items()}
 
 
 def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) -> LinkPlan:

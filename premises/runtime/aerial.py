@@ -17,6 +17,7 @@ from premises.quantity import Instant
 from premises.runtime.link import Arrival
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
+from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
 from premises.wire.notes.flights import FlightLost
 from premises.wire.topics import Topics
@@ -35,6 +36,8 @@ class Cast:
     """The links of the premises; those of other participants do no harm."""
     book: AddressBook
     seed: int
+    faults: tuple[FaultSpec, ...] = ()
+    """What the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
 
 
 class Aerial:

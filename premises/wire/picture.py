@@ -62,6 +62,8 @@ class Picture(Struct, frozen=True, array_like=True):
     """The DCC adapter's alone; the newest last."""
     service: Service = Service()
     """A meter's alone; nobody else counts any."""
+    outage_alerts: int = 0
+    """How many power outages (AD1) went to the network operator: the DCC adapter's alone."""
     touched: tuple[Touched, ...] = ()
     """Added by who runs the participant: a machine knows nothing of links. Only faults that did something."""
 

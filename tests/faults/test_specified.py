@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import fields
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.aim import About, Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
 from premises.faults.impairments.damage import Damage
@@ -17,6 +17,7 @@ from premises.faults.impairments.queueing import Rate
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import QUEUE_MAX
 from premises.faults.wiring import link_plans
+from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.fault import DEVICE_KINDS, LINK_KINDS, PARAMETERS, FaultSpec
 from premises.wire.field.gbcs import GbcsAlert, Signed
@@ -112,6 +113,8 @@ def test_a_rate_counts_the_octets_of_frames_as_they_are_secured() -> None:
     ("aimed", "when"),
     [
         ({"messages": ["CS09"]}, When(Loss(1.0), ("CS09",))),
+        ({"about": "b2"}, When(Loss(1.0), about=About(Name("b2"), Eui64("90-B3-D5-1F-30-B2-00-01")))),
+        ({"about": "dcc"}, When(Loss(1.0), about=About(Name("dcc")))),
         ({"nth": 2}, When(Loss(1.0), nth=2)),
         ({"every": 3}, When(Loss(1.0), every=3)),
         ({"share": 0.0}, When(Loss(1.0), share=0.0)),

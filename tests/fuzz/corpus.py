@@ -19,6 +19,7 @@ from premises.quantity import Instant, seconds
 from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
+from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
@@ -43,6 +44,9 @@ SEED = 1
 
 AHEAD_MAX = 64
 """Frames that came to a participant after a moment which are kept with it. Ours."""
+
+LAST_CUT = FaultSpec("power-cut", device=HUB, from_s=10_000.0)
+"""Every story ends with a hub that is without power for good: only so is its last word heard, and nobody restarts."""
 
 Way = tuple[Name, Name, Name]
 """A lane: its link, who speaks and who hears."""
@@ -154,7 +158,7 @@ class _Teller:
 
         makers[SUPPLIER] = supplier
         carry = through_octets(address_book(site, SEED), self._tap)
-        self._world = World(makers, link_plans(site), number, self._hear, carry)
+        self._world = World(makers, link_plans(site), number, self._hear, carry, [LAST_CUT])
 
     def tell(self) -> None:
         """Tell it to its end."""
@@ -181,7 +185,9 @@ class _Teller:
 
         The first, second, fourth, eighth ... of each kind of state, and the last ones before a state of another kind.
         """
-        for who in WHO:
+        for who in self._world.names:
+            if who not in WHO:
+                continue
             machine = self._world.machine(who)
             shape = _shape_of(machine.state)
             kept, activity = self._world.kept(who).twin(), machine.picture.activity

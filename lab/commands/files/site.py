@@ -10,7 +10,6 @@ from lab.commands.table import print_pictures, print_rows
 from lab.faults.spoken import words_of
 from lab.site import load_site
 from lab.story.past import begun_world
-from lab.story.virtual import pictures_of
 from premises.faults.wiring import link_plans
 from premises.identity import Name, eui64
 from premises.quantity import spoken
@@ -36,7 +35,7 @@ def check(file: Path) -> None:
     world = begun_world(site)
     for line in described(site):
         typer.echo(line)
-    print_pictures(pictures_of(world).values(), {eui64(spec.eui): who for who, spec in site.bridges.items()})
+    print_pictures(world.pictures.values(), {eui64(spec.eui): who for who, spec in site.bridges.items()})
 
 
 def print_profiles(*, as_json: bool) -> None:

@@ -53,7 +53,7 @@ class FlightLost(Note, frozen=True, array_like=True, gc=False, tag="flight.lost"
 
 
 class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.missed"):
-    """A frame came that nobody heard: the radio was off, the target has restarted since, or a bit was turned."""
+    """A frame came that nobody heard: the radio was off, the target was down or restarted since, or it is damaged."""
 
     link: Name
     source: Name

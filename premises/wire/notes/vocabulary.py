@@ -26,6 +26,8 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import (
     ClockSet,
+    DeviceFailed,
+    DeviceRestored,
     FaultCleared,
     FaultImposed,
     FrameRefused,
@@ -56,6 +58,7 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
@@ -78,6 +81,8 @@ AnyNote = (
     | MessageIgnored
     | ParticipantStarted
     | ParticipantStopped
+    | DeviceFailed
+    | DeviceRestored
     | NotesDropped
     | ClockSet
     | FaultImposed
@@ -108,6 +113,7 @@ AnyNote = (
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | OutageAlerted
     | ServiceCut
     | ServiceRestored
     | WakeMissed
