@@ -22,7 +22,7 @@ from premises.quantity import Duration, Instant, seconds
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 
 QUEUE_MAX = 16
-"""Frames that a link holds that a fault made slow; one more is lost. Assumption 53 (docs/sources.md)."""
+"""Frames that a link with a rate holds, each way; one more is lost. Assumption 53 (docs/sources.md)."""
 
 
 def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec]) -> LinkPlan:

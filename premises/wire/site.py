@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
 from premises.wire.fault import FAULTS_MAX, FaultSpec
-from premises.wire.profiles import PROFILE, PROFILES, numbers_of
+from premises.wire.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")
@@ -60,8 +60,18 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     latency_ms: Annotated[float, Meta(gt=0, le=3_600_000)]
     jitter_ms: _Milliseconds = 0.0
-    """Give or take, uniformly; at most the latency."""
+    """Give or take, as ``distribution`` takes it; uniformly at most the latency."""
     loss: _Fraction = 0.0
+    distribution: Literal["uniform", "normal", "lognormal", "pareto"] = "uniform"
+    """How the latencies of many frames lie. Assumption 42 (docs/sources.md)."""
+    correlation: Annotated[float, Meta(ge=-0.999, le=0.999)] = 0.0
+    """How near a frame's latency is to the one before it; 0 for each by itself."""
+    burst_into: _Fraction = 0.0
+    """That a burst begins with the next frame, in which all are lost; 0 for none. Assumption 44 (docs/sources.md)."""
+    burst_out_of: _Fraction = 1.0
+    """That a burst ends with the next frame; more than 0."""
+    rate_octets_per_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    """What goes over it in a second, each way; 0 for no bound. Assumption 53 (docs/sources.md)."""
 
 
 class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -171,23 +181,23 @@ WRITTEN: dict[type, tuple[str, ...]] = {LinkSpec: (PROFILE,)}
 """What a person may write in a table beside its keys: the lab makes keys of it before the schema reads it."""
 
 PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan": "althan-b1-b2"}
-"""The profile that each kind of link has by default."""
+"""The profile whose latency, jitter and loss each kind of link has by default; it is held to no rate (0015)."""
 
 
 def _duis() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["duis"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["duis"]]))
 
 
 def _wan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["wan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["wan"]]))
 
 
 def _han() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["han"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["han"]]))
 
 
 def _althan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["althan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["althan"]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

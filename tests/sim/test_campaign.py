@@ -38,7 +38,7 @@ def premises(**althan: float) -> Site:
             "b3": spec(3),
             "b4": spec(4, behind="b3", wake_every_s=60.0, awake_s=20.0),
         },
-        links=LinksSpec(althan=LinkSpec(100.0, **althan), wan=LinkSpec(300.0)),
+        links=LinksSpec(althan=LinkSpec(100.0, **althan), wan=LinkSpec(300.0)),  # type: ignore[arg-type]  # numbers of LinkSpec
     )
 
 
