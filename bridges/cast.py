@@ -14,6 +14,7 @@ from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import seconds
 from premises.talk.sleeper import SleepPlan
+from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.route import behind, below
 from premises.wire.site import Site, devices
 
@@ -26,10 +27,13 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
     sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
 
+    can_be_silenced = speaks_below_1_ghz(site, who)
+
     def make(kept: Kept) -> Machine:
         own, carrying = Bridge(plan, kept), Carrying(who, plan.via, onward, sleepy)
+        bridge: Machine = CarryingBridge(own, carrying) if onward else own
         if spec.wake_every_s:
-            return SleepyBridge(own, carrying, plan.via, rhythm)
-        return CarryingBridge(own, carrying) if onward else own
+            bridge = SleepyBridge(own, carrying, plan.via, rhythm)
+        return QuietClient(bridge, who, plan.hub) if can_be_silenced else bridge
 
     return make

@@ -42,8 +42,8 @@ def _over(default: object, given: object, at: str) -> object:
     return {**usual, **_named(given, at), **own}
 
 
-def _named(link: dict[str, object], at: str) -> dict[str, float]:
-    """Give the numbers of the profile that a link names; none when it names none."""
+def _named(link: dict[str, object], at: str) -> dict[str, object]:
+    """Give the numbers and the band of the profile that a link names; none when it names none."""
     if PROFILE not in link:
         return {}
     try:

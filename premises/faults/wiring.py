@@ -14,6 +14,7 @@ from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
+from premises.wire.radio.band import Band
 from premises.wire.route import behind
 from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site, devices
 
@@ -62,4 +63,4 @@ def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) 
     impairments: list[Impairment] = [Latency(seconds(spec.latency_ms / 1000), seconds(spec.jitter_ms / 1000))]
     if spec.loss:
         impairments.append(Loss(spec.loss))
-    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments))
+    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments), Band(spec.band))

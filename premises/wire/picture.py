@@ -52,3 +52,5 @@ class Picture(Struct, frozen=True, array_like=True):
     """The DCC adapter's alone; the newest last."""
     service: Service = Service()
     """A meter's alone; nobody else counts any."""
+    alerts: tuple[int, ...] = ()
+    """A Supplier's alone: the codes of the hub's own alerts that it was told of, in order."""

@@ -57,7 +57,7 @@ def test_links_of_their_own_have_profiles_too_and_take_the_rest_from_the_profile
         "x",
     )
 
-    assert site.bridges["b1"].link == LinkSpec(40.0, 15.0, 0.01)
+    assert site.bridges["b1"].link == LinkSpec(40.0, 15.0, 0.01, "sub-ghz")
     assert site.bridges["b2"].link == LinkSpec(350.0, 150.0, 0.5)
     assert site.meters["ppmid"].link == LinkSpec(40.0, 5.0, 0.005)
 
@@ -85,7 +85,10 @@ def test_a_run_knows_numbers_and_no_name() -> None:
             "meters.ppmid.link: profile 'egde' is unknown: did you mean edge?",
         ),
         ({"links": {"wan": {"profil": "gprs"}}}, "links.wan.profil is unknown: did you mean profile?"),
-        ({"links": {"wan": {"zz": "gprs"}}}, "links.wan.zz is unknown: expected one of latency_ms, jitter_ms, loss, p"),
+        (
+            {"links": {"wan": {"zz": "gprs"}}},
+            "links.wan.zz is unknown: expected one of latency_ms, jitter_ms, loss, band, p",
+        ),
         ({"hub": {"profile": "gprs"}}, "hub.profile is unknown: "),
         ({"links": {"hna": {"profile": "gprs"}}}, "links.hna is unknown: did you mean han?"),
         ({"links": {"han": 3}, "bridges": {"b1": {**B1, "link": {"profile": "gprs"}}}}, "links.han = 3: expected "),

@@ -21,6 +21,7 @@ from premises.wire.notes.downloads import (
     OtaStarted,
     OtaWaiting,
 )
+from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
 from premises.wire.notes.emulator import (
     ClockSet,
     FrameRefused,
@@ -99,6 +100,9 @@ AnyNote = (
     | AlertLost
     | ServiceCut
     | ServiceRestored
+    | DutyChanged
+    | ZclSuspended
+    | FrameWithheld
 )
 """Every event there is."""
 
