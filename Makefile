@@ -7,6 +7,7 @@
 #   make kill    the kill -9 campaign
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
 #   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two (ARGS="--json")
+#   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make docs    write the generated tables again
@@ -28,7 +29,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill fuzz certificate coverage compose
+.PHONY: help demo test check bench lock docs oracles kill fuzz certificate storm coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -93,6 +94,9 @@ fuzz: .venv/installed
 
 certificate: .venv/installed
 	@$(BIN)/python -m tests.faults.certificate $(ARGS)
+
+storm: .venv/installed
+	@$(BIN)/python -m tests.storm $(ARGS)
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed

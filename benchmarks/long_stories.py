@@ -20,7 +20,7 @@ from lab.images import make_image
 from lab.site import load_site
 from lab.story.scenario import Scenario, request_for
 from lab.story.supplier import Planned
-from lab.story.virtual import pictures_of, world_of
+from lab.story.virtual import world_of
 from premises.identity import Name
 from premises.quantity import Instant, after, in_seconds, seconds
 from premises.sim.world import Record, World
@@ -113,7 +113,7 @@ def four_bridges(size: int, record: Record | None) -> Callable[[], World]:
         while running != versions:
             assert world.now < seconds(PATIENCE_S), f"expected {versions}, after {PATIENCE_S} s they run {running}"
             world.run(after(world.now, LOOK_EVERY))
-            running = {who: pictures_of(world)[Name(who)].running for who in versions}
+            running = {who: world.pictures[Name(who)].running for who in versions}
         return world
 
     return tell

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 
 from bridges.carrying import Carrying
 from bridges.machine import Bridge
+from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import Effects
 from premises.quantity import Instant, earliest
 from premises.wire.message import Frame
@@ -41,6 +42,10 @@ class CarryingBridge:
     def picture(self) -> Picture:
         """What it runs, and how far its own download is."""
         return self._own.picture
+
+    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
+        """Take it that all of ``faults`` is wrong; what it carries for others it carries all the same."""
+        return self._own.suffer(faults, now)
 
     def start(self, now: Instant) -> Effects:
         """Begin; what was held for others is gone with the power."""

@@ -12,8 +12,7 @@ from bridges.plan import bridge_plan
 from bridges.sleeper import SleepyBridge
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
-from premises.quantity import seconds
-from premises.talk.sleeper import SleepPlan
+from premises.talk.sleeper import sleep_plan
 from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.route import behind, below
 from premises.wire.site import Site, devices
@@ -25,7 +24,7 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
     plan = plan if luck is None else replace(plan, seed=luck)
     onward = below(behind(site), who)
     sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
-    rhythm = SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s))
+    rhythm = sleep_plan(spec, who, plan.seed)
 
     can_be_silenced = speaks_below_1_ghz(site, who)
 

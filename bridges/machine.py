@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from bridges.plan import TUNNEL, BridgePlan
 from premises.errors import PremisesError
+from premises.machine.ailing import DeviceFaults, found
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
 from premises.machine.growing import Growing
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
 from premises.talk.fragments import split
+from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing
@@ -25,8 +27,9 @@ from premises.trust.alerts import signed
 from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, GbcsAlert
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
 from premises.wire.message import Frame
-from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
 from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 
 KEY_RUNNING = "firmware/running"
@@ -48,7 +51,7 @@ class Down:
 
 
 class Bridge:
-    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, version run, alert counter)."""
+    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, version, alert counter, faults)."""
 
     __slots__ = ("_counter", "_life", "_ota", "_outbox", "_plan", "_running")
 
@@ -63,11 +66,11 @@ class Bridge:
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._ota.state, self._outbox.state, self._life, self._running, self._counter
+        return self._ota.state, self._outbox.state, self._life, self._running, self._counter, self._ota.faults
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._ota.state, self._outbox.state, self._life, self._running, self._counter = value  # type: ignore[misc]  # a tuple of these five, by the getter
+        self._ota.state, self._outbox.state, self._life, self._running, self._counter, self._ota.faults = value  # type: ignore[misc]  # a tuple of these six, by the getter
 
     @property
     def plan(self) -> BridgePlan:
@@ -101,9 +104,14 @@ class Bridge:
             return Picture(who, running, "rebooting", self._life.version)
         if isinstance(phase, Downloading | Pausing):
             return Picture(who, running, "downloading", phase.version, phase.image.length, phase.size)
-        if isinstance(phase, Ending):
+        if isinstance(phase, Ending) and phase.status is Status.SUCCESS:
             return Picture(who, running, "verified", phase.version, phase.image.length, phase.image.length)
         return Picture(who, running, type(phase).__name__.lower())
+
+    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
+        """Take it that all of ``faults`` is wrong; each shows when something comes of it."""
+        self._ota.faults = faults
+        return NOTHING
 
     def start(self, now: Instant) -> Effects:
         """Come up after a loss of power: go on with the download, say alerts again."""
@@ -138,14 +146,23 @@ class Bridge:
         self._life = Up()
         self._ota.rest(now)
         effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None)]
-        try:
-            self._plan.verify(down.image.whole(), down.version)
-        except PremisesError as error:
-            effects.append(ImageRejected(down.version, str(error)))
-            return [*effects, *self._say_activated(down.version, ActivateImageResultCode.FAILURE, now)]
+        failed = self._why_not(down, now)
+        if failed is not None:
+            failure = ActivateImageResultCode.FAILURE
+            return [*effects, failed, *self._say_activated(down.version, failure, now)]
         before, self._running = self._running, down.version
         effects += [Keep(KEY_RUNNING, b"%d" % self._running), FirmwareActivated(self._running, before)]
         return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
+
+    def _why_not(self, down: Down, now: Instant) -> Note | None:
+        """Give what is to be noted when it comes up with its old version after all."""
+        try:
+            self._ota.verify(down.image, down.version, now)
+        except PremisesError as error:
+            return ImageRejected(down.version, str(error))
+        if found(self._ota.faults, FAIL_ACTIVATE, now) is not None:
+            return ActivationFailed(down.version, self._running)
+        return None
 
     def _say_activated(self, version: int, result: ActivateImageResultCode, now: Instant) -> Effects:
         self._counter += 1

@@ -13,7 +13,7 @@ from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.trust.keys import SigningKey, signing_key
 from premises.trust.seal import check_seal
 from premises.trust.trailer import refuse_trailer
-from premises.wire.field.ota_file import read_ota_file
+from premises.wire.field.ota_file import check_hardware, read_ota_file
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
 
 TUNNEL = 0
@@ -67,11 +67,7 @@ class BridgePlan:
                 f"image is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
                 f"this is {self.manufacturer:#06x} type {self.image_type:#06x}"
             )
-        if header.hardware is not None and not header.hardware.takes(self.hardware):
-            raise ImageFileError(
-                f"image is for hardware {header.hardware.lowest:#06x} to {header.hardware.highest:#06x}, "
-                f"this is {self.hardware:#06x}"
-            )
+        check_hardware(header, self.hardware)
         refuse_trailer(file.body)
         check_seal(file.body, self.manufacturer)
 

@@ -8,6 +8,7 @@
               jobs, one at a time: ImageOffer -> chunks as the hub asks -> TransferEnd
     CCS08, CS09 from the hub -> believed? -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
     DBCH06, DBCH10 -> believed? -> acknowledged -> DeviceAlertMessage to the Supplier
+    PowerOutage from the hub -> AD1 to the network operator
 
 Between acceptance and CCS08 the Supplier hears nothing: that is the field's own silence. DUIS-shaped, not DUIS.
 """
@@ -17,6 +18,7 @@ from collections.abc import Hashable
 from dcc_adapter.checks import check_request
 from dcc_adapter.jobs import JOBS_MAX, Job, forget_job, job_of, keep_job, kept_jobs
 from dcc_adapter.ledger import Ledger
+from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
 from premises.errors import TrustError
 from premises.identity import Eui64
@@ -39,13 +41,21 @@ from premises.wire.field.wan import (
     ChunkRequest,
     ChunkResponse,
     ImageOffer,
+    PowerOutage,
     TransferAck,
     TransferEnd,
     TransferStatus,
 )
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import AlertReceived, AlertRefused, RequestAccepted, RequestRefused, TransferEnded
+from premises.wire.notes.requests import (
+    AlertReceived,
+    AlertRefused,
+    OutageAlerted,
+    RequestAccepted,
+    RequestRefused,
+    TransferEnded,
+)
 from premises.wire.picture import Picture
 
 OFFER_AGAIN_AFTER = seconds(20)
@@ -54,28 +64,32 @@ OFFER_AGAIN_AFTER = seconds(20)
 OFFER_AGAIN_AFTER_MAX = seconds(600)
 """The longest wait between two offers of one image. Assumption 5 (docs/sources.md)."""
 
+POWER_OUTAGE_ALERT = "AD1"
+"""The DCC alert to the network operator. Source: MP102."""
+
 KEY_TRANSFERS = "transfers/used"
 
 
 class DccAdapter:
-    """One adapter as a machine; ``state`` is (jobs, transfers numbered so far, ledger)."""
+    """One adapter as a machine; ``state`` is (jobs, transfers numbered so far, ledger, outages)."""
 
-    __slots__ = ("_jobs", "_ledger", "_plan", "_transfers")
+    __slots__ = ("_jobs", "_ledger", "_outages", "_plan", "_transfers")
 
     def __init__(self, plan: DccPlan, kept: Kept) -> None:
         self._plan = plan
         self._jobs = kept_jobs(kept)
         self._transfers = int(kept.get(KEY_TRANSFERS) or b"0")
         self._ledger = Ledger.of(plan.devices, kept)
+        self._outages = Outages.of(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._jobs, self._transfers, self._ledger
+        return self._jobs, self._transfers, self._ledger, self._outages
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._jobs, self._transfers, self._ledger = value  # type: ignore[misc]  # a tuple of these three, by the getter
+        self._jobs, self._transfers, self._ledger, self._outages = value  # type: ignore[misc]  # these four, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -85,12 +99,13 @@ class DccAdapter:
     @property
     def picture(self) -> Picture:
         """What it moves, and what became of each device's part of each request."""
-        who, outcomes = self._plan.who, self._ledger.outcomes
+        who, outcomes, alerts = self._plan.who, self._ledger.outcomes, self._outages.count
         if not self._jobs:
-            return Picture(who, None, "idle", outcomes=outcomes)
+            return Picture(who, None, "idle", outcomes=outcomes, outage_alerts=alerts)
         job = self._jobs[0]
         which = f"request {job.request_id.rsplit(':', 1)[-1]}"
-        return Picture(who, None, "sending", job.version, 0, job.image.length, which, outcomes)
+        size = job.image.length
+        return Picture(who, None, "sending", job.version, 0, size, which, outcomes, outage_alerts=alerts)
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted."""
@@ -108,6 +123,8 @@ class DccAdapter:
                 return self._ended(transfer, status, now)
             case plan.hub, GbcsAlert() as alert:
                 return self._alert(alert)
+            case plan.hub, PowerOutage() as outage:
+                return self._outage(outage)
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
 
     def wake(self, now: Instant) -> Effects:
@@ -203,6 +220,13 @@ class DccAdapter:
             case _:
                 return [ack]
         return [*kept, received, ack, self._to_supplier(message, 0)]
+
+    def _outage(self, outage: PowerOutage) -> Effects:
+        outages = self._outages.told(outage)
+        if outages == self._outages:
+            return NOTHING
+        self._outages = outages
+        return [outages.keep(), OutageAlerted(POWER_OUTAGE_ALERT, outage.originator, outage.since)]
 
     def _respond(
         self,

@@ -9,8 +9,8 @@ from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
 from premises.faults.wiring import address_book, link_plans
 from premises.machine.effects import Kept, Machine
+from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from premises.wire.site import DCC
@@ -30,4 +30,4 @@ def cast(run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
 
-    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))

@@ -7,19 +7,20 @@
                                  +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
 
 It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC, its
-signature unread. What meters say to it every day is its gas mirror's affair (``mirror``).
+signature unread. What meters say to it every day is its gas mirror's affair (``mirror``). The last thing that it says
+when power is gone for long is just that.
 """
 
 from collections.abc import Callable, Hashable
 
 from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
 from hub.mirror import GasMirror
-from hub.plan import HanDevice, HubPlan
+from hub.plan import OUTAGE_AFTER, HanDevice, HubPlan
 from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
 from premises.errors import ImageFileError, WireError
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
-from premises.quantity import MICROSECONDS_PER_SECOND, Instant, earliest
+from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, earliest
 from premises.talk.fragments import Reassembly
 from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
 from premises.talk.outbox import Outbox
@@ -27,7 +28,7 @@ from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
 from premises.trust.alerts import signed
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
 from premises.wire.field.metering import ReadAttributes, ReportAttributes
-from premises.wire.field.wan import AlertAck, TransferStatus
+from premises.wire.field.wan import AlertAck, PowerOutage, TransferStatus
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
     TUNNEL_CLUSTER,
@@ -138,6 +139,15 @@ class CommunicationsHub:
         self._counter += 1
         alert = signed(alert_of(self._counter), self._plan.key)
         return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+
+    @property
+    def gasps_after(self) -> Duration:
+        """After so long without power it says that."""
+        return OUTAGE_AFTER
+
+    def gasp(self, since: Instant, now: Instant) -> Effects:
+        """Tell the DCC that power is gone, once, whether or not it is heard."""
+        return [Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, 0, PowerOutage(self._plan.eui, since)))]
 
     def _from_device(self, device: HanDevice, frame: Frame, now: Instant) -> Effects:
         match frame.message:

@@ -18,6 +18,11 @@ DEVICE_LOG_MAX = 16
 """Devices in the hub's log. Source: EZ-DL, default 16."""
 
 
+OUTAGE_AFTER = seconds(180)
+"""For how long a hub must be without power before AD1 is raised. Source: MP102; that what is left in the hub then
+is enough for one message is assumption 26 (docs/sources.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class HanDevice:
     """One device in the hub's log."""

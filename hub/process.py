@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from hub.cast import hub_maker
 from premises.faults.wiring import address_book, link_plans
+from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from premises.wire.site import HUB
@@ -23,4 +23,5 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def cast(run: Run) -> Cast:
     """Give the hub of a run."""
     site = site_of_run(run.site)
-    return Cast(HUB, hub_maker(site, run.seed), link_plans(site), address_book(site, run.seed), run.seed)
+    maker, faults = hub_maker(site, run.seed), tuple(site.fault)
+    return Cast(HUB, maker, link_plans(site), address_book(site, run.seed), run.seed, faults)

@@ -111,6 +111,15 @@ class SubGhzHub:
                 self._duty = replace(self._duty, chosen=())
         return [*effects, *self._within_bounds(self._own.wake(now), now)]
 
+    @property
+    def gasps_after(self) -> Duration:
+        """The hub's own."""
+        return self._own.gasps_after
+
+    def gasp(self, since: Instant, now: Instant) -> Effects:
+        """Say what the hub says: it goes to the DCC."""
+        return self._own.gasp(since, now)
+
     def _refusal(self, via: Name, frame: Frame, now: Instant) -> Effect | None:
         """Give what is said instead of an answer to a client that is to keep quiet; None when the hub may answer."""
         duty, message = self._duty, frame.message

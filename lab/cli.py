@@ -9,6 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
+from lab.cli_faults import fault_app
 from lab.cli_files import GROUPS
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
 )  # fmt: skip
-for _name, _group in GROUPS.items():
+for _name, _group in (GROUPS | {"fault": fault_app}).items():
     app.add_typer(_group, name=_name)
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]

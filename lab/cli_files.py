@@ -1,6 +1,6 @@
 """``premises image``, ``trace``, ``site`` and ``profile``: the commands that work on files and need no premises.
 
-What each does is in ``lab.commands`` and is loaded when it runs.
+What each does is in ``lab.commands.files`` and is loaded when it runs.
 """
 
 from pathlib import Path
@@ -42,7 +42,7 @@ def image_make(
     site: _Site = None, seed: Annotated[int, typer.Option(min=0, help="From which its code follows.")] = 0,
 ) -> None:  # fmt: skip
     """Make a Zigbee OTA file."""
-    from lab.commands.image import make
+    from lab.commands.files.image import make
 
     make(file, device, version, size, site, seed)
 
@@ -50,7 +50,7 @@ def image_make(
 @image_app.command("inspect", epilog="Example: premises image inspect b1.ota")
 def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file.")]) -> None:
     """Say what is in an OTA file."""
-    from lab.commands.image import inspect
+    from lab.commands.files.image import inspect
 
     inspect(file)
 
@@ -58,7 +58,7 @@ def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file
 @trace_app.command("hash", epilog="Example: premises trace hash run.vpr")
 def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) -> None:
     """Print a hash over everything noted, one line a file."""
-    from lab.commands.trace import print_hashes
+    from lab.commands.files.trace import print_hashes
 
     print_hashes(files)
 
@@ -68,7 +68,7 @@ def trace_diff(
     first: Annotated[Path, typer.Argument(help="Run file.")], second: Annotated[Path, typer.Argument(help="Run file.")]
 ) -> None:
     """Say where two runs differ, lane by lane; exit 1 when they do."""
-    from lab.commands.trace import print_differences
+    from lab.commands.files.trace import print_differences
 
     print_differences(first, second)
 
@@ -76,7 +76,7 @@ def trace_diff(
 @site_app.command("check", epilog="Example: premises site check flat.toml")
 def site_check(file: Annotated[Path, typer.Argument(help="Site file (TOML).")]) -> None:
     """Say what a site is: who is behind whom, over which links, and how it begins."""
-    from lab.commands.site import check
+    from lab.commands.files.site import check
 
     check(file)
 
@@ -84,7 +84,7 @@ def site_check(file: Annotated[Path, typer.Argument(help="Site file (TOML).")]) 
 @site_app.command("example", epilog="Example: premises site example > flat.toml")
 def site_example() -> None:
     """Print a site with every key there is: its default, its bounds, what it means and where that comes from."""
-    from lab.commands.site import print_example
+    from lab.commands.files.site import print_example
 
     print_example()
 
@@ -94,7 +94,7 @@ def profile_list(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, with where each number is from.")] = False,
 ) -> None:
     """Print every profile and its numbers."""
-    from lab.commands.site import print_profiles
+    from lab.commands.files.site import print_profiles
 
     print_profiles(as_json=as_json)
 
@@ -104,6 +104,6 @@ def profile_show(
     name: Annotated[str, typer.Argument(help="A profile, like wan-north.", autocompletion=_profiles)],
 ) -> None:
     """Print one profile, and where each of its numbers is from."""
-    from lab.commands.site import print_profile
+    from lab.commands.files.site import print_profile
 
     print_profile(name)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lab.conductor_clock import ConductedClock, checked_speed
 from lab.conductor_podium import Conductor, Podium
+from lab.faults.imposed import ImposedFaults
 from lab.recorder import Recorder
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name, name
@@ -105,7 +106,8 @@ async def conduct(settings: ConductorSettings, stop: asyncio.Event) -> None:
         podium = Podium(run, Topics(live.premises), settings.expected, settings.speed, boot, wall, _say)
         clock = ConductedClock(shelf, wall, boot_id_of_this_machine(), settings.begins_at)
         recorder = Recorder(settings.directory / RUN_FILE, _header_of(run, live.premises))
-        conductor = Conductor(podium, clock, recorder, mqtt_link(live.broker), log.hear)
+        faults = ImposedFaults(shelf)
+        conductor = Conductor(podium, clock, faults, recorder, mqtt_link(live.broker), log.hear)
         await conductor.run(stop, partial(log.broker_lost, CONDUCTOR))
     finally:
         shelf.close()

@@ -1,4 +1,4 @@
-"""What the conductor of a live premises does: it sets the clock, holds the run, governs the speed and records.
+"""What the conductor of a live premises does: it sets the clock, holds the run and its faults, governs and records.
 
 Waits until everybody who is expected is there, then lets time begin; says again after each opening of the link what is
 retained, for a broker forgets. Takes no part in what it conducts: no frame passes through it.
@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from lab.conductor_clock import ConductedClock, checked_speed
+from lab.faults.imposed import ImposedFaults
+from lab.faults.spoken import words_of
 from lab.governor import Governor
 from lab.recorder import Recorder, Request
 from premises.errors import LinkError, UsageError, WireError
@@ -17,13 +19,21 @@ from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
 from premises.quantity import seconds
 from premises.runtime.clock import Wall, until
-from premises.runtime.driver import Connection, first_of
-from premises.runtime.link import Arrival, OpenLink, Will
+from premises.runtime.driver import first_of
+from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, ClockOrder, NoteBatch, OrderTaken, Presence, Run
-from premises.wire.notes.emulator import ClockSet, FrameRefused, ParticipantStarted, ParticipantStopped
+from premises.wire.envelope import ENVELOPE_VERSION, ClockOrder, FaultOrder, NoteBatch, OrderTaken, Presence, Run
+from premises.wire.notes.emulator import (
+    ClockSet,
+    FaultCleared,
+    FaultImposed,
+    FrameRefused,
+    ParticipantStarted,
+    ParticipantStopped,
+)
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
+from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR, Topics
 
 TICK = seconds(0.25)
@@ -55,11 +65,16 @@ class Conductor:
     """Conducts one run until it is stopped."""
 
     def __init__(
-        self, podium: Podium, clock: ConductedClock, recorder: Recorder, open_link: OpenLink, hear: Hear | None = None
+        self,
+        podium: Podium,
+        clock: ConductedClock,
+        faults: ImposedFaults,
+        recorder: Recorder,
+        open_link: OpenLink,
+        hear: Hear | None = None,
     ) -> None:
         self._podium, self._topics, self._wall = podium, podium.topics, podium.wall
-        self._clock = clock
-        self._recorder = recorder
+        self._clock, self._faults, self._recorder = clock, faults, recorder
         ceiling = clock.ceiling if clock.ceiling is not None else podium.speed
         self._governor = Governor(ceiling, clock.value.speed if clock.value is not None else ceiling)
         self._notebook = Notebook(CONDUCTOR, hear)
@@ -71,7 +86,7 @@ class Conductor:
         self._reason = ""
         self._shown: Picture | None = None
         presences = tuple(self._topics.presence(who) for who in podium.expected)
-        subscriptions = (*presences, self._topics.notes_all(), self._topics.orders())
+        subscriptions = (*presences, self._topics.notes_all(), self._topics.orders(), self._topics.fault_orders())
         will = Will(self._topics.presence(CONDUCTOR), _presence(here=False))
         self._connection = Connection(open_link, subscriptions, will, self._wall)
 
@@ -93,9 +108,10 @@ class Conductor:
 
     def _opened(self) -> None:
         self._connection.publish(self._topics.presence(CONDUCTOR), _presence(here=True), retain=True)
-        # The clock goes first: who finds this run must not find the clock of another that a broker has kept.
+        # The run goes last: who finds it must not find the clock or the faults of another that a broker has kept.
         clock = self._clock.value
         self._connection.publish(self._topics.clock(), encode(clock) if clock is not None else b"", retain=True)
+        self._publish_faults()
         self._connection.publish(self._topics.run(), encode(self._podium.run), retain=True)
         self._shown = None
         self._show()
@@ -109,6 +125,8 @@ class Conductor:
     def _obey(self, arrival: Arrival) -> None:
         if arrival.topic == self._topics.orders():
             self._take_order(decode(ClockOrder, arrival.payload))
+        elif arrival.topic == self._topics.fault_orders():
+            self._take_fault_order(decode(FaultOrder, arrival.payload))
         elif arrival.topic.startswith(self._topics.notes(Name(""))):
             self._take_notes(decode(NoteBatch, arrival.payload), arrival.topic)
         elif arrival.payload:
@@ -138,9 +156,7 @@ class Conductor:
         self._show()
 
     def _take_order(self, order: ClockOrder) -> None:
-        client = order.reply_to.removeprefix(self._topics.replies(Name("")))
-        if client == order.reply_to or "/" in client:
-            raise WireError(f"an order that wants its answer on {order.reply_to}")
+        client = self._client_of(order.reply_to)
         refused = ""
         try:
             self._clock.limit(checked_speed(order.speed))
@@ -149,6 +165,38 @@ class Conductor:
         except UsageError as error:
             refused = str(error)
         self._connection.publish(order.reply_to, encode(OrderTaken(ENVELOPE_VERSION, order.id, refused)))
+
+    def _take_fault_order(self, order: FaultOrder) -> None:
+        self._client_of(order.reply_to)
+        try:
+            site = site_of_run(self._podium.run.site)
+            gone, more = self._faults.obey(order, site, self._clock.now(), self._speed)
+        except UsageError as error:
+            answer = OrderTaken(ENVELOPE_VERSION, order.id, str(error))
+        else:
+            for fault in gone:
+                self._note(FaultCleared(fault.id, order.by))
+            for fault in more:
+                self._note(FaultImposed(fault.id, fault.by, words_of(fault.spec)))
+            self._publish_faults()
+            answer = OrderTaken(ENVELOPE_VERSION, order.id, "", tuple(fault.id for fault in (*gone, *more)))
+        self._connection.publish(order.reply_to, encode(answer))
+
+    def _client_of(self, reply_to: str) -> str:
+        client = reply_to.removeprefix(self._topics.replies(Name("")))
+        if client == reply_to or "/" in client:
+            raise WireError(f"an order that wants its answer on {reply_to}")
+        return client
+
+    @property
+    def _speed(self) -> float:
+        """Premises seconds a wall second now; 0 while the clock stands."""
+        return 0.0 if self._clock.value is None else self._clock.value.speed
+
+    def _publish_faults(self) -> None:
+        # Without a connection they are published after the next opening.
+        with suppress(LinkError):
+            self._connection.publish(self._topics.faults(), encode(self._faults.in_force), retain=True)
 
     def _set_speed(self, speed: float, reason: str) -> None:
         if self._clock.value is not None:
@@ -179,6 +227,8 @@ class Conductor:
         if self._connection.stands:
             for request in self._recorder.ask(now):
                 self._ask(request)
+        if self._faults.drop_over(self._clock.now(), self._speed):
+            self._publish_faults()
         ruling = self._governor.rule(now)
         if ruling is not None:
             self._set_speed(ruling.speed, ruling.reason)
@@ -220,6 +270,7 @@ class Conductor:
         self._note(ParticipantStopped())
         self._publish_notes()
         with suppress(LinkError):
+            self._connection.publish(self._topics.faults(), b"", retain=True)
             self._connection.publish(self._topics.presence(CONDUCTOR), _presence(here=False), retain=True)
             await self._connection.flush()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.faults.checked import check_parameters, check_places, in_tables
+from lab.faults.links import check_link
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
@@ -96,15 +97,12 @@ def _check(site: Site, where: str) -> None:
     _check_numbers(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    _check_link_names(site, where)
     _check_duty(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
-        if each.jitter_ms > each.latency_ms:
-            raise SiteError(
-                f"{where}: {link}.jitter_ms = {each.jitter_ms}: expected at most the latency {each.latency_ms}"
-            )
+        check_link(each, f"{where}: {link}")
+    _check_link_names(site, where)
 
 
 def _check_duty(site: Site, where: str) -> None:
@@ -165,6 +163,14 @@ def _check_sleep(spec: DeviceSpec, at: str) -> None:
             f"{at}.wake_every_s = {spec.wake_every_s:g}: expected 0 (never asleep), "
             f"or more than awake_s, which is {spec.awake_s:g}"
         )
+    for key in ("wake_phase_s", "wake_drift_ppm", "wake_missed"):
+        if getattr(spec, key) and not spec.wake_every_s:
+            raise SiteError(f"{at}.{key} = {getattr(spec, key):g}: expected 0, for it never sleeps (wake_every_s is 0)")
+    if spec.wake_every_s and spec.wake_phase_s >= spec.wake_every_s:
+        raise SiteError(
+            f"{at}.wake_phase_s = {spec.wake_phase_s:g}: expected less than wake_every_s, "
+            f"which is {spec.wake_every_s:g}"
+        )
     if isinstance(spec, MeterSpec) and (spec.kind == "GSME") != bool(spec.wake_every_s):
         # Source: EZ-DL; of all that a hub talks to, only a GSME counts as sleepy.
         expected = "more than 0: a GSME sleeps" if spec.kind == "GSME" else "0: a PPMID never sleeps"
@@ -201,7 +207,7 @@ def _check_way(site: Site, who: str, where: str) -> None:
 
 
 def _check_rhythm(spec: DeviceSpec, above: str, parent: DeviceSpec, at: str) -> None:
-    """Refuse a child that would speak while its parent sleeps: wakes stand on whole periods (assumption 33)."""
+    """Refuse a child that would speak while its parent sleeps: both wake at whole periods (assumption 33)."""
     if not parent.wake_every_s:
         return
     if not spec.wake_every_s:
@@ -210,6 +216,11 @@ def _check_rhythm(spec: DeviceSpec, above: str, parent: DeviceSpec, at: str) -> 
         raise SiteError(
             f"{at}.wake_every_s = {spec.wake_every_s:g}: expected a whole multiple of the "
             f"{parent.wake_every_s:g} of {above}, so that both are awake at once"
+        )
+    if (seconds(spec.wake_phase_s) - seconds(parent.wake_phase_s)) % seconds(parent.wake_every_s):
+        raise SiteError(
+            f"{at}.wake_phase_s = {spec.wake_phase_s:g}: expected {parent.wake_phase_s:g}, or whole periods of "
+            f"{above} more than that, so that both are awake at once"
         )
 
 

@@ -12,9 +12,9 @@ from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.site import Site
 
 
-def meter_maker(site: Site, who: Name) -> Maker:
-    """Give the maker of meter ``who``."""
-    plan = meter_plan(site, who)
+def meter_maker(site: Site, who: Name, seed: int) -> Maker:
+    """Give the maker of meter ``who``, whose chance follows from ``seed``."""
+    plan = meter_plan(site, who, seed)
     can_be_silenced = speaks_below_1_ghz(site, who)
     is_gsme = site.meters[who].kind == "GSME"
 

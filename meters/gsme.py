@@ -12,9 +12,10 @@ from collections.abc import Hashable
 
 from meters.plan import MeterPlan
 from meters.service import Line
+from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effects, Kept, Listen, Send
 from premises.quantity import Instant, earliest, seconds
-from premises.talk.sleeper import Asleep, Awake, asleep, bedtime, polled, stirred, woken
+from premises.talk.sleeper import Asleep, Awake, Sleeper, bedtime, polled, stirred
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, REPORT_COMMAND, ReportAttributes
 from premises.wire.field.zcl import DefaultResponse, Status
 from premises.wire.message import Frame
@@ -32,48 +33,55 @@ TAKEN = DefaultResponse(METERING_CLUSTER, REPORT_COMMAND, Status.SUCCESS)
 class Gsme:
     """One GSME as a machine; ``state`` is (its line to the hub, its rhythm)."""
 
-    __slots__ = ("_line", "_plan", "_rhythm")
+    __slots__ = ("_line", "_plan", "_sleeper")
 
     def __init__(self, plan: MeterPlan, kept: Kept) -> None:
         self._plan = plan
         self._line = Line(plan.hub, plan.patience, self._report, kept)
-        self._rhythm: Asleep | Awake = Asleep(Instant(0))
+        self._sleeper = Sleeper(plan.sleep)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._line.state, self._rhythm
+        return self._line.state, self._sleeper.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._line.state, self._rhythm = value  # type: ignore[misc]  # a tuple of these two, by the getter
+        self._line.state, self._sleeper.state = value  # type: ignore[misc]  # a tuple of these two, by the getter
 
     @property
     def deadline(self) -> Instant | None:
         """The next wake; or, awake, the next poll or try, or the end of its burst."""
-        if isinstance(self._rhythm, Asleep):
-            return self._rhythm.until
-        return earliest(self._line.deadline, self._rhythm.poll_at, self._bedtime(self._rhythm))
+        rhythm = self._sleeper.rhythm
+        if isinstance(rhythm, Asleep):
+            return rhythm.until
+        return earliest(self._line.deadline, rhythm.poll_at, self._bedtime(rhythm))
 
     @property
     def picture(self) -> Picture:
         """Whether it sleeps, and what it lost of its service."""
-        activity = "asleep" if isinstance(self._rhythm, Asleep) else "awake"
+        activity = "asleep" if isinstance(self._sleeper.rhythm, Asleep) else "awake"
         return Picture(self._plan.who, None, activity, detail=self._line.words(), service=self._line.service)
+
+    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
+        """Take it that all of ``faults`` is wrong with its sleep: nothing else of it can be."""
+        self._sleeper.suffer(faults, now)
+        return NOTHING
 
     def start(self, now: Instant) -> Effects:
         """Begin awake."""
+        self._sleeper.power_up(now)
         return self._awake(now)
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from the HAN."""
-        message = frame.message
-        if not isinstance(self._rhythm, Awake):
+        message, rhythm = frame.message, self._sleeper.rhythm
+        if not isinstance(rhythm, Awake):
             return [MessageIgnored(frame.source, type(message).__name__, "asleep")]
         if (frame.source, frame.target, message) == (self._plan.hub, self._plan.who, TAKEN):
             taken = self._line.answered(frame.transaction, now)
             if taken is not None:
-                self._rhythm = stirred(self._rhythm, now)
+                self._sleeper.rhythm = stirred(rhythm, now)
                 return taken
         return [MessageIgnored(frame.source, type(message).__name__, "nothing was reported")]
 
@@ -81,19 +89,26 @@ class Gsme:
         """Wake and report, poll, report again, or go to sleep."""
         if (self.deadline or now + 1) > now:
             return NOTHING
-        if isinstance(self._rhythm, Asleep):
-            return [Listen(True), *self._awake(now)]
+        rhythm = self._sleeper.rhythm
+        if isinstance(rhythm, Asleep):
+            return self._due(now)
         effects = self._line.wake(now)
-        if self._bedtime(self._rhythm) <= now:
-            self._rhythm = asleep(self._plan.sleep, now)
+        if self._bedtime(rhythm) <= now:
+            self._sleeper.fall_asleep(now)
             return [*effects, *self._line.give_up(), Listen(False)]
-        if self._rhythm.poll_at <= now:
-            self._rhythm = polled(self._plan.sleep, self._rhythm, now)
+        if rhythm.poll_at <= now:
+            self._sleeper.rhythm = polled(self._plan.sleep, rhythm, now)
             return [*effects, self._poll()]
         return effects
 
+    def _due(self, now: Instant) -> Effects:
+        missed = self._sleeper.miss(now)
+        if missed is not None:
+            return [missed]
+        self._sleeper.wake_up(now)
+        return [Listen(True), *self._awake(now)]
+
     def _awake(self, now: Instant) -> Effects:
-        self._rhythm = woken(self._plan.sleep, now)
         return [*self._line.ask(now), self._poll()]
 
     def _bedtime(self, awake: Awake) -> Instant:

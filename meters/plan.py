@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from meters.service import Patience
 from premises.identity import Name
 from premises.quantity import Duration, seconds
-from premises.talk.sleeper import SleepPlan
+from premises.talk.sleeper import SleepPlan, sleep_plan
 from premises.wire.site import HUB, MeterSpec, Site
 
 
@@ -27,8 +27,8 @@ class MeterPlan:
     """A GSME's rhythm; a PPMID has none."""
 
 
-def meter_plan(site: Site, who: Name) -> MeterPlan:
-    """Give the plan of meter ``who`` as the site describes it."""
+def meter_plan(site: Site, who: Name, seed: int) -> MeterPlan:
+    """Give the plan of meter ``who`` as the site describes it; its chance follows from ``seed``."""
     spec: MeterSpec = site.meters[who]
     return MeterPlan(
         who,
@@ -36,5 +36,5 @@ def meter_plan(site: Site, who: Name) -> MeterPlan:
         Name(spec.behind),
         seconds(spec.talk_every_s),
         Patience(seconds(spec.retry_after_s), spec.tries_max),
-        SleepPlan(seconds(spec.wake_every_s), seconds(spec.awake_s), seconds(spec.poll_every_s)),
+        sleep_plan(spec, who, seed),
     )

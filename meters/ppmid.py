@@ -14,8 +14,10 @@ from collections.abc import Hashable
 
 from meters.plan import MeterPlan
 from meters.service import Line
-from premises.machine.effects import Effects, Kept, Send
+from premises.machine.ailing import DeviceFaults
+from premises.machine.effects import NOTHING, Effects, Kept, Send
 from premises.quantity import Instant, after
+from premises.talk.own_clock import stretched
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, NO_VALUE, ReadAttributes, ReadAttributesResponse
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
@@ -23,24 +25,25 @@ from premises.wire.picture import Picture
 
 
 class Ppmid:
-    """One PPMID as a machine; ``state`` is (its line to the hub, when it asks next, what it shows)."""
+    """One PPMID as a machine; ``state`` is (its line to the hub, when it asks next, what it shows, what is wrong)."""
 
-    __slots__ = ("_ask_at", "_line", "_plan", "_shown")
+    __slots__ = ("_ask_at", "_faults", "_line", "_plan", "_shown")
 
     def __init__(self, plan: MeterPlan, kept: Kept) -> None:
         self._plan = plan
         self._line = Line(plan.hub, plan.patience, self._question, kept)
         self._ask_at = Instant(0)
         self._shown = NO_VALUE
+        self._faults: DeviceFaults = ()
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._line.state, self._ask_at, self._shown
+        return self._line.state, self._ask_at, self._shown, self._faults
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._line.state, self._ask_at, self._shown = value  # type: ignore[misc]  # a tuple of these three, by the getter
+        self._line.state, self._ask_at, self._shown, self._faults = value  # type: ignore[misc]  # a tuple of these four, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -54,6 +57,11 @@ class Ppmid:
         detail = "; ".join(words for words in (shown, self._line.words()) if words)
         activity = "cut" if self._line.is_cut else "showing"
         return Picture(self._plan.who, None, activity, detail=detail, service=self._line.service)
+
+    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
+        """Take it that its clock drifts: from its next question on it asks by its own seconds."""
+        self._faults = faults
+        return NOTHING
 
     def start(self, now: Instant) -> Effects:
         """Ask at once."""
@@ -77,7 +85,7 @@ class Ppmid:
         return [*effects, *self._ask(now)]
 
     def _ask(self, now: Instant) -> Effects:
-        self._ask_at = after(now, self._plan.talk_every)
+        self._ask_at = after(now, stretched(self._plan.talk_every, self._faults, now))
         return self._line.ask(now)
 
     def _question(self, transaction: int, now: Instant) -> Send:

@@ -10,8 +10,8 @@ from meters.cast import meter_maker
 from premises.errors import SiteError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
+from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from premises.wire.site_text import site_of_run
@@ -28,4 +28,11 @@ def cast(who: Name, run: Run) -> Cast:
     site = site_of_run(run.site)
     if who not in site.meters:
         raise SiteError(f"{who} is no meter of this site, expected one of {', '.join(site.meters) or 'none at all'}")
-    return Cast(who, meter_maker(site, who), link_plans(site), address_book(site, run.seed), run.seed)
+    return Cast(
+        who,
+        meter_maker(site, who, run.seed),
+        link_plans(site),
+        address_book(site, run.seed),
+        run.seed,
+        tuple(site.fault),
+    )

@@ -16,6 +16,9 @@ MICROSECONDS_PER_SECOND = 1_000_000
 
 ORIGIN = Instant(0)
 
+NEVER = Instant(1 << 62)
+"""Later than any moment of a premises."""
+
 
 def seconds(count: float) -> Duration:
     """Give ``count`` seconds as a Duration, rounded to the microsecond."""

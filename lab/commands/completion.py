@@ -1,14 +1,18 @@
-"""What a shell offers after ``--to`` and ``--for``: the devices of the premises that is meant, or of the usual one.
+"""What a shell offers where a name is wanted: devices, links, kinds of the premises that is meant, or of the usual one.
 
 Called at each press of a key, so it reads one small file, asks no broker and says nothing when something is wrong.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lab.live.run_directory import RunDirectory, find_running
 from lab.site import load_site
 from premises.errors import PremisesError
-from premises.wire.site import Site
+from premises.faults.kinds import MESSAGES
+from premises.faults.wiring import link_plans
+from premises.wire.fault import PARAMETERS
+from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
 
 
@@ -26,6 +30,21 @@ def devices_of_site(site_file: Path | None, begun: str) -> list[str]:
     except PremisesError:
         site = Site()
     return [who for who in site.bridges if _fits(who, begun.lower(), [])]
+
+
+def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: str) -> list[str]:
+    """Give what ``begun`` can become as the value of one key of a fault."""
+    site = _running_site(premises, keys)
+    known: dict[str, Iterable[str]] = {
+        "kind": PARAMETERS,
+        "messages": MESSAGES,
+        "link": (plan.name for plan in link_plans(site)),
+        "device": (DCC, HUB, *devices(site)),
+        "about": devices(site),
+    }
+    ends: Iterable[str] = (SUPPLIER, DCC, HUB, *devices(site))
+    offered = known.get(key, ends if key in ("toward", "leaving") else ())
+    return [word for word in dict.fromkeys(offered) if word.startswith(begun)]
 
 
 def _fits(who: str, begun: str, named: list[str]) -> bool:

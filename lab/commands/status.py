@@ -6,6 +6,7 @@ import json
 import typer
 
 from lab.commands.table import print_pictures
+from lab.faults.shown import ShownFault, fault_document, in_one_line, shown_faults
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from lab.story.verdict import is_final
@@ -44,6 +45,7 @@ def document_of(running: Reachable, window: Window) -> dict[str, object]:
         "speed": None if clock is None else clock.speed,
         "participants": [_participant(picture, here=window.present.get(picture.who, True)) for picture in seen],
         "requests": [_request(outcome, names) for picture in seen for outcome in picture.outcomes],
+        "faults": [fault_document(fault) for fault in faults_in(window)],
         "missing": missing_in(window),
     }
 
@@ -51,6 +53,11 @@ def document_of(running: Reachable, window: Window) -> dict[str, object]:
 def missing_in(window: Window) -> list[str]:
     """Give who does not show themselves, or is not at the broker."""
     return [who for who in window.names if who not in window.pictures or not window.present.get(who, True)]
+
+
+def faults_in(window: Window) -> list[ShownFault]:
+    """Give the site's own faults and those that were imposed, with what they did as far as pictures say."""
+    return shown_faults(window.site, window.faults, window.pictures.values())
 
 
 def _participant(picture: Picture, *, here: bool) -> dict[str, object]:
@@ -99,3 +106,5 @@ def _print(running: Reachable, window: Window) -> None:
     typer.echo(f"{running.premises}  {window.site.design}  premises time {when}  broker {running.broker}")
     names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
     print_pictures([window.pictures[who] for who in window.names if who in window.pictures], names)
+    if clock is not None and (faults := in_one_line(faults_in(window), window.clock.now())):
+        typer.echo(f"faults: {faults}")

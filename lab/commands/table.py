@@ -21,7 +21,8 @@ def picture_row(picture: Picture) -> tuple[str, str, str, str]:
     if picture.version is not None:
         activity = f"{activity} {picture.version:#010x}"
     progress = f"{picture.have} of {picture.size} octets" if picture.size else ""
-    return picture.who, running, activity, f"{progress} {picture.detail}".strip()
+    alerts = f"AD1: {picture.outage_alerts}" if picture.outage_alerts else ""
+    return picture.who, running, activity, " ".join(part for part in (progress, picture.detail, alerts) if part)
 
 
 def outcome_rows(picture: Picture, names: dict[Eui64, str]) -> list[tuple[str, str, str]]:

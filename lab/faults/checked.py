@@ -6,13 +6,14 @@ What is wrong is one line: where, which value, what was expected, and the neares
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lab.faults.ailments import check_device, check_keys, participants
 from lab.faults.spoken import table_of
 from premises.errors import SiteError, UsageError
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.nearest import hint
-from premises.wire.fault import FAULTS_MAX, PARAMETERS, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, FAULTS_MAX, PARAMETERS, FaultSpec
 from premises.wire.site import Site, with_more_faults
 from premises.wire.site_text import read_schema
 
@@ -34,7 +35,7 @@ def check_parameters(site: Site, where: str) -> None:
 
 
 def check_places(site: Site, where: str) -> None:
-    """Refuse faults for links and ends that this premises has not."""
+    """Refuse faults for links, ends and devices that this premises has not, or that cannot have them."""
     for index, spec in enumerate(site.fault):
         _check_place(spec, site, f"{where}: fault.{index}")
 
@@ -50,7 +51,20 @@ def with_tables(site: Site, tables: Sequence[dict[str, Any]], where: str) -> Sit
 
 def with_said(site: Site, said: Iterable[str]) -> Site:
     """Give ``site`` with faults in spoken words after its own; UsageError when one of them is none."""
-    return _with_more(site, [_checked(table_of(each), site, f'fault "{each}"') for each in said])
+    return _with_more(site, [fault_said(each, site) for each in said])
+
+
+def fault_said(said: str, site: Site) -> FaultSpec:
+    """Give the one fault that is said in words; UsageError when it is none, or not one of this premises."""
+    return _checked(table_of(said), site, f'fault "{said}"')
+
+
+def fault_in(table: dict[str, Any], site: Site, where: str = "fault") -> FaultSpec:
+    """Give the one fault of a table; SiteError when it is none, or not one of this premises."""
+    kind = table.get("kind")
+    if isinstance(kind, str) and kind not in PARAMETERS:
+        raise SiteError(f"{where}: kind = {kind!r}: no fault is of that kind: {hint(kind, PARAMETERS)}")
+    return _checked(table, site, where)
 
 
 def _with_more(site: Site, more: Sequence[FaultSpec]) -> Site:
@@ -90,6 +104,7 @@ def _check_parameters(spec: FaultSpec, where: str) -> None:
             raise SiteError(f"{where}.{key} = {getattr(spec, key):g}: {spec.kind} takes {takes}")
     if spec.jitter_ms is not None and spec.latency_ms is not None and spec.jitter_ms > spec.latency_ms:
         raise SiteError(f"{where}.jitter_ms = {spec.jitter_ms:g}: expected at most the latency {spec.latency_ms:g}")
+    check_keys(spec, where)
     _check_aim(spec, where)
     _check_window(spec, where)
 
@@ -112,6 +127,16 @@ def _check_window(spec: FaultSpec, where: str) -> None:
 
 
 def _check_place(spec: FaultSpec, site: Site, where: str) -> None:
+    if spec.kind in DEVICE_KINDS:
+        check_device(spec, site, where)
+    else:
+        _check_link(spec, site, where)
+
+
+def _check_link(spec: FaultSpec, site: Site, where: str) -> None:
+    people = participants(site)
+    if spec.about and spec.about not in people:
+        raise SiteError(f"{where}.about = {spec.about!r}: nobody here is called that: {hint(spec.about, people)}")
     plans = link_plans(site)
     names = list(dict.fromkeys(plan.name for plan in plans))
     if spec.link and spec.link not in names:

@@ -19,8 +19,12 @@ SECONDS = {"ms": Decimal("0.001"), "s": Decimal(1), "m": Decimal(60), "h": Decim
 
 RATE = "octets/s"
 
+MILLIONTHS = "ppm"
+
 _ALSO = {"min": "m"}
-_WORD = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(%|octets/s|ms|s|min|m|h|d)|([A-Za-z]+))(?=[\s,]|$)|[^\s,]+", re.IGNORECASE)
+_WORD = re.compile(
+    r"(-?\d+(?:\.\d+)?)(?:\s*(%|octets/s|ppm|ms|s|min|m|h|d)|([A-Za-z]+))(?=[\s,]|$)|[^\s,]+", re.IGNORECASE
+)
 """A number and its unit, if that is one with a space between, else without; or anything up to a space or a comma."""
 _ORDINAL = re.compile(r"(\d{1,9})(st|nd|rd|th)")
 
@@ -103,6 +107,12 @@ class Line:
         if amount < 1 or amount % 1:
             raise self.wrong("expected a whole number of octets, 1 or more")
         return int(self._next().amount)
+
+    def millionths(self) -> float:
+        """Read ``200ppm`` as 200; UsageError when it is none."""
+        if not self.rest or self.rest[0].unit != MILLIONTHS:
+            raise self.wrong(f"expected millionths, like 200{MILLIONTHS}")
+        return float(self._next().amount)
 
     def refused(self, expected: Collection[str], also: Collection[str] = ()) -> UsageError:
         """Give the error: none of ``expected`` stands here, and which of these and ``also`` is the nearest."""

@@ -4,14 +4,15 @@ A small closed grammar, in docs/faults.md; ``words_of`` says any fault in it. Wh
 affair: it knows no site.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab.faults.lines import RATE, SECONDS, Line
+from lab.faults.amounts import exact, ordinal, percent, span, time
+from lab.faults.devices import CLAUSES, KINDS, what_is_said, what_is_wrong
+from lab.faults.lines import RATE, Line
 from premises.faults.kinds import MESSAGES
 from premises.nearest import hint
-from premises.wire.fault import MESSAGES_MAX, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, MESSAGES_MAX, FaultSpec
 
 Table = dict[str, Any]
 """A fault as TOML gives it."""
@@ -23,21 +24,25 @@ FRAME = "frame"
 def table_of(said: str) -> Table:
     """Give the table that says what ``said`` does; UsageError, one line with where it went wrong and the nearest."""
     line = Line(said)
-    table = _what(line)
+    wrong = what_is_wrong(line)
+    table = wrong or _what(line)
     while line.rest:
-        table |= _clause(line, table)
+        table |= _clause(line, table, CLAUSES if wrong else _CLAUSES)
     return table
 
 
 def words_of(spec: FaultSpec) -> str:
     """Give ``spec`` in words, from which ``table_of`` gives the same fault."""
-    words = [_said(spec)]
-    if aim := _aim_said(spec):
-        words.append(f"of {aim}")
-    clauses = {"on": spec.link, "toward": spec.toward, "leaving": spec.leaving}
-    words += [f"{word} {name}" for word, name in clauses.items() if name]
-    moments = {"from": spec.from_s or None, "until": spec.until_s, "for": spec.for_s}
-    words += [f"{word} {_time(_exact(moment))}" for word, moment in moments.items() if moment is not None]
+    if spec.kind in DEVICE_KINDS:
+        words = [what_is_said(spec)]
+    else:
+        words = [_said(spec)]
+        if aim := _aim_said(spec):
+            words.append(f"of {aim}")
+        clauses = {"about": spec.about, "on": spec.link, "toward": spec.toward, "leaving": spec.leaving}
+        words += [f"{word} {name}" for word, name in clauses.items() if name]
+    moments = {"at" if spec.kind == "crash" else "from": spec.from_s or None, "until": spec.until_s, "for": spec.for_s}
+    words += [f"{word} {time(exact(moment))}" for word, moment in moments.items() if moment is not None]
     return " ".join(words)
 
 
@@ -54,26 +59,42 @@ def _what(line: Line) -> Table:
     if unit and unit != "%":
         return _latency(line)
     if unit or (line.rest and line.rest[0].text in ("the", "every", FRAME, *MESSAGES)):
-        aim = _aim(line)
-        line.need("lost")
-        return {"kind": "loss", "chance": 1.0, **aim}
+        return _done_to(line, _aim(line))
     raise line.refused(_BEGINNINGS, also=MESSAGES)
 
 
-_BEGINNINGS = ("40%", "200ms", "1000 octets/s", "burst", "outage", "drop", "the", "every", "the name of a message")
+_BEGINNINGS = (
+    "40%", "200ms", "1000 octets/s", "burst", "outage", "drop", "the", "every", "the name of a message", *KINDS,
+)  # fmt: skip
 """How a fault can begin."""
+
+
+def _done_to(line: Line, aim: Table) -> Table:
+    """Read what is done to every frame that is meant."""
+    if line.take("late"):
+        line.need("by")
+        return {"kind": "latency", "latency_ms": _milliseconds(line), **aim}
+    for word, kind in (("lost", "loss"), ("damaged", "damage"), ("doubled", "duplicate")):
+        if line.take(word):
+            return {"kind": kind, "chance": 1.0, **(_after(line) if word == "doubled" else {}), **aim}
+    raise line.refused(("lost", "late", "doubled", "damaged"))
 
 
 def _with_chance(line: Line, chance: float) -> Table:
     if line.take("loss") or line.take("lost"):
         return {"kind": "loss", "chance": chance}
+    if line.take("damaged"):
+        return {"kind": "damage", "chance": chance}
     if line.take("duplicated"):
-        later = {"later_ms": _milliseconds(line)} if line.take("after") else {}
-        return {"kind": "duplicate", "chance": chance, **later}
+        return {"kind": "duplicate", "chance": chance, **_after(line)}
     if line.take("reordered"):
         line.need("by")
         return {"kind": "reorder", "chance": chance, "later_ms": _milliseconds(line)}
-    raise line.refused(("loss", "duplicated", "reordered", "of"))
+    raise line.refused(("loss", "damaged", "duplicated", "reordered", "of"))
+
+
+def _after(line: Line) -> Table:
+    return {"later_ms": _milliseconds(line)} if line.take("after") else {}
 
 
 def _latency(line: Line) -> Table:
@@ -93,15 +114,15 @@ def _burst(line: Line) -> Table:
     return {"kind": "burst", "into": into, "out_of": out_of}
 
 
-def _clause(line: Line, table: Table) -> Table:
+def _clause(line: Line, table: Table, clauses: Mapping[str, Callable[[Line], Table]]) -> Table:
     """Read one clause: a word, and what it says that ``table`` does not have yet."""
     word = line.rest[0].text.lower()
-    if word == "from" and len(line.rest) > 1 and not line.rest[1].unit:
+    if word == "from" and "leaving" in clauses and len(line.rest) > 1 and not line.rest[1].unit:
         word = "leaving"
-    if word not in _CLAUSES:
-        raise line.refused(_CLAUSES)
+    if word not in clauses:
+        raise line.refused(clauses)
     line.word("a clause")
-    said = _CLAUSES[word](line)
+    said = clauses[word](line)
     if twice := said.keys() & table.keys():
         raise line.wrong(f"{min(twice)} is said twice", back=1)
     return said
@@ -121,14 +142,24 @@ def _aim(line: Line) -> Table:
         aim["nth"] = line.ordinal()
     elif line.take("every"):
         aim["every"] = line.ordinal()
-    if line.take(FRAME):
-        return aim
-    aim["messages"] = [_message(line)]
-    while line.take("or"):
-        if len(aim["messages"]) == MESSAGES_MAX:
-            raise line.wrong(f"expected at most {MESSAGES_MAX} kinds of message")
-        aim["messages"].append(_message(line))
+    if not line.take(FRAME):
+        aim["messages"] = _messages(line)
+    if line.take("of"):
+        aim |= _about(line)
     return aim
+
+
+def _about(line: Line) -> Table:
+    return {"about": line.word("the name of a device")}
+
+
+def _messages(line: Line) -> list[str]:
+    messages = [_message(line)]
+    while line.take("or"):
+        if len(messages) == MESSAGES_MAX:
+            raise line.wrong(f"expected at most {MESSAGES_MAX} kinds of message")
+        messages.append(_message(line))
+    return messages
 
 
 def _message(line: Line) -> str:
@@ -147,6 +178,7 @@ _FIRST: dict[str, Callable[[Line], Table]] = {
 
 _CLAUSES: dict[str, Callable[[Line], Table]] = {
     "of": _aim,
+    "about": _about,
     "on": lambda line: {"link": line.word("the name of a link")},
     "toward": lambda line: {"toward": line.word("an end of the link")},
     "to": lambda line: {"toward": line.word("an end of the link")},
@@ -160,59 +192,25 @@ _CLAUSES: dict[str, Callable[[Line], Table]] = {
 
 def _said(spec: FaultSpec) -> str:
     """Give what it does."""
+    later = "" if spec.later_ms is None else span(spec.later_ms)
     match spec.kind:
-        case "loss":
-            return f"{_percent(spec.chance)} loss"
+        case "loss" | "damage":
+            return f"{percent(spec.chance)} {'loss' if spec.kind == 'loss' else 'damaged'}"
         case "burst":
-            return f"burst loss {_percent(spec.into)} into, {_percent(spec.out_of)} out of"
+            return f"burst loss {percent(spec.into)} into, {percent(spec.out_of)} out of"
         case "latency":
-            jitter = "" if spec.jitter_ms is None else f" give or take {_span(spec.jitter_ms)}"
-            return f"{_span(spec.latency_ms)} latency{jitter}"
+            jitter = "" if spec.jitter_ms is None else f" give or take {span(spec.jitter_ms)}"
+            return f"{span(spec.latency_ms)} latency{jitter}"
         case "rate":
             return f"{spec.octets_per_s} {RATE}"
-        case "duplicate":
-            return f"{_percent(spec.chance)} duplicated" + (f" after {_span(spec.later_ms)}" if spec.later_ms else "")
-        case "reorder":
-            return f"{_percent(spec.chance)} reordered by {_span(spec.later_ms)}"
-        case "outage":
-            return "outage"
+        case "duplicate" | "reorder":
+            doubled = f"duplicated after {later}" if later else "duplicated"
+            return f"{percent(spec.chance)} " + (doubled if spec.kind == "duplicate" else f"reordered by {later}")
+    return spec.kind
 
 
 def _aim_said(spec: FaultSpec) -> str:
-    which = f"the {_ordinal(spec.nth)} " if spec.nth else f"every {_ordinal(spec.every)} " if spec.every else ""
-    share = "" if spec.share is None else f"{_percent(spec.share)} of "
+    which = f"the {ordinal(spec.nth)} " if spec.nth else f"every {ordinal(spec.every)} " if spec.every else ""
+    share = "" if spec.share is None else f"{percent(spec.share)} of "
     said = share + which
     return f"{said}{' or '.join(spec.messages) or FRAME}" if said or spec.messages else ""
-
-
-def _ordinal(number: int) -> str:
-    teens = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-
-
-def _percent(part: float | None) -> str:
-    return f"{_plain(_exact(part) * 100)}%"
-
-
-def _span(milliseconds: float | None) -> str:
-    return _time(_exact(milliseconds) / 1000)
-
-
-def _time(span: Decimal) -> str:
-    """Give a span of seconds in the greatest unit of which it is a whole number, else in milliseconds."""
-    for unit in reversed(SECONDS):
-        if span and not span % SECONDS[unit]:
-            return f"{_plain(span / SECONDS[unit])}{unit}"
-    return f"{_plain(span * 1000)}ms"
-
-
-def _exact(number: float | None) -> Decimal:
-    """Give the decimal number that a person would have written for it."""
-    assert number is not None, "a fault that was checked has what its kind must have"
-    return Decimal(repr(float(number)))
-
-
-def _plain(number: Decimal) -> str:
-    """Give it without an exponent and without zeros that say nothing."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -18,8 +18,8 @@ from premises.errors import PremisesError, UsageError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name, name
 from premises.machine.effects import Maker
+from premises.runtime.aerial import Cast
 from premises.runtime.process import EXIT_FAILED, EXIT_USAGE, Member, Plan, complain, run_participants
-from premises.runtime.seat import Cast
 from premises.runtime.settings import (
     PARTICIPANT_SETTINGS,
     ParticipantSettings,

@@ -17,7 +17,7 @@ from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machin
 from premises.runtime.link import Arrival, Link
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, Presence
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, FaultsInForce, Presence
 from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.picture import Picture
@@ -44,6 +44,8 @@ class Window:
     pictures: dict[Name, Picture] = field(default_factory=dict)
     present: dict[Name, bool] = field(default_factory=dict)
     answers: list[Message] = field(default_factory=list)
+    faults: FaultsInForce | None = None
+    """Those that people imposed; None until the conductor has said."""
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -87,6 +89,8 @@ class Window:
         topics = self.topics
         if arrival.topic == topics.clock():
             self.clock.follow(decode(Clock, arrival.payload))
+        elif arrival.topic == topics.faults():
+            self.faults = decode(FaultsInForce, arrival.payload)
         elif arrival.topic == topics.air(DUIS, DCC, SUPPLIER):
             envelope = decode(Envelope, arrival.payload)
             frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), NO_RADIO).frame
@@ -105,7 +109,7 @@ async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
     names = (DCC, HUB, *devices(site))
-    subscriptions = [topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
+    subscriptions = [topics.faults(), topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
     subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
     if user != SUPPLIER:
         subscriptions += [topics.picture(SUPPLIER)]

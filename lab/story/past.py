@@ -40,7 +40,7 @@ NO_PAST = Past(ORIGIN, {})
 def begun_world(site: Site) -> World:
     """Give the world of ``site`` at its beginning, with its own seed and nobody who sends; SiteError as below."""
     past = past_of(site, site.seed)
-    world = World(makers_of(site, site.seed), link_plans(site), site.seed)
+    world = World(makers_of(site, site.seed), link_plans(site), site.seed, faults=site.fault)
     world.begin_at(past.until, {who: keeps for who, keeps in past.kept.items() if who != SUPPLIER})
     world.start()
     return world
@@ -61,7 +61,8 @@ def past_of(site: Site, seed: int, events_max: int = PAST_EVENTS_MAX) -> Past:
     def supplier(kept: Kept) -> Machine:
         return Supplier(script, kept)
 
-    world = World(makers_of(site, seed, luck) | {SUPPLIER: supplier}, link_plans(site), luck)
+    makers = makers_of(site, seed, luck) | {SUPPLIER: supplier}
+    world = World(makers, link_plans(site), luck, faults=site.fault)
     world.start()
     until = Instant(seconds(before.until_s))
     if world.run(until, _stop_after(events_max)):
@@ -69,7 +70,7 @@ def past_of(site: Site, seed: int, events_max: int = PAST_EVENTS_MAX) -> Past:
             f"{where}.until_s = {before.until_s:g}: more than {events_max} events in {spoken(world.now)}: "
             "expected an earlier moment, or a site in which less happens"
         )
-    return Past(until, {who: tuple(_kept_by(world, who)) for who in world.names})
+    return Past(until, {who: tuple(_kept_by(world, who)) for who in makers})
 
 
 def _stop_after(events_max: int) -> Callable[[], bool]:

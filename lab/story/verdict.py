@@ -54,7 +54,8 @@ def faults_of(
             faults.append(f"{who} runs {found}, promised {version:#010x}")
     if expect.displaced is not None:
         faults += _displacement_faults(expect.displaced, pictures, names)
-    return [*faults, *_alert_faults(expect, pictures), *_service_faults(expect, pictures)]
+    alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
+    return [*faults, *alerts, *_service_faults(expect, pictures)]
 
 
 def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -77,6 +78,13 @@ def _alert_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
 
 def _codes(codes: Sequence[int]) -> str:
     return ", ".join(f"0x{code:04X}" for code in codes) or "none"
+
+
+def _outage_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
+    dcc = pictures.get(DCC)
+    alerts = 0 if dcc is None else dcc.outage_alerts
+    if expect.outage_alerts not in (None, alerts):
+        yield f"AD1 went to the network operator {alerts} times, promised {expect.outage_alerts}"
 
 
 def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:

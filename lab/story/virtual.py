@@ -41,7 +41,7 @@ def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry 
     """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets."""
     makers = makers_of(scenario.site, seed)
     makers[SUPPLIER] = supplier_of(scenario)
-    world = World(makers, link_plans(scenario.site), seed, record, carry)
+    world = World(makers, link_plans(scenario.site), seed, record, carry, scenario.site.fault)
     past = past_of(scenario.site, seed)
     world.begin_at(past.until, past.kept)
     world.start()
@@ -54,16 +54,11 @@ def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False)
     carry = through_octets(address_book(scenario.site, seed)) if octets else None
     world = world_of(scenario, seed, watch.hear, carry)
     limit = Instant(seconds(scenario.spec.expect.within_s))
-    over = world.run(limit, watch.stop_when(lambda: is_over(pictures_of(world))))
+    over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures)))
     over_at = world.now if over else None
     world.run(after(world.now, EPILOGUE))
-    pictures = pictures_of(world)
+    pictures = world.pictures
     return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at, names_of(scenario.site))))
-
-
-def pictures_of(world: World) -> dict[Name, Picture]:
-    """Give what every participant shows of itself."""
-    return {who: world.machine(who).picture for who in world.names}
 
 
 class _Watch:

@@ -4,14 +4,14 @@ A link joins two neighbours; each direction is a lane with its own impairments, 
 sender decides and stamps; the receiver holds the frame until it is due. Nothing here moves a byte.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 from premises.draws import OCCASIONS, SCALE, SPARE_BITS, WORDS, Draws, Luck
 from premises.faults.impairments.impairment import LATENCY_MIN, LOST, Flight, Impairment, Passing
 from premises.faults.impairments.latency import Latency
-from premises.identity import Name
+from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.air_bytes import Hop
 from premises.wire.message import Frame, Medium
@@ -33,6 +33,12 @@ class LinkPlan:
     """Where a radio link is; nothing to any other."""
     secured: bool = True
     """Whether its radio frames are, and so how long they are."""
+    euis: Mapping[Name, Eui64] = field(default_factory=dict)
+    """By which identity messages name each device of the premises."""
+
+
+Imposed = tuple[tuple[str, Impairment], ...]
+"""What is wrong with a lane for a while, each with the name that its luck has, in the order in which they apply."""
 
 
 class Lane:
@@ -43,8 +49,13 @@ class Lane:
         "_ahead_boot",
         "_ahead_from",
         "_impairments",
+        "_imposed",
+        "_imposed_luck",
+        "_imposed_states",
+        "_imposed_touched",
         "_luck",
         "_passing",
+        "_seed",
         "_slots",
         "_states",
         "_used",
@@ -53,6 +64,7 @@ class Lane:
         "link",
         "medium",
         "plain",
+        "plan",
         "secured",
         "sequence",
         "source",
@@ -61,6 +73,7 @@ class Lane:
 
     def __init__(self, plan: LinkPlan, source: Name, seed: int) -> None:
         there = source == plan.ends[0]
+        self.plan = plan
         self.link = plan.name
         self.medium = plan.medium
         self.secured = plan.secured
@@ -73,10 +86,15 @@ class Lane:
         """The latency of a lane that does nothing else and draws nothing; 0 for every other lane."""
         self._passing = _passing(self._impairments)
         self.is_passing = bool(self._passing)
-        """Whether ``delay`` says what ``decide`` does: nothing here has a state, or looks at the frame."""
+        """Whether ``delay`` says what ``decide`` does: nothing here has a state, looks at the frame, or is imposed."""
         self._ahead: list[int] = []
         self._ahead_boot, self._ahead_from = -1, 0
+        self._seed = seed
         self._luck = Luck(seed, "air", self.link, self.source, self.target)
+        self._imposed: Imposed = ()
+        self._imposed_luck: tuple[Luck, ...] = ()
+        self._imposed_states: tuple[Hashable, ...] = ()
+        self._imposed_touched: tuple[int, ...] = ()
         self._states: tuple[Hashable, ...] = ()
         self._slots: tuple[int, ...] = ()
         self.begin()
@@ -91,6 +109,27 @@ class Lane:
             used += impairment.fractions
         self._slots = tuple(slots)
         self._used = used
+        self._imposed_states = tuple(impairment.fresh for _, impairment in self._imposed)
+
+    def impose(self, imposed: Imposed) -> None:
+        """Let exactly ``imposed`` come after what the lane is by itself, from the next flight on.
+
+        What was imposed before and still is keeps its state. Each has luck of its own, which follows from its name.
+        """
+        names = (name for name, _ in self._imposed)
+        before, touched = dict(zip(names, self._imposed_states, strict=True)), self.touched
+        self._imposed = imposed
+        self._imposed_touched = tuple(touched.get(name, 0) for name, _ in imposed)
+        self._imposed_states = tuple(before.get(name, impairment.fresh) for name, impairment in imposed)
+        self._imposed_luck = tuple(
+            Luck(self._seed, "imposed", self.link, self.source, self.target, name) for name, _ in imposed
+        )
+        self.is_passing = bool(self._passing) and not imposed
+
+    @property
+    def touched(self) -> dict[str, int]:
+        """How many flights each of what is imposed has lost, delayed, doubled or damaged since it was, by name."""
+        return {name: flights for (name, _), flights in zip(self._imposed, self._imposed_touched, strict=True)}
 
     def twin(self) -> "Lane":
         """Give a lane that goes on from here on its own."""
@@ -124,12 +163,31 @@ class Lane:
             if not flights:
                 by = impairment.called
                 break
+        if self._imposed and flights:
+            flights, by = self._decide_imposed(flights, boot, sequence)
         if len(flights) == 1 and flights[0].due_at > now:
             return flights, by
         if any(flight.due_at <= now for flight in flights):
             flights = tuple(
-                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN))) for flight in flights
+                Flight(flight.frame, now, max(flight.due_at, Instant(now + LATENCY_MIN)), flight.turned)
+                for flight in flights
             )
+        return flights, by
+
+    def _decide_imposed(self, flights: tuple[Flight, ...], boot: int, sequence: int) -> tuple[tuple[Flight, ...], str]:
+        """Give what becomes of a frame, or of its copies, by what is imposed, and who lost it if lost."""
+        states, touched = list(self._imposed_states), list(self._imposed_touched)
+        by = ""
+        for index, (_, impairment) in enumerate(self._imposed):
+            draws = self._imposed_luck[index].draws(boot, sequence)
+            slots = count(0, max(1, impairment.fractions))
+            before = flights
+            states[index], flights = _decide_all(impairment, states[index], flights, draws, slots)
+            touched[index] += flights != before
+            if not flights:
+                by = impairment.called
+                break
+        self._imposed_states, self._imposed_touched = tuple(states), tuple(touched)
         return flights, by
 
 

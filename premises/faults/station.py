@@ -5,21 +5,28 @@ Between a machine's effects and whatever carries them. It owns the boot count, t
 """
 
 from collections.abc import Iterable
+from enum import Enum
 
 from msgspec import Struct
 
 from premises.faults.air import Lane, LinkPlan, lanes_from
 from premises.faults.impairments.impairment import Flight
+from premises.faults.life import Life
+from premises.faults.specified import imposed_on
 from premises.identity import Name
-from premises.machine.effects import KEY_BOOT, Effects, Keep, Kept, Listen, Send
-from premises.quantity import Duration, Instant
+from premises.machine.ailing import Ailing
+from premises.machine.effects import KEY_BOOT, NOTHING, Effects, Keep, Kept, Listen, Machine, Send
+from premises.machine.last_word import Gasping
+from premises.quantity import NEVER, Duration, Instant, after, earliest
+from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import size_of
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
 from premises.wire.message import Frame, Medium, Message
-from premises.wire.notes.emulator import ParticipantStarted
+from premises.wire.notes.emulator import DeviceFailed, ParticipantStarted
 from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent, RadioTurned
 from premises.wire.notes.note import Note
+from premises.wire.picture import Picture
 from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
 
 COUNTER_RESERVE = 1024
@@ -27,8 +34,11 @@ COUNTER_RESERVE = 1024
 
 KEY_RESERVED = "radio/reserved"
 
-NEVER = Instant(1 << 62)
-"""Later than any moment of a premises."""
+KEY_GASPED = "life/gasped"
+"""Where it is kept since when power was gone at the last word that was said."""
+
+NOTHING_SAID = -1
+"""No moment: there was no last word yet."""
 
 _WITH_OFFSET = frozenset({ImageBlockRequest, ImageBlockResponse, ChunkRequest, ChunkResponse})
 
@@ -59,14 +69,37 @@ class Arrived(Struct, frozen=True, gc=False):
     sequence: int
     frame: Frame
     sent_at: Instant
+    damaged: bool = False
+    """Whether one of its bits is turned. What ``frame`` is then, notes alone may say."""
+
+
+class Turn(Enum):
+    """What happens to a participant itself, and not to its machine."""
+
+    FALLS = "goes down"
+    RISES = "starts again"
+    GASPS = "says its last word"
 
 
 class Station:
     """The radio of ``who``; ``start`` it before anything else, each time the participant starts."""
 
-    __slots__ = ("boot", "counter", "hears_from", "lanes", "listening", "reserved", "started_at", "who")
+    __slots__ = (
+        "boot",
+        "counter",
+        "gasped_for",
+        "gasps_after",
+        "hears_from",
+        "is_down",
+        "lanes",
+        "life",
+        "listening",
+        "reserved",
+        "started_at",
+        "who",
+    )
 
-    def __init__(self, who: Name, plans: Iterable[LinkPlan], seed: int) -> None:
+    def __init__(self, who: Name, plans: Iterable[LinkPlan], seed: int, faults: Iterable[FaultSpec] = ()) -> None:
         self.who = who
         self.boot = 0
         self.started_at = Instant(0)
@@ -78,16 +111,81 @@ class Station:
         """Frame counters used; the last one used is this one."""
         self.reserved = 0
         """Frame counters promised; none above it may be used before another promise is kept."""
+        self.life = Life(who, faults)
+        self.is_down = False
+        self.gasps_after: Duration | None = None
+        """How long without power its machine says its last word, if it has one."""
+        self.gasped_for = NOTHING_SAID
 
     def start(self, kept: Kept, now: Instant) -> Batch:
-        """Begin another boot: what must be kept before anything is sent."""
+        """Begin another boot: what must be kept before anything is sent. It may be found down (``is_down``)."""
         self.boot = _number(kept, KEY_BOOT) + 1
         self.counter = self.reserved = _number(kept, KEY_RESERVED)
+        self.gasped_for = _number(kept, KEY_GASPED, NOTHING_SAID)
         self.started_at = now
+        self.is_down = False
         self.listen(True)
         for lane in self.lanes.values():
             lane.begin()
-        return Batch([Keep(KEY_BOOT, b"%d" % self.boot)], [], [ParticipantStarted(self.boot)])
+        keeps = [Keep(KEY_BOOT, b"%d" % self.boot), *self.life.begin(kept)]
+        batch = Batch(keeps, [], [ParticipantStarted(self.boot)])
+        if self.life.down(now) is not None:
+            found = self.fall(now)
+            batch.keeps += found.keeps
+            batch.notes += found.notes
+        return batch
+
+    def meet(self, machine: Machine) -> None:
+        """Look at what was made for this boot: whether it has a last word."""
+        self.gasps_after = machine.gasps_after if isinstance(machine, Gasping) else None
+
+    def told(self, machine: Machine, now: Instant) -> Effects:
+        """Tell ``machine`` what is wrong with it, if anything can be; give what it does about it."""
+        return machine.suffer(self.life.ails(), now) if isinstance(machine, Ailing) else NOTHING
+
+    def impose(self, faults: Iterable[FaultSpec]) -> Batch:
+        """Let exactly ``faults`` be imposed from now on, beside what the site says: on its lanes, and on its life."""
+        faults = tuple(faults)
+        for lane in self.lanes.values():
+            lane.impose(imposed_on(lane, faults))
+        return Batch(list(self.life.impose(faults)), [], [])
+
+    def fall(self, now: Instant) -> Batch:
+        """Go down: from now on nothing is heard, and nothing said but a last word."""
+        down = self.life.down(now)
+        assert down is not None, f"{self.who} goes down for nothing at {now} us"
+        self.is_down = True
+        return Batch(list(self.life.fall(now)), [], [DeviceFailed(down.kind)])
+
+    def tears(self, effects: Effects, now: Instant) -> bool:
+        """Say whether it goes down instead of doing ``effects``, of which then nothing is kept, sent or noted."""
+        return not self.is_down and self.life.tears(effects, now)
+
+    def turns_at(self, now: Instant) -> Instant | None:
+        """Give when something next happens to the participant itself: ``now`` or later, or None for never."""
+        since = self._cut_off_since(now)
+        gasps_at = None if since is None or self.gasps_after is None else max(after(since, self.gasps_after), now)
+        return earliest(self.life.turns_at(now, is_down=self.is_down), gasps_at)
+
+    def turn(self, now: Instant) -> Turn:
+        """Say what is due ``now``. Who comes up at the moment of a last word does not say it."""
+        if self.life.turns_at(now, is_down=self.is_down) == now:
+            return Turn.RISES if self.is_down else Turn.FALLS
+        return Turn.GASPS
+
+    def gasp(self, machine: Machine, now: Instant) -> Effects:
+        """Give the last word of ``machine``, which was made from what is kept; it is said once for each cut."""
+        since = self._cut_off_since(now)
+        assert since is not None, f"{self.who} has power at {now} us"
+        assert isinstance(machine, Gasping), f"{self.who} has no last word"
+        self.gasped_for = since
+        return [Keep(KEY_GASPED, b"%d" % since), *machine.gasp(since, now)]
+
+    def _cut_off_since(self, now: Instant) -> Instant | None:
+        """Give since when power is gone for so long that there is a word to say that was not said."""
+        if not self.is_down or self.gasps_after is None:
+            return None
+        return self.life.cut_since(now, self.gasps_after, self.gasped_for)
 
     def twin(self) -> "Station":
         """Give a station that goes on from here on its own."""
@@ -95,6 +193,7 @@ class Station:
         for slot in Station.__slots__:
             setattr(other, slot, getattr(self, slot))
         other.lanes = {name: lane.twin() for name, lane in self.lanes.items()}
+        other.life = self.life.twin()
         return other
 
     def perform(self, effects: Effects, now: Instant) -> Batch:
@@ -144,15 +243,35 @@ class Station:
         for flight in flights:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
-    def hear(self, arrived: Arrived, now: Instant, late: int = 0) -> FlightDelivered | FlightMissed:
-        """Say whether a frame that is due now is heard; a miss says why."""
+    @property
+    def picture(self) -> Picture:
+        """What is shown of a participant that is down."""
+        return Picture(self.who, None, "down")
+
+    def hear(
+        self, arrived: Arrived, now: Instant, late: int = 0, *, is_here: bool = True
+    ) -> FlightDelivered | FlightMissed:
+        """Say whether a frame that is due now is heard; a miss says why. ``is_here`` is false where no process runs.
+
+        What is damaged is heard by nobody: a radio's frame check sequence finds any single bit (Source: IEEE 802.15.4,
+        CRC-16), and so does a carrier's. Assumption 61 (docs/sources.md).
+        """
         message = arrived.frame.message
         kind, offset = type(message).__name__, offset_of(message)
-        why = "restarted" if arrived.sent_at < self.started_at else "" if self.listening else "deaf"
+        why = self._why_not_heard(arrived, is_here=is_here)
         if why:
             return FlightMissed(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, why)
         after = Duration(now - arrived.sent_at)
         return FlightDelivered(arrived.link, arrived.source, arrived.boot, arrived.sequence, kind, offset, after, late)
+
+    def _why_not_heard(self, arrived: Arrived, *, is_here: bool) -> str:
+        if self.is_down or not is_here:
+            return "down"
+        if arrived.sent_at < self.started_at:
+            return "restarted"
+        if not self.listening:
+            return "deaf"
+        return "damaged" if arrived.damaged else ""
 
 
 def launch_notes(
@@ -175,6 +294,6 @@ def offset_of(message: Message) -> int:
     return NO_OFFSET
 
 
-def _number(kept: Kept, key: str) -> int:
+def _number(kept: Kept, key: str, otherwise: int = 0) -> int:
     value = kept.get(key)
-    return int(value) if value is not None else 0
+    return int(value) if value is not None else otherwise

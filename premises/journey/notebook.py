@@ -54,11 +54,9 @@ class Notebook:
         return len(self._waiting)
 
     def begin(self, boot: int) -> None:
-        """Number from 0 again, for another boot of the participant."""
-        assert not self._waiting, f"boot {self._boot} of {self._who} still has {len(self._waiting)} notes to publish"
+        """Number from 0 again, for another boot of the participant; what waits still belongs to the boot before."""
         self._boot = boot
-        self._entries = self._batches = 0
-        self._kept.clear()
+        self._entries = 0
 
     def note(self, at: Instant, note: Note) -> None:
         """Add one note; when NOTES_WAITING_MAX wait it is dropped, which is noted when there is room again."""
@@ -74,7 +72,8 @@ class Notebook:
             return None
         entries, size = [self._waiting.popleft()], _HEAD_SIZE_MAX
         size += len(encode(entries[0]))
-        while self._waiting and len(entries) < BATCH_NOTES_MAX:
+        boot = entries[0].boot
+        while self._waiting and len(entries) < BATCH_NOTES_MAX and self._waiting[0].boot == boot:
             size += len(encode(self._waiting[0]))
             if size > BATCH_SIZE_MAX:
                 break
@@ -82,16 +81,17 @@ class Notebook:
         if self._dropped:
             dropped, self._dropped = self._dropped, 0
             self._add(NotesDropped(dropped))
-        batch = NoteBatch(ENVELOPE_VERSION, self._who, self._boot, self._batches, tuple(entries))
+        if not self._kept or self._kept[-1].boot != boot:
+            self._batches = 0
+        batch = NoteBatch(ENVELOPE_VERSION, self._who, boot, self._batches, tuple(entries))
         self._batches += 1
         self._kept.append(batch)
         return batch
 
     def again(self, wanted: NotesWanted) -> tuple[NoteBatch, ...]:
-        """Give the batches asked for that are still remembered; none of another boot."""
-        if wanted.boot != self._boot:
-            return ()
-        return tuple(batch for batch in self._kept if wanted.first <= batch.number <= wanted.last)
+        """Give the batches asked for that are still remembered."""
+        asked = range(wanted.first, wanted.last + 1)
+        return tuple(batch for batch in self._kept if batch.boot == wanted.boot and batch.number in asked)
 
     def _add(self, note: Note) -> None:
         entry = Entry(self._at, self._who, self._boot, self._entries, note)  # type: ignore[arg-type]  # every Note is an AnyNote

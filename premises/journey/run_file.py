@@ -19,7 +19,7 @@ from premises.identity import Name
 from premises.journey.notebook import in_batches
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import PAYLOAD_MAX, NoteBatch
-from premises.wire.notes.emulator import NotesDropped, ParticipantStopped
+from premises.wire.notes.emulator import ENDINGS, NotesDropped
 from premises.wire.notes.vocabulary import Entry
 
 FORMAT = "virtual-premises run"
@@ -127,7 +127,7 @@ class RunFile:
     @property
     def killed(self) -> tuple[Boot, ...]:
         """Give the boots that did not end in good order: the notes of their last moments may be missing."""
-        stopped = {Boot(entry.who, entry.boot) for entry in self.entries if type(entry.note) is ParticipantStopped}
+        stopped = {Boot(entry.who, entry.boot) for entry in self.entries if type(entry.note) in ENDINGS}
         return tuple(sorted(set(self.batches) - stopped))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a device on purpose, as its machine sees it: told like anything else that happens, part of its state.
+"""What is wrong with a device on purpose, as its machine sees it: told like anything else, and part of its state.
 
 What makes a machine go away (a crash, a power cut) is not here: a machine cannot see its own absence. That is done by
 who runs it. Which words and tables make these values is ``premises.wire.fault``'s affair.
@@ -16,7 +16,7 @@ class DeviceFault(Struct, frozen=True):
     """One thing that is wrong with a device, and when."""
 
     kind: str
-    """One of DEVICE_KINDS, like ``flash-full``. Source: docs/faults.md."""
+    """One of DEVICE_KINDS, like ``flash-full``; docs/faults.md says what each does."""
     since: Instant
     """The first moment at which it counts."""
     until: Instant | None

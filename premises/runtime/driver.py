@@ -8,28 +8,22 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
 
-from premises.errors import AccessError, ClockError, LinkError, WireError
+from premises.errors import ClockError, LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
-from premises.runtime.clock import Ringing, SharedClock, Wall, until
-from premises.runtime.link import Arrival, Link, OpenLink, Will
-from premises.runtime.seat import Aerial, Cast, KeptLive, Seat
+from premises.runtime.aerial import Aerial, Cast
+from premises.runtime.clock import Ringing, SharedClock, Wall
+from premises.runtime.link import Arrival, Connection, OpenLink, Will
+from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, NotesWanted, Presence, Run
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, Imposed, NotesWanted, Presence, Run
 from premises.wire.notes.emulator import FrameRefused
-from premises.wire.picture import Picture
+from premises.wire.picture import Picture, Touched
 from premises.wire.topics import Topics
 
 PUBLISH_EVERY = 250_000
 """Microseconds of wall between two batches of notes, and between two pictures. Source: docs/protocol.md, notes."""
-
-REOPEN_AFTER = 100_000
-"""Microseconds of wall before the first try to open a lost link again; each further try waits twice as long. Ours."""
-
-REOPEN_AFTER_MAX = 2_000_000
-"""Microseconds of wall between two tries, at most. Ours."""
 
 LAG_MAX = 10_000
 """Microseconds that a timer may ring late before this process takes itself to have been stopped. Ours."""
@@ -47,59 +41,6 @@ class Surroundings:
     wall: Wall
     boot_id: str
     """The operating system's, from ``clock.boot_id_of_this_machine``."""
-
-
-class Connection:
-    """One link to the broker, opened again whenever it is lost; its owner runs ``keep``."""
-
-    def __init__(self, open_link: OpenLink, subscriptions: tuple[str, ...], will: Will | None, wall: Wall) -> None:
-        self._open_link = open_link
-        self._subscriptions = subscriptions
-        self._will = will
-        self._wall = wall
-        self._link: Link | None = None
-
-    @property
-    def stands(self) -> bool:
-        """Whether there is a link now, as far as is known."""
-        return self._link is not None
-
-    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
-        """Queue one publication; LinkError when there is no link now."""
-        if self._link is None:
-            raise LinkError("there is no connection to the broker")
-        self._link.publish(topic, payload, retain=retain)
-
-    async def flush(self) -> None:
-        """Wait until everything published was handed to the socket; LinkError when there is no link."""
-        if self._link is None:
-            raise LinkError("there is no connection to the broker")
-        await self._link.flush()
-
-    async def keep(
-        self, opened: Callable[[], None], take: Callable[[Arrival], None], lost: Callable[[LinkError], None]
-    ) -> NoReturn:
-        """Read for ever: ``opened`` after each opening, ``take`` for each arrival, ``lost`` after each failure.
-
-        AccessError when the broker does not let us in the first time; once it did, that is a failure like any other.
-        """
-        rest, was_open = REOPEN_AFTER, False
-        while True:
-            try:
-                async with self._open_link(self._subscriptions, self._will) as link:
-                    self._link = link
-                    opened()
-                    rest, was_open = REOPEN_AFTER, True
-                    while True:
-                        take(await link.next())
-            except LinkError as error:
-                if isinstance(error, AccessError) and not was_open:
-                    raise
-                lost(error)
-            finally:
-                self._link = None
-            await until(self._wall, self._wall.monotonic() + rest)
-            rest = min(rest * 2, REOPEN_AFTER_MAX)
 
 
 class Pace:
@@ -131,11 +72,14 @@ class Driver:
         clock = SharedClock(around.wall, around.boot_id)
         self._seat = Seat(cast, self._aerial, kept, self._notebook, clock, around.wall)
         topics = around.topics
-        subscriptions = (*self._aerial.subscriptions, topics.clock(), topics.run(), topics.wanted(cast.who))
+        # The faults before the clock: brokers give what they kept in this order, and the clock is what starts us.
+        own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who))
+        subscriptions = (*self._aerial.subscriptions, *own)
         self._connection = Connection(open_link, subscriptions, self._will(), around.wall)
         self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
         self._stirred = False
         self._shown: Picture | None = None
+        self._imposed: tuple[Imposed, ...] = ()
         self._bell = asyncio.Event()
         self._armed: int | None = None
         self._expected = 0
@@ -194,6 +138,9 @@ class Driver:
         topics = self._around.topics
         if arrival.topic == topics.clock():
             self._seat.follow(decode(Clock, arrival.payload), live=not arrival.retained)
+        elif arrival.topic == topics.faults():
+            self._imposed = decode(FaultsInForce, arrival.payload).faults
+            self._seat.impose(tuple(imposed.spec for imposed in self._imposed))
         elif arrival.topic == topics.run():
             run = decode(Run, arrival.payload)
             if run.run_id != self._around.run_id:
@@ -233,10 +180,19 @@ class Driver:
     def _publish_picture(self) -> None:
         if self._stirred and self._pictures.allows():
             self._stirred = False
-            picture = self._seat.picture
+            picture = self._picture()
             if picture is not None and picture != self._shown:
                 self._connection.publish(self._around.topics.picture(self._who), encode(picture), retain=True)
                 self._shown = picture
+
+    def _picture(self) -> Picture | None:
+        """Give what the machine shows of itself, and what imposed faults did to what it said."""
+        picture = self._seat.picture
+        if picture is None or not self._imposed:
+            return picture
+        counts = self._seat.touched(tuple(imposed.spec for imposed in self._imposed))
+        touched = zip(self._imposed, counts, strict=True)
+        return picture.with_touched(tuple(Touched(imposed.id, count) for imposed, count in touched if count))
 
     def _arm(self) -> None:
         """Set the one timer to the next moment at which there is something to do."""

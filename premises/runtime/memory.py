@@ -9,8 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from premises.errors import LinkError
 from premises.identity import Name
-from premises.runtime.inbox import Inbox
-from premises.runtime.link import Arrival, Link, OpenLink, Will
+from premises.runtime.link import Arrival, Inbox, Link, OpenLink, Will
 from premises.wire.envelope import PAYLOAD_MAX
 from premises.wire.filters import covers
 

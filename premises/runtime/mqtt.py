@@ -16,8 +16,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 import aiomqtt
 
 from premises.errors import AccessError, LinkError, UsageError
-from premises.runtime.inbox import Inbox
-from premises.runtime.link import INBOX_MAX, OUTBOX_MAX, Arrival, Link, OpenLink, Will
+from premises.runtime.link import INBOX_MAX, OUTBOX_MAX, Arrival, Inbox, Link, OpenLink, Will
 from premises.wire.envelope import PAYLOAD_MAX
 
 ANSWER_WITHIN_S = 10.0

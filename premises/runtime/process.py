@@ -22,12 +22,12 @@ from premises.errors import LinkError, PremisesError, ShelfError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Keep
 from premises.quantity import seconds
+from premises.runtime.aerial import Cast
 from premises.runtime.clock import LoopWall, Wall, boot_id_of_this_machine
-from premises.runtime.driver import Connection, Driver, Surroundings, first_of
-from premises.runtime.link import Arrival, OpenLink
+from premises.runtime.driver import Driver, Surroundings, first_of
+from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
-from premises.runtime.seat import Cast
 from premises.runtime.settings import ParticipantSettings
 from premises.runtime.shelf import Shelf
 from premises.wire.codec import decode

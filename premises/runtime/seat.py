@@ -7,28 +7,24 @@ calls ``turn`` when ``moment`` has come. The wall decides only when something is
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Protocol
 
 from premises.errors import LinkError, WireError
-from premises.faults.air import Lane, LinkPlan
-from premises.faults.impairments.impairment import LATENCY_MIN
-from premises.faults.station import Arrived, Departure, Station, offset_of
-from premises.identity import Name
+from premises.faults.specified import touched_by
+from premises.faults.station import Arrived, Station, Turn
 from premises.journey.notebook import Notebook
-from premises.machine.effects import Effects, Keep, Kept, Machine, Maker
+from premises.machine.effects import Effects, Keep, Kept, Machine
 from premises.quantity import Duration, Instant
+from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
-from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope
-from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
-from premises.wire.notes.emulator import FrameRefused, ParticipantStopped
-from premises.wire.notes.flights import FlightLost, FlightMissed, FlightStraggled
+from premises.wire.envelope import Clock
+from premises.wire.fault import FaultSpec
+from premises.wire.notes.emulator import DeviceRestored, FrameRefused, ParticipantStopped
+from premises.wire.notes.flights import FlightMissed, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
-from premises.wire.topics import Topics
 
 GRACE = 20_000
 """Microseconds of wall that any frame has to come from its sending, before a wake goes first. Ours.
@@ -42,9 +38,6 @@ HELD_MAX = 10_000
 TURN_MAX = 200
 """Events in one turn, so that a backlog does not keep the process from reading. Ours."""
 
-BY_BROKER = "broker"
-"""What loses a flight that could not be published: no radio would have."""
-
 
 class KeptLive(Kept, Protocol):
     """A shelf on which a live participant keeps."""
@@ -57,60 +50,7 @@ Publish = Callable[[str, bytes], None]
 """Hands topic and payload of one publication to the broker; LinkError when there is no connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who a participant is and whom it can reach, as the site says."""
-
-    who: Name
-    make: Maker
-    plans: tuple[LinkPlan, ...]
-    """The links of the premises; those of other participants do no harm."""
-    book: AddressBook
-    seed: int
-
-
-class Aerial:
-    """Frames of one participant as publications, and back."""
-
-    def __init__(self, cast: Cast, topics: Topics) -> None:
-        self._who = cast.who
-        self._book = cast.book
-        self._topics = topics
-        self._lanes = {topics.air(lane.link, lane.source, lane.target): lane for lane in _lanes_to(cast)}
-
-    @property
-    def subscriptions(self) -> tuple[str, ...]:
-        """The topics on which frames come, each by its exact name."""
-        return tuple(self._lanes)
-
-    def hears(self, topic: str) -> bool:
-        """Say whether frames come on ``topic``."""
-        return topic in self._lanes
-
-    def publication(self, departure: Departure, boot: int) -> tuple[str, bytes]:
-        """Give topic and payload of one flight."""
-        lane, flight = departure.lane, departure.flight
-        octets = to_octets(flight.frame, lane.medium, lane.hop, departure.counter, self._book)
-        envelope = Envelope(
-            ENVELOPE_VERSION, lane.link, lane.source, lane.target, boot, departure.sequence, flight.sent_at,
-            flight.due_at, octets,
-        )  # fmt: skip
-        return self._topics.air(lane.link, lane.source, lane.target), encode(envelope)
-
-    def arrived(self, arrival: Arrival) -> tuple[Instant, Arrived]:
-        """Give when the frame of one arrival is due, and the frame; WireError when it is none of ours."""
-        lane = self._lanes[arrival.topic]
-        envelope = decode(Envelope, arrival.payload)
-        if (envelope.link, envelope.source, envelope.target) != (lane.link, lane.source, self._who):
-            raise WireError(f"an envelope for {envelope.link}/{envelope.source}/{envelope.target} on another's topic")
-        if envelope.due_at < envelope.sent_at + LATENCY_MIN:
-            raise WireError(f"due at {envelope.due_at}, and sent at {envelope.sent_at}")
-        frame = from_octets(envelope.octets, lane.medium, lane.hop, self._book).frame
-        arrived = Arrived(lane.link, lane.source, envelope.boot, envelope.sequence, frame, envelope.sent_at)
-        return envelope.due_at, arrived
-
-
-_FRAME, _WAKE = 0, 1
+_TURN, _FRAME, _WAKE = -1, 0, 1
 _Key = tuple[int, int, str, int, int]
 """(time, kind, source, boot, sequence): the order of the world."""
 
@@ -129,8 +69,11 @@ class Seat:
         self._notebook = notebook
         self._clock = clock
         self._wall = wall
-        self._station = Station(cast.who, cast.plans, cast.seed)
+        self._station = Station(cast.who, cast.plans, cast.seed, cast.faults)
         self._machine: Machine | None = None
+        """None before the start, and while the device is down on purpose."""
+        self._told: tuple[Instant, tuple[FaultSpec, ...]] | None = None
+        """What is to be imposed, and from which moment on."""
         self._starts_at: Instant | None = None
         self._soonest = _soonest(cast)
         self._grace = GRACE
@@ -141,8 +84,10 @@ class Seat:
 
     @property
     def picture(self) -> Picture | None:
-        """What the machine shows of itself; None before it started."""
-        return None if self._machine is None else self._machine.picture
+        """What the machine shows of itself, or that it is down; None before it started."""
+        if self._machine is not None:
+            return self._machine.picture
+        return self._station.picture if self._station.is_down else None
 
     def follow(self, clock: Clock, *, live: bool) -> bool:
         """Go by ``clock``, and say whether it is news; the first one says when this participant starts.
@@ -173,13 +118,14 @@ class Seat:
 
     def moment(self) -> int | None:
         """Give the wall's reading at which ``turn`` is wanted; None when nothing is to come, or the clock stands."""
-        if self._machine is None:
+        if not self._is_begun:
             return None if self._starts_at is None else self._clock.wall_of(self._starts_at)
-        wake = self._wake_at(self._machine)
-        if wake is None or (self._held and self._held[0][0] <= wake):
-            return self._clock.wall_of(Instant(self._held[0][0])) if self._held else None
-        moment = self._clock.wall_of(wake)
-        return None if moment is None else moment + self._grace
+        following = self._following()
+        if following is None:
+            return None
+        due, kind = following
+        moment = self._clock.wall_of(due)
+        return moment if moment is None or kind == _FRAME else moment + self._grace
 
     def turn(self, publish: Publish) -> int:
         """Do, in logical order, what is due on the wall, and give how many events that was; at most TURN_MAX."""
@@ -187,58 +133,120 @@ class Seat:
             moment = self.moment()
             if moment is None or moment > self._wall.monotonic():
                 return done
-            if self._machine is None:
-                self._start(publish)
-            elif self._is_frame_first(self._machine):
-                self._deliver(self._machine, publish)
+            following = self._following() if self._is_begun else None
+            if following is None:
+                assert self._starts_at is not None, "a start has a time"
+                self._start(self._starts_at, publish)
+                continue
+            due, kind = following
+            if kind == _FRAME:
+                self._deliver(publish)
+            elif kind == _WAKE:
+                self._wake(due, publish)
             else:
-                self._wake(self._machine, publish)
+                self._turn(due, publish)
         return TURN_MAX
+
+    def impose(self, faults: tuple[FaultSpec, ...]) -> None:
+        """Let exactly ``faults`` be imposed from now on, beside what the site says; their moments are premises time.
+
+        What was imposed before and is not among them is healed at once; imposing the same again changes nothing.
+        It is done in its turn, at premises time now; before the start at once.
+        """
+        if self._is_begun:
+            self._told = max(self.now, self._clock.now()), faults
+        else:
+            self._station.impose(faults)
+
+    def touched(self, faults: tuple[FaultSpec, ...]) -> tuple[int, ...]:
+        """Give how many flights each of ``faults``, which are those imposed, has touched since it was."""
+        return touched_by(faults, self._station.lanes.values())
 
     def note(self, note: Note) -> None:
         """Note something of the driver's own, at the logical time of the last event (or of the start, if none)."""
-        if self._machine is not None:
+        if self._is_begun:
             self._notebook.note(self.now, note)
         elif len(self._early) < HELD_MAX:
             self._early.append(note)
 
     def stop(self) -> None:
         """Note the end of this participant, as of premises time now."""
-        if self._machine is not None:
+        if self._is_begun:
             self.now = max(self.now, self._clock.now())
             self.note(ParticipantStopped())
 
-    def _start(self, publish: Publish) -> None:
-        assert self._starts_at is not None, "a start has a time"
-        self.now = self._starts_at
-        self._last = (self.now, _FRAME, "", 0, 0)
-        batch = self._station.start(self._kept, self.now)
+    @property
+    def _is_begun(self) -> bool:
+        return self._machine is not None or self._station.is_down
+
+    def _following(self) -> tuple[Instant, int] | None:
+        """Give when the next thing happens and what: of what happens at one moment the world's first."""
+        turns_at = self._station.turns_at(self.now) if self._told is None else self._told[0]
+        wake = None if self._machine is None else self._machine.deadline
+        first = None if turns_at is None else (max(turns_at, self.now), _TURN)
+        if self._held and (first is None or self._held[0][0] < first[0]):
+            first = Instant(self._held[0][0]), _FRAME
+        if wake is not None and (first is None or max(wake, self.now) < first[0]):
+            first = max(wake, self.now), _WAKE
+        return first
+
+    def _start(self, now: Instant, publish: Publish) -> None:
+        """Begin a boot: the process's first, or another one after the device was down."""
+        self.now = now
+        self._last = (now, _TURN, "", 0, 0)
+        batch = self._station.start(self._kept, now)
         self._kept.commit(batch.keeps)
         self._notebook.begin(self._station.boot)
         self._note_all(batch.notes)
         machine = self._cast.make(self._kept)
-        self._machine = machine
+        self._station.meet(machine)
         self._note_all(self._early)
         self._early.clear()
-        self._carry_out(machine.start(self.now), publish)
+        if not self._station.is_down:
+            self._machine = machine
+            self._tell(publish)
+        if self._machine is not None:
+            self._carry_out(self._machine.start(now), publish)
 
-    def _wake_at(self, machine: Machine) -> Instant | None:
-        deadline = machine.deadline
-        return None if deadline is None else max(deadline, self.now)
+    def _turn(self, now: Instant, publish: Publish) -> None:
+        """Do what happens to the participant itself: it is told its faults, goes down, starts again, or gasps."""
+        self.now = now
+        self._last = (now, _TURN, "", 0, 0)
+        if self._told is not None:
+            faults, self._told = self._told[1], None
+            before = self._station.life.ails()
+            self._kept.commit(self._station.impose(faults).keeps)
+            if self._station.life.ails() != before:
+                self._tell(publish)
+            return
+        match self._station.turn(now):
+            case Turn.FALLS:
+                self._fall()
+            case Turn.RISES:
+                self.note(DeviceRestored())
+                self._start(now, publish)
+            case Turn.GASPS:
+                self._carry_out(self._station.gasp(self._cast.make(self._kept), now), publish)
 
-    def _is_frame_first(self, machine: Machine) -> bool:
-        wake = self._wake_at(machine)
-        return wake is None or bool(self._held and self._held[0][0] <= wake)
+    def _tell(self, publish: Publish) -> None:
+        if self._machine is not None:
+            self._carry_out(self._station.told(self._machine, self.now), publish)
 
-    def _wake(self, machine: Machine, publish: Publish) -> None:
-        now = self._wake_at(machine)
-        assert now is not None, "a wake has a time"
+    def _fall(self) -> None:
+        self._machine = None
+        batch = self._station.fall(self.now)
+        self._kept.commit(batch.keeps)
+        self._note_all(batch.notes)
+
+    def _wake(self, now: Instant, publish: Publish) -> None:
+        machine = self._machine
+        assert machine is not None, "who wakes is up"
         self.now = now
         self._last = (now, _WAKE, self._cast.who, 0, 0)
         self._carry_out(machine.wake(now), publish)
         assert (machine.deadline or now + 1) > now, f"{self._cast.who} woke and still wants {now} us"
 
-    def _deliver(self, machine: Machine, publish: Publish) -> None:
+    def _deliver(self, publish: Publish) -> None:
         due, kind, source, boot, sequence, _, arrived = heappop(self._held)
         moment = self._clock.wall_of(Instant(due))
         late = 0 if moment is None else max(0, self._wall.monotonic() - moment)
@@ -250,12 +258,15 @@ class Seat:
             self.note(FlightStraggled(arrived.link, arrived.source, arrived.boot, arrived.sequence, behind))
         heard = self._station.hear(arrived, self.now, late)
         self.note(heard)
-        if type(heard) is not FlightMissed:
-            self._carry_out(machine.receive(arrived.frame, self.now), publish)
+        if type(heard) is not FlightMissed and self._machine is not None:
+            self._carry_out(self._machine.receive(arrived.frame, self.now), publish)
 
     def _carry_out(self, effects: Effects, publish: Publish) -> None:
         """Do one batch: its keeps first, all or none, then its sends, then its notes."""
         if not effects:
+            return
+        if self._station.tears(effects, self.now):
+            self._fall()
             return
         batch = self._station.perform(effects, self.now)
         if batch.keeps:
@@ -265,19 +276,12 @@ class Seat:
             try:
                 publish(topic, payload)
             except LinkError:
-                batch.notes.append(_lost(departure))
+                batch.notes.append(lost_by_broker(departure))
         self._note_all(batch.notes)
 
     def _note_all(self, notes: Iterable[Note]) -> None:
         for note in notes:
             self._notebook.note(self.now, note)
-
-
-def _lanes_to(cast: Cast) -> Iterable[Lane]:
-    """Give the lanes on which ``cast`` hears, for their names and ends: what becomes of a frame its sender decides."""
-    for plan in cast.plans:
-        if cast.who in plan.ends:
-            yield Lane(plan, plan.ends[1] if cast.who == plan.ends[0] else plan.ends[0], cast.seed)
 
 
 def _grace(latency: int) -> int:
@@ -289,8 +293,3 @@ def _soonest(cast: Cast) -> int:
     """Give the least latency, in microseconds, of any frame that can come; impairments only ever move it later."""
     inbound = (plan.there if cast.who == plan.ends[1] else plan.back for plan in cast.plans if cast.who in plan.ends)
     return min((sum(each.least for each in impairments) for impairments in inbound), default=GRACE)
-
-
-def _lost(departure: Departure) -> FlightLost:
-    lane, message = departure.lane, departure.flight.frame.message
-    return FlightLost(lane.link, lane.target, departure.sequence, type(message).__name__, offset_of(message), BY_BROKER)

@@ -10,46 +10,31 @@ from heapq import heappop, heappush, heapreplace
 from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.station import Arrived, Station, launch_notes, offset_of
+from premises.faults.impairments.impairment import WHOLE
+from premises.faults.station import Arrived, Station, Turn, launch_notes
 from premises.identity import Name
-from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
+from premises.machine.effects import Effects, Keep, Machine, Maker, Send
 from premises.quantity import Instant
+from premises.sim.seat import Seat, join, twin
 from premises.sim.shelf import VirtualShelf
+from premises.wire.fault import FaultSpec
 from premises.wire.message import Frame
-from premises.wire.notes.flights import FlightMissed, RadioTurned
+from premises.wire.notes.emulator import DeviceRestored
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.picture import Picture
 
 EVENTS_AT_ONCE_MAX = 100_000
 """Events at one moment before the world takes it for a loop of our own making. Ours."""
 
-_FRAME, _WAKE = 0, 1
-_Item = tuple[Instant, int, str, int, "Seat", Any, Any, Instant, int, int]
-"""due, kind, source, serial (unique), seat; then for a frame: frame, lane, sent at, sequence, sender's boot."""
+_TURN, _FRAME, _WAKE = -1, 0, 1
+_Item = tuple[Instant, int, str, int, Seat, Any, Any, Instant, int, int, bool]
+"""due, kind, source, serial (unique), seat; for a frame then: itself, lane, sent at, sequence, its boot, damaged."""
 
 Record = Callable[[Entry], None]
 
 Carry = Callable[[Frame, Lane, int], Frame]
 """Takes a frame as it leaves (with its lane and frame counter) and gives it as it arrives: a way through its bytes."""
-
-
-class Seat:
-    """One participant's place in the world: what it is made by, what it keeps, its radio and its machine."""
-
-    __slots__ = ("armed", "kept", "machine", "make", "noted", "station", "ways")
-
-    def __init__(self, make: Maker | None, station: Station, kept: VirtualShelf) -> None:
-        self.make = make
-        """None for an end of a link where nobody ever sits; what is sent there is missed."""
-        self.station = station
-        self.kept = kept
-        self.machine: Machine | None = None
-        """None while it is down."""
-        self.armed: Instant | None = None
-        """When the earliest of its wake-ups in the heap is; the others are stale."""
-        self.noted = 0
-        self.ways: dict[Name, tuple[Lane, Seat]] = {}
-        """For each neighbour, the lane that leads there and who sits at its end."""
 
 
 class World:
@@ -62,8 +47,10 @@ class World:
         seed: int,
         record: Record | None = None,
         carry: Carry | None = None,
+        faults: Iterable[FaultSpec] = (),
     ) -> None:
-        plans = tuple(plans)
+        """``faults`` is what the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
+        plans, faults = tuple(plans), tuple(faults)
         self._carry = carry
         self.now = Instant(0)
         self.record = record
@@ -72,9 +59,10 @@ class World:
         self._serial = 0
         ends = {end for plan in plans for end in plan.ends}
         self._seats = {
-            who: Seat(makers.get(who), Station(who, plans, seed), VirtualShelf()) for who in sorted(ends | set(makers))
+            who: Seat(makers.get(who), Station(who, plans, seed, faults), VirtualShelf())
+            for who in sorted(ends | set(makers))
         }
-        _join(self._seats)
+        join(self._seats)
 
     def begin_at(self, now: Instant, kept: Mapping[Name, Iterable[Keep]]) -> None:
         """Let ``start`` be ``now``, after a past in which participants have kept ``kept``."""
@@ -89,31 +77,35 @@ class World:
                 self.start_one(who)
 
     def start_one(self, who: Name) -> None:
-        """Start (or restart) one participant now, from what it kept."""
-        seat = self._seats[who]
-        assert seat.make is not None, f"{who} is nobody"
-        assert seat.machine is None, f"{who} is already up"
-        batch = seat.station.start(seat.kept, self.now)
-        seat.kept.commit(batch.keeps)
-        seat.noted = 0
-        self._note(seat, batch.notes)
-        seat.machine = machine = seat.make(seat.kept)
-        seat.armed = None
-        self._carry_out(seat, machine.start(self.now), self.now)
-        if machine.deadline is not None:
-            self._arm(seat, machine.deadline)
+        """Start (or restart) one participant now, from what it kept; one that is down on purpose is found down."""
+        self._start(self._seats[who])
 
     def crash(self, who: Name) -> None:
-        """Take one participant down now: all it did not keep is gone."""
-        seat = self._seats[who]
-        assert seat.machine is not None, f"{who} is already down"
-        seat.machine = None
-        seat.armed = None
+        """Take one participant's process down now: all it did not keep is gone."""
+        self._seats[who].crash()
+
+    def impose(self, faults: tuple[FaultSpec, ...]) -> None:
+        """Let exactly ``faults`` be imposed from now on, beside what the site says; their moments are premises time.
+
+        What was imposed before and is not among them is healed at once; imposing the same again changes nothing.
+        Whom that takes down or brings up does so when the world runs on.
+        """
+        for seat in self._seats.values():
+            if seat.impose(faults):
+                self._tell(seat)
+                self._arm_wake(seat)
+            self._arm_turn(seat)
 
     @property
     def names(self) -> tuple[Name, ...]:
         """Everyone who is up, by name."""
         return tuple(who for who, seat in self._seats.items() if seat.machine is not None)
+
+    @property
+    def pictures(self) -> dict[Name, Picture]:
+        """What everyone shows of itself, or that it is down on purpose."""
+        shown = {who: seat.picture for who, seat in self._seats.items()}
+        return {who: picture for who, picture in shown.items() if picture is not None}
 
     def machine(self, who: Name) -> Machine:
         """Give one participant's machine, to be looked at; it must be up."""
@@ -139,7 +131,7 @@ class World:
                 self.now = item[0]
                 if item[1]:
                     heappop(heap)
-                    self._wake(item[4], item[0])
+                    (self._wake if item[1] == _WAKE else self._turn)(item[4], item[0])
                 else:
                     self._receive(item)
                 if stop is not None and stop():
@@ -156,19 +148,19 @@ class World:
         other = object.__new__(World)
         other.now, other.record, other._serial, other._carry = self.now, record, self._serial, self._carry
         other._unwatched = record is None and self._carry is None
-        other._seats = {who: _twin(seat) for who, seat in self._seats.items()}
-        _join(other._seats)
+        other._seats = {who: twin(seat) for who, seat in self._seats.items()}
+        join(other._seats)
         other._heap = [(*item[:4], other._seats[item[4].station.who], *item[5:]) for item in self._heap]
         return other
 
     def _receive(self, item: _Item) -> None:
         """Take the frame that is first in the heap, where its place may go to the one that answers it."""
-        due, _, _, _, seat, frame, lane, sent_at, sequence, boot = item
+        due, _, _, _, seat, frame, lane, sent_at, sequence, boot, damaged = item
         machine = seat.machine
         if self.record is not None:
-            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at)
-            self._note(seat, (_missed(arrived) if machine is None else seat.station.hear(arrived, due),))
-        if machine is None or sent_at < seat.station.hears_from:
+            arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at, damaged)
+            self._note(seat, (seat.station.hear(arrived, due, is_here=machine is not None),))
+        if machine is None or damaged or sent_at < seat.station.hears_from:
             heappop(self._heap)
             return
         effects = machine.receive(frame, due)
@@ -177,9 +169,41 @@ class World:
         else:
             heappop(self._heap)
             self._carry_out(seat, effects, due)
+        # A machine that went down over this frame may arm its seat once more: whoever starts there disarms it.
         deadline = machine.deadline
         if deadline is not None and (seat.armed is None or deadline < seat.armed):
             self._arm(seat, deadline)
+
+    def _turn(self, seat: Seat, now: Instant) -> None:
+        """Do what happens to a participant itself: it goes down, starts again, or says its last word."""
+        if now != seat.turns_at:
+            return
+        match seat.station.turn(now):
+            case Turn.FALLS:
+                self._fall(seat, now)
+            case Turn.RISES:
+                self._note(seat, (DeviceRestored(),))
+                self._start(seat)
+            case Turn.GASPS:
+                self._carry_out(seat, seat.gasp(now), now)
+                self._arm_turn(seat)
+
+    def _start(self, seat: Seat) -> None:
+        self._note(seat, seat.start(self.now))
+        self._tell(seat)
+        if seat.machine is not None:
+            self._carry_out(seat, seat.machine.start(self.now), self.now)
+        self._arm_wake(seat)
+        self._arm_turn(seat)
+
+    def _fall(self, seat: Seat, now: Instant) -> None:
+        self._note(seat, seat.fall(now))
+        self._arm_turn(seat)
+
+    def _tell(self, seat: Seat) -> None:
+        """Tell a machine that something can be wrong with what is wrong with it."""
+        if seat.machine is not None:
+            self._carry_out(seat, seat.station.told(seat.machine, self.now), self.now)
 
     def _wake(self, seat: Seat, now: Instant) -> None:
         machine = seat.machine
@@ -195,27 +219,16 @@ class World:
 
     def _carry_out(self, seat: Seat, effects: Effects, now: Instant) -> None:
         if len(effects) > 1 or (effects and type(effects[0]) is not Send):
-            self._keep_and_note(seat, effects)
+            if seat.station.tears(effects, now):
+                self._fall(seat, now)
+                return
+            self._note(seat, seat.keep(effects))
         for effect in effects:
             if type(effect) is Send:
                 if self._unwatched:
                     self._hurry(seat, effect, now, heappush)
                 else:
                     self._launch(seat, effect, now)
-
-    def _keep_and_note(self, seat: Seat, effects: Effects) -> None:
-        keeps: list[Keep] = []
-        for effect in effects:
-            kind = type(effect)
-            if kind is Keep:
-                keeps.append(effect)  # type: ignore[arg-type]  # type() narrows nothing for mypy
-            elif kind is Listen:
-                if seat.station.listen(effect.on):  # type: ignore[union-attr]  # as above
-                    self._note(seat, (RadioTurned(seat.station.listening),))
-            elif kind is not Send and self.record is not None:
-                self._note(seat, (effect,))  # type: ignore[arg-type]  # as above
-        if keeps:
-            seat.kept.commit(keeps)
 
     def _launch(self, seat: Seat, send: Send, now: Instant) -> None:
         lane, target = seat.ways[send.to]
@@ -231,8 +244,8 @@ class World:
             self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
         for flight in flights:
             self._serial = serial = self._serial + 1
-            due, frame = flight.due_at, flight.frame
-            heappush(self._heap, (due, _FRAME, lane.source, serial, target, frame, lane, now, sequence, station.boot))
+            onward = (flight.frame, lane, now, sequence, station.boot, flight.turned != WHOLE)
+            heappush(self._heap, (flight.due_at, _FRAME, lane.source, serial, target, *onward))
 
     def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
         """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
@@ -256,14 +269,26 @@ class World:
             self._serial = serial = self._serial + 1
             due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
             boot = station.boot
-            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot))
+            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
         elif put is heapreplace:
             heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
         self._serial += 1
-        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0))
+        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0, False))
+
+    def _arm_wake(self, seat: Seat) -> None:
+        deadline = None if seat.machine is None else seat.machine.deadline
+        if deadline is not None and (seat.armed is None or deadline < seat.armed):
+            self._arm(seat, deadline)
+
+    def _arm_turn(self, seat: Seat) -> None:
+        """Let the heap have the next moment at which something happens to the participant itself."""
+        seat.turns_at = due = seat.station.turns_at(self.now) if seat.is_here else None
+        if due is not None:
+            self._serial += 1
+            heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
         record = self.record
@@ -273,25 +298,3 @@ class World:
         for note in notes:
             record(Entry(self.now, station.who, station.boot, seat.noted, note))  # type: ignore[arg-type]  # every Note is an AnyNote
             seat.noted += 1
-
-
-def _join(seats: dict[Name, Seat]) -> None:
-    for seat in seats.values():
-        seat.ways = {to: (lane, seats[to]) for to, lane in seat.station.lanes.items()}
-
-
-def _twin(seat: Seat) -> Seat:
-    other = Seat(seat.make, seat.station.twin(), seat.kept.twin())
-    other.armed, other.noted = seat.armed, seat.noted
-    if seat.machine is not None and seat.make is not None:
-        # What a state does not hold is configuration, and the boot is part of that: a device's luck is keyed by it.
-        other.machine = seat.make(of_rows({KEY_BOOT: b"%d" % seat.station.boot}))
-        other.machine.state = seat.machine.state
-    return other
-
-
-def _missed(arrived: Arrived) -> FlightMissed:
-    message = arrived.frame.message
-    return FlightMissed(
-        arrived.link, arrived.source, arrived.boot, arrived.sequence, type(message).__name__, offset_of(message), "down"
-    )

@@ -13,9 +13,11 @@ Source: Zigbee OTA Upgrade cluster as EZ-OC (docs/sources.md).
 """
 
 from premises.errors import PremisesError
+from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Send
 from premises.machine.growing import Growing
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after, seconds
+from premises.talk.ota_ailing import erases_for, hardware_of, is_full, verify
 from premises.talk.ota_kept import KEY_OTA, keep_block, keep_ended, keep_target, resumed
 from premises.talk.ota_phase import (
     Countdown,
@@ -30,11 +32,9 @@ from premises.talk.ota_phase import (
     deadline_of,
 )
 from premises.talk.ota_plan import UPGRADE_END_COMMAND, OtaPlan
+from premises.talk.own_clock import stretched
 from premises.wire.field.zcl import (
-    ANY_IMAGE_TYPE,
-    ANY_MANUFACTURER,
     OTA_CLUSTER,
-    QUERY_JITTER_ALL,
     UPGRADE_TIME_WAIT,
     DefaultResponse,
     ImageBlockAbort,
@@ -51,9 +51,11 @@ from premises.wire.field.zcl import (
 )
 from premises.wire.message import Frame, Message
 from premises.wire.notes.downloads import (
+    EraseBegun,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -64,13 +66,14 @@ from premises.wire.notes.emulator import MessageIgnored
 
 
 class OtaClient:
-    """One device's OTA client; ``state`` is its phase."""
+    """One device's OTA client; ``state`` is its phase, ``faults`` what is wrong with the device."""
 
-    __slots__ = ("_boot", "_plan", "state")
+    __slots__ = ("_boot", "_plan", "faults", "state")
 
     def __init__(self, plan: OtaPlan, kept: Kept, boot: int) -> None:
         self._plan = plan
         self._boot = boot
+        self.faults: DeviceFaults = ()
         self.state: Phase = resumed(kept) or Idle(Instant(0))
 
     @property
@@ -82,7 +85,7 @@ class OtaClient:
         """Go on with what was kept, or wait a random while before the first query."""
         match self.state:
             case Downloading(version, size, image):
-                return [OtaStarted(version, size, image.length), *self._ask(self.state, now)]
+                return [OtaStarted(version, size, image.length), *self._begin(self.state, now)]
             case Ending(version, image, status):
                 return self._end(version, image, status, 0, now)
             case _:
@@ -131,26 +134,25 @@ class OtaClient:
         """Ask for news now, without waiting for the period; nothing happens when something is under way."""
         return self._query(0, self.state.part, now, running) if isinstance(self.state, Idle) else NOTHING
 
+    def verify(self, image: Growing, version: int, now: Instant) -> None:
+        """Return when the device may run the whole ``image``; a PremisesError with the reason when it may not."""
+        verify(self._plan, self.faults, image.whole(), version, now)
+
     def rest(self, now: Instant) -> None:
         """Begin anew after the device runs what was installed: the next query is a period away."""
         self._rest(now)
 
     def _rest(self, now: Instant, part: Part | None = None) -> None:
-        self.state = Idle(after(now, self._plan.tuning.query_every), part)
+        self.state = Idle(after(now, stretched(self._plan.tuning.query_every, self.faults, now)), part)
 
     def _say(self, message: Message, transaction: int) -> Send:
         plan = self._plan
         return Send(plan.via, Frame(plan.who, plan.server, transaction & 0xFF, message))
 
     def _invited(self, invitation: ImageNotify, part: Part | None, now: Instant, running: int) -> Effects:
-        plan = self._plan
-        makers, types = (plan.manufacturer, ANY_MANUFACTURER), (plan.image_type, ANY_IMAGE_TYPE)
-        if invitation.manufacturer not in makers or invitation.image_type not in types:
-            return [MessageIgnored(plan.server, "ImageNotify", "another type of device is meant")]
-        if invitation.jitter < QUERY_JITTER_ALL:
-            drawn = 1 + int(plan.luck.draws(self._boot, now).fraction(0) * QUERY_JITTER_ALL)
-            if drawn > invitation.jitter:
-                return [MessageIgnored(plan.server, "ImageNotify", f"drew {drawn} above {invitation.jitter}")]
+        why = self._plan.why_not_ask(invitation, self._boot, now)
+        if why:
+            return [MessageIgnored(self._plan.server, "ImageNotify", why)]
         return self._query(0, part, now, running)
 
     def _hear_answer(self, part: Part | None, message: Message, now: Instant, running: int) -> Effects | None:
@@ -164,7 +166,7 @@ class OtaClient:
 
     def _hear_block(self, phase: Downloading, message: Message, now: Instant) -> Effects | None:
         match message:
-            case ImageBlockResponse() if self._answers(phase, message):
+            case ImageBlockResponse() if phase.wants(message, self._plan.tuning.block_size):
                 return self._take(phase, message, now)
             case ImageBlockWait():
                 return self._wait(phase, message, now)
@@ -177,7 +179,7 @@ class OtaClient:
         match phase.status, message:
             case Status.SUCCESS, UpgradeEndResponse() if message.version == phase.version:
                 return self._told_when(phase.version, phase.image, message, now)
-            case Status.INVALID_IMAGE, DefaultResponse(cluster, command):
+            case Status.INVALID_IMAGE | Status.ABORT, DefaultResponse(cluster, command):
                 if (cluster, command) == (OTA_CLUSTER, UPGRADE_END_COMMAND):
                     self._rest(now)
                     return NOTHING
@@ -186,7 +188,8 @@ class OtaClient:
     def _query(self, tries: int, part: Part | None, now: Instant, running: int) -> Effects:
         plan = self._plan
         self.state = Querying(tries, after(now, plan.tuning.retry_after), part)
-        return [self._say(QueryNextImageRequest(plan.manufacturer, plan.image_type, running, plan.hardware), tries)]
+        hardware = hardware_of(plan, self.faults, now)
+        return [self._say(QueryNextImageRequest(plan.manufacturer, plan.image_type, running, hardware), tries)]
 
     def _query_again(self, tries: int, part: Part | None, now: Instant, running: int) -> Effects:
         if tries + 1 >= self._plan.tuning.tries_max:
@@ -196,15 +199,7 @@ class OtaClient:
 
     def _offered(self, offer: QueryNextImageResponse, part: Part | None, now: Instant, running: int) -> Effects:
         plan = self._plan
-        why = ""
-        if (offer.manufacturer, offer.image_type) != (plan.manufacturer, plan.image_type):
-            why = "it is for another type of device"
-        elif offer.version <= running:
-            why = f"it is not newer than {running:#010x}"
-        elif not offer.size:
-            why = "it has no octets"
-        elif offer.size > plan.tuning.size_max:
-            why = f"{offer.size} octets do not fit in {plan.tuning.size_max}"
+        why = plan.why_not_take(offer, running)
         if why:
             self._rest(now, part)
             return [OtaRefused(offer.version, why)]
@@ -212,8 +207,18 @@ class OtaClient:
         image, effects = Growing(identity), [forget, keep]
         if part is not None and part.image.identity == identity:
             image, effects = part.image, []
+        if is_full(self.faults, now):
+            return self._fail(offer.version, image, now)
         phase = Downloading(offer.version, offer.size, image, Duration(0), 0, now)
-        return [*effects, OtaStarted(offer.version, offer.size, image.length), *self._ask(phase, now)]
+        return [*effects, OtaStarted(offer.version, offer.size, image.length), *self._begin(phase, now)]
+
+    def _begin(self, phase: Downloading, now: Instant) -> Effects:
+        """Ask for a block, the first one when there is a flash to keep it in. Source: EZ-OC, erased before each."""
+        span = Duration(0) if phase.image.length else erases_for(self.faults, now)
+        if not span:
+            return self._ask(phase, now)
+        self.state = Pausing(phase.version, phase.size, phase.image, phase.pace, after(now, span))
+        return [EraseBegun(phase.version, span)]
 
     def _ask(self, phase: Downloading, now: Instant) -> Effects:
         plan, tuning, offset = self._plan, self._plan.tuning, phase.image.length
@@ -230,14 +235,9 @@ class OtaClient:
         again = Downloading(phase.version, phase.size, phase.image, phase.pace, tries, now)
         return [OtaRetried("ImageBlockRequest", phase.image.length, tries), *self._ask(again, now)]
 
-    def _answers(self, phase: Downloading, block: ImageBlockResponse) -> bool:
-        return (
-            block.offset == phase.image.length
-            and block.version == phase.version
-            and 0 < len(block.data) <= min(self._plan.tuning.block_size, phase.size - block.offset)
-        )
-
     def _take(self, phase: Downloading, block: ImageBlockResponse, now: Instant) -> Effects:
+        if is_full(self.faults, now):
+            return self._fail(phase.version, phase.image, now)
         kept = keep_block(block.offset, block.data)
         image = phase.image.grown(block.data)
         if image.length == phase.size:
@@ -256,7 +256,7 @@ class OtaClient:
 
     def _complete(self, version: int, image: Growing, now: Instant) -> Effects:
         try:
-            self._plan.verify(image.whole(), version)
+            self.verify(image, version, now)
         except PremisesError as error:
             return [
                 Keep(KEY_OTA, None),
@@ -268,6 +268,11 @@ class OtaClient:
             ImageVerified(version),
             *self._end(version, image, Status.SUCCESS, 0, now),
         ]
+
+    def _fail(self, version: int, image: Growing, now: Instant) -> Effects:
+        """Tell the server that nothing can be kept. Assumption 37 (docs/sources.md)."""
+        failed = OtaFailed(version, image.length, "its flash is full")
+        return [Keep(KEY_OTA, None), failed, *self._end(version, image, Status.ABORT, 0, now)]
 
     def _end(self, version: int, image: Growing, status: Status, tries: int, now: Instant) -> Effects:
         plan = self._plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from premises.machine.growing import Growing
 from premises.quantity import Duration, Instant
-from premises.wire.field.zcl import Status
+from premises.wire.field.zcl import ImageBlockResponse, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,18 @@ class Downloading:
     tries: int
     retry_at: Instant
 
+    def wants(self, block: ImageBlockResponse, size_max: int) -> bool:
+        """Say whether ``block`` is the answer: the next octets of this image, at most ``size_max`` and not too many."""
+        return (
+            block.offset == self.image.length
+            and block.version == self.version
+            and 0 < len(block.data) <= min(size_max, self.size - block.offset)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pausing:
-    """The server said WAIT_FOR_DATA (or paces the blocks): ask again at ``until``."""
+    """The server said WAIT_FOR_DATA or paces the blocks, or the flash is erased: ask (again) at ``until``."""
 
     version: int
     size: int

@@ -1,6 +1,6 @@
-"""What never changes about one OTA client: what it is, whom it asks, its limits and its luck.
+"""What never changes about one OTA client: what it is, whom it asks, what it will not take, its limits and its luck.
 
-Configuration only; the exchange itself is in ``ota_client``.
+Configuration, and what follows from it alone; the exchange itself is in ``ota_client``.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,15 @@ from dataclasses import dataclass
 
 from premises.draws import Luck
 from premises.identity import Name
-from premises.quantity import Duration, seconds
-from premises.wire.field.zcl import BLOCK_DATA_DEFAULT
+from premises.quantity import Duration, Instant, seconds
+from premises.wire.field.zcl import (
+    ANY_IMAGE_TYPE,
+    ANY_MANUFACTURER,
+    BLOCK_DATA_DEFAULT,
+    QUERY_JITTER_ALL,
+    ImageNotify,
+    QueryNextImageResponse,
+)
 
 UPGRADE_END_COMMAND = 0x06
 """ZCL command of an Upgrade End Request, as a default response names it."""
@@ -54,3 +61,25 @@ class OtaPlan:
     verify: Callable[[bytes, int], None]
     """Returns for a genuine whole file of this version; raises a PremisesError with the reason otherwise."""
     tuning: OtaTuning = OtaTuning()
+
+    def why_not_ask(self, invitation: ImageNotify, boot: int, now: Instant) -> str:
+        """Give the reason, in words, why ``invitation`` is not followed in this boot; empty when it is."""
+        makers, types = (self.manufacturer, ANY_MANUFACTURER), (self.image_type, ANY_IMAGE_TYPE)
+        if invitation.manufacturer not in makers or invitation.image_type not in types:
+            return "another type of device is meant"
+        if invitation.jitter >= QUERY_JITTER_ALL:
+            return ""
+        drawn = 1 + int(self.luck.draws(boot, now).fraction(0) * QUERY_JITTER_ALL)
+        return f"drew {drawn} above {invitation.jitter}" if drawn > invitation.jitter else ""
+
+    def why_not_take(self, offer: QueryNextImageResponse, running: int) -> str:
+        """Give the reason, in words, why a device that runs ``running`` will not take ``offer``; empty when it will."""
+        if (offer.manufacturer, offer.image_type) != (self.manufacturer, self.image_type):
+            return "it is for another type of device"
+        if offer.version <= running:
+            return f"it is not newer than {running:#010x}"
+        if not offer.size:
+            return "it has no octets"
+        if offer.size > self.tuning.size_max:
+            return f"{offer.size} octets do not fit in {self.tuning.size_max}"
+        return ""

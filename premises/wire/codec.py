@@ -18,7 +18,7 @@ from msgspec.msgpack import Decoder, Encoder
 from premises.errors import UsageError, WireError
 from premises.identity import Eui64, Name, eui64, name
 from premises.quantity import Instant
-from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, Clock, ClockOrder
+from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, UNTURNED, Clock, ClockOrder, Envelope, FaultsInForce
 from premises.wire.field.duis import (
     DEVICE_ID_LIST_MAX,
     FIRMWARE_IMAGE_MAX,
@@ -94,6 +94,8 @@ _COUNTER = _Limit(1, 0xFFFF_FFFF_FFFF_FFFF)
 _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     Clock: {"speed": _NOT_NEGATIVE, "revision": _COUNTER},
     ClockOrder: {"speed": _NOT_NEGATIVE},
+    Envelope: {"turned": _Limit(UNTURNED, 8 * PAYLOAD_MAX)},
+    FaultsInForce: {"revision": _COUNTER},
     WanCarried: {"transaction": _OCTET},
     DuisCarried: {"transaction": _OCTET},
     ImageOffer: {"transfer": _COUNTER, "sha256": _Limit(32, 32)},

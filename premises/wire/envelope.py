@@ -4,15 +4,33 @@ MessagePack arrays that begin with a version; fields are only ever appended. Byt
 WireError, in ``codec``; nothing else in the project decodes MQTT payloads.
 """
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from premises.identity import Name
 from premises.quantity import Instant
+from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.notes.vocabulary import Entry
 
 ENVELOPE_VERSION = 1
+
+UNTURNED = -1
+"""The ``turned`` of an envelope whose octets are as they were sent."""
 PAYLOAD_MAX = 16 * 1024 * 1024
 """Octets in one MQTT payload: a whole firmware image in a service request, and room. Ours."""
+
+BY_MAX = 64
+"""Characters of who imposed a fault. Ours."""
+
+FAULT_ID_MAX = 16
+"""Characters of the id of a fault. Ours."""
+
+ALL_FAULTS = "all"
+"""What stands in an order for every fault that is imposed."""
+
+_By = Annotated[str, Meta(max_length=BY_MAX)]
+_FaultId = Annotated[str, Meta(min_length=1, max_length=FAULT_ID_MAX)]
 
 
 class Envelope(Struct, frozen=True, array_like=True, gc=False):
@@ -30,6 +48,8 @@ class Envelope(Struct, frozen=True, array_like=True, gc=False):
     """The receiver's radio holds the frame until then."""
     octets: bytes
     """The frame as its medium carries it: 802.15.4, GBCS-shaped, or MessagePack on ``duis``."""
+    turned: int = UNTURNED
+    """Which bit of ``octets`` was turned on the way, from the highest of the first octet; UNTURNED when none was."""
 
 
 class Clock(Struct, frozen=True, array_like=True, gc=False):
@@ -101,3 +121,41 @@ class OrderTaken(Struct, frozen=True, array_like=True, gc=False):
     id: str
     refused: str
     """Empty when done."""
+    faults: tuple[str, ...] = ()
+    """The ids of the faults that the order gave or took away."""
+
+
+class FaultOrder(Struct, frozen=True, array_like=True, gc=False):
+    """A person to the conductor: impose these faults as well and take those away; all of it is done, or nothing."""
+
+    version: int
+    id: str
+    reply_to: str
+    by: _By
+    """Who orders it, like ``user@host``."""
+    add: Annotated[tuple[FaultSpec, ...], Meta(max_length=FAULTS_MAX)] = ()
+    """Their moments count from when the conductor takes the order."""
+    clear: Annotated[tuple[_FaultId, ...], Meta(max_length=FAULTS_MAX)] = ()
+    """Ids, or ``all`` alone."""
+
+
+class Imposed(Struct, frozen=True, array_like=True, gc=False):
+    """One fault that was imposed on a running premises."""
+
+    id: _FaultId
+    """``f1``, ``f2`` and so on; never given twice in a run."""
+    by: _By
+    """Who ordered it."""
+    since: Instant
+    """Premises time at which it was imposed: from here a person's moments were counted."""
+    spec: FaultSpec
+    """Its moments are premises time."""
+
+
+class FaultsInForce(Struct, frozen=True, array_like=True, gc=False):
+    """Conductor to everybody, retained: exactly these faults are imposed beside the site's own."""
+
+    version: int
+    revision: int
+    """1 or more; one more with each change."""
+    faults: Annotated[tuple[Imposed, ...], Meta(max_length=FAULTS_MAX)] = ()

@@ -1,13 +1,14 @@
-"""A fault as data: of a link (what it does, to which frames, and when) or of a device (what is wrong with it, and when).
+"""A fault as data: of a link (what it does, to which frames, when) or of a device (what is wrong with it, and when).
 
 The schema and its bounds, the same in TOML, in JSON and in Python. Which words say the same is ``lab.faults.spoken``'s
 affair, whether there is such a link ``lab.faults.checked``'s, what it does to a flight ``premises.faults``'.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, to_builtins
+from msgspec.structs import replace
 
 FAULTS_MAX = 64
 """Faults in one site. Ours."""
@@ -58,7 +59,7 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     drift_ppm: Annotated[float, Meta(ge=-500_000, le=500_000)] | None = None
     """How much longer a second of its clock is than a second, in millionths; below 0 it is shorter."""
     about: str = ""
-    """Only messages about this device: that it says, that are for it, or that name it, as CS09 of B3 does on the WAN."""
+    """Only messages about this device: those it says, those for it, and those that name it, as CS09 does on the WAN."""
     messages: Annotated[list[str], Meta(max_length=MESSAGES_MAX)] = field(default_factory=list)
     """Only messages of these kinds, by class name or use case (``CS09``)."""
     nth: _Count | None = None
@@ -81,6 +82,16 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     def ends_at_s(self) -> float | None:
         """Premises time from which it counts no longer; None when it never ends."""
         return self.until_s if self.for_s is None else self.from_s + self.for_s
+
+    def later(self, by_s: float) -> "FaultSpec":
+        """Give the same fault with its moments ``by_s`` later, or earlier when that is below 0, to the microsecond."""
+        until_s = None if self.until_s is None else round(self.until_s + by_s, 6)
+        return replace(self, from_s=round(self.from_s + by_s, 6), until_s=until_s)
+
+    def as_table(self) -> dict[str, Any]:
+        """Give it as TOML would."""
+        table: dict[str, Any] = to_builtins(self)
+        return table
 
 
 PARAMETERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

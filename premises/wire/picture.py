@@ -4,6 +4,7 @@ A picture is a summary made by the machine itself; it is not evidence (notes are
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
 from premises.quantity import Duration
@@ -33,6 +34,15 @@ class Service(Struct, frozen=True, array_like=True):
     """Whether it is cut off now."""
 
 
+class Touched(Struct, frozen=True, array_like=True):
+    """What an imposed fault did to what one participant sent since it started."""
+
+    fault: str
+    """Its id."""
+    flights: int
+    """Those that it lost, delayed, doubled or damaged."""
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """What one participant is doing now."""
 
@@ -52,5 +62,13 @@ class Picture(Struct, frozen=True, array_like=True):
     """The DCC adapter's alone; the newest last."""
     service: Service = Service()
     """A meter's alone; nobody else counts any."""
+    outage_alerts: int = 0
+    """How many power outages (AD1) went to the network operator: the DCC adapter's alone."""
+    touched: tuple[Touched, ...] = ()
+    """Added by who runs the participant: a machine knows nothing of links. Only faults that did something."""
     alerts: tuple[int, ...] = ()
     """A Supplier's alone: the codes of the hub's own alerts that it was told of, in order."""
+
+    def with_touched(self, touched: tuple[Touched, ...]) -> "Picture":
+        """Give the same picture with what imposed faults did."""
+        return replace(self, touched=touched)

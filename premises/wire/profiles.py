@@ -1,7 +1,8 @@
 """Radio profiles: the numbers of one kind of link under one name, and where each number comes from.
 
-Data and nothing else: a site takes the numbers over when it is read, and what runs knows no profile. The rate is here
-to be seen; no link is held to one. Each number is the same in both directions; latency is one way.
+Data and nothing else: a site takes the numbers over when it is read, and what runs knows no profile. A link that names
+a profile is held to its rate too; one that names none is not (docs/decisions/0015). Each number is the same in both
+directions; latency is one way.
 """
 
 from dataclasses import dataclass
@@ -147,7 +148,12 @@ def profile_named(name: object) -> Profile:
 
 
 def numbers_of(profile: Profile) -> dict[str, Any]:
-    """Give what a link takes over from a profile, by the keys that a link has."""
+    """Give what a link that names it takes over from a profile, by the keys that a link has."""
+    return {**unrated(profile), "rate_octets_per_s": int(profile.rate_octets_per_s.value)}
+
+
+def unrated(profile: Profile) -> dict[str, Any]:
+    """Give what a link that names none takes over from the profile of its kind: all but the rate."""
     return {
         "latency_ms": profile.latency_ms.value,
         "jitter_ms": profile.jitter_ms.value,

@@ -57,6 +57,8 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     any."""
     displaced: list[str] | None = None
     """Exactly the devices whose image leaves the hub for another (CCS08 Image Discarded); without it, any may."""
+    outage_alerts: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    """Exactly so many Power Outage Alerts (AD1) go to the network operator; without it, any number may."""
 
 
 class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):

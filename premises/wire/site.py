@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
 from premises.wire.fault import FAULTS_MAX, FaultSpec
-from premises.wire.profiles import PROFILE, PROFILES, numbers_of
+from premises.wire.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")
@@ -42,6 +42,7 @@ _Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
 _Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
+_Drift = Annotated[float, Meta(ge=-500_000, le=500_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
 _Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
 _EUI_SHAPE = "^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$"
@@ -60,8 +61,18 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     latency_ms: Annotated[float, Meta(gt=0, le=3_600_000)]
     jitter_ms: _Milliseconds = 0.0
-    """Give or take, uniformly; at most the latency."""
+    """Give or take, as ``distribution`` takes it; uniformly at most the latency."""
     loss: _Fraction = 0.0
+    distribution: Literal["uniform", "normal", "lognormal", "pareto"] = "uniform"
+    """How the latencies of many frames lie. Assumption 42 (docs/sources.md)."""
+    correlation: Annotated[float, Meta(ge=-0.999, le=0.999)] = 0.0
+    """How near a frame's latency is to the one before it; 0 for each by itself."""
+    burst_into: _Fraction = 0.0
+    """That a burst begins with the next frame, in which all are lost; 0 for none. Assumption 44 (docs/sources.md)."""
+    burst_out_of: _Fraction = 1.0
+    """That a burst ends with the next frame; more than 0."""
+    rate_octets_per_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    """What goes over it in a second, each way; 0 for no bound. Assumption 53 (docs/sources.md)."""
     band: Literal["2.4-ghz", "sub-ghz"] = "2.4-ghz"
     """Where a radio link is. Below 1 GHz the hub minds its duty cycle towards its neighbours there."""
 
@@ -111,6 +122,12 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The longest that a sleepy device stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(gt=0, le=3_600)] = 0.5
     """Between two polls of a sleepy device that is awake. Assumption 15 (docs/sources.md)."""
+    wake_phase_s: _Seconds = 0.0
+    """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
+    wake_drift_ppm: _Drift = 0.0
+    """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
+    wake_missed: _Fraction = 0.0
+    """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     manufacturer: _Code = BRIDGE_MANUFACTURER
     hardware: _Code = 0x0001
     running: _Version = 0x0001_0000
@@ -158,6 +175,12 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """The longest that a GSME stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(ge=0.01, le=3_600)] = 0.5
     """Between two polls of a GSME that is awake. Assumption 15 (docs/sources.md)."""
+    wake_phase_s: _Seconds = 0.0
+    """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
+    wake_drift_ppm: _Drift = 0.0
+    """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
+    wake_missed: _Fraction = 0.0
+    """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     retry_after_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
     """Between two tries of a question that nobody answers. Assumption 11 (docs/sources.md)."""
     tries_max: Annotated[int, Meta(ge=1, le=100)] = 5
@@ -178,23 +201,23 @@ WRITTEN: dict[type, tuple[str, ...]] = {LinkSpec: (PROFILE,)}
 """What a person may write in a table beside its keys: the lab makes keys of it before the schema reads it."""
 
 PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan": "althan-b1-b2"}
-"""The profile that each kind of link has by default."""
+"""The profile whose latency, jitter and loss each kind of link has by default; it is held to no rate (0015)."""
 
 
 def _duis() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["duis"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["duis"]]))
 
 
 def _wan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["wan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["wan"]]))
 
 
 def _han() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["han"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["han"]]))
 
 
 def _althan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["althan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["althan"]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -38,9 +38,17 @@ class Topics:
         """What every participant must agree on; retained, the conductor's own."""
         return f"{ROOT}/{self.premises}/ctl/run"
 
+    def faults(self) -> str:
+        """The faults that are imposed while it runs; retained, the conductor's own."""
+        return f"{ROOT}/{self.premises}/ctl/faults"
+
     def orders(self) -> str:
-        """Orders of people to the conductor; never retained."""
+        """Orders of people to the conductor about its clock; never retained."""
         return f"{ROOT}/{self.premises}/ctl/orders"
+
+    def fault_orders(self) -> str:
+        """Orders of people to the conductor about faults; never retained."""
+        return f"{ROOT}/{self.premises}/ctl/orders/faults"
 
     def replies(self, client: Name) -> str:
         """Answers to one client's orders; never retained."""

@@ -3,13 +3,21 @@
 import pytest
 
 from premises.draws import Luck
-from premises.faults.impairments.aim import Outage, When, Window, names_of
+from premises.faults.impairments.aim import About, Outage, When, Window, names_of
 from premises.faults.impairments.copies import Duplicate, Reorder
 from premises.faults.impairments.impairment import Flight, Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.field.gbcs import (
+    ActivateImageResultCode,
+    AlertCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    TransferResponseCode,
+)
+from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
 from premises.wire.field.zcl import ImageBlockAbort
 from premises.wire.message import Frame, Message
 from tests.faults.conservation import EveryNth, frame
@@ -75,6 +83,52 @@ def test_of_nine_messages_exactly_those_that_are_meant_are_lost(when: When, numb
 )
 def test_a_message_is_meant_by_its_class_or_its_use_case(kinds: tuple[str, ...], numbers: list[int]) -> None:
     assert lost(When(Loss(1.0), kinds), [ABORT, CS09] * 3) == numbers
+
+
+B3 = About(Name("b3"), Eui64("90-B3-D5-1F-30-00-00-B3"))
+OTHER = Eui64("90-B3-D5-1F-30-00-00-B4")
+ACB, SUPPLIERS = Eui64("90-B3-D5-1F-30-00-00-02"), Name("supplier")
+
+
+def cs09(originator: Eui64) -> FirmwareActivationAlert:
+    return FirmwareActivationAlert(originator, ACB, 1, 60, 2, ActivateImageResultCode.SUCCESS)
+
+
+def ccs08(entity: Eui64) -> FirmwareTransferAlert:
+    code, response = AlertCode.TRANSFER_SUCCEEDED, TransferResponseCode.SUCCESS
+    return FirmwareTransferAlert(OTHER, ACB, 1, 60, code, entity, 2, response)
+
+
+@pytest.mark.parametrize(
+    ("frame", "meant"),
+    [
+        (Frame(Name("b3"), HUB, 0, ABORT), True),
+        (Frame(HUB, Name("b3"), 0, ABORT), True),
+        (Frame(HUB, B1, 0, ABORT), False),
+        (Frame(HUB, Name("dcc"), 0, cs09(B3.eui or OTHER)), True),
+        (Frame(HUB, Name("dcc"), 0, cs09(OTHER)), False),
+        (Frame(HUB, Name("dcc"), 0, ccs08(B3.eui or OTHER)), True),
+        (Frame(HUB, Name("dcc"), 0, ccs08(OTHER)), False),
+        (Frame(Name("dcc"), HUB, 0, ImageOffer(1, 9, b"", (OTHER, B3.eui or OTHER))), True),
+        (Frame(Name("dcc"), HUB, 0, ImageOffer(1, 9, b"", (OTHER,))), False),
+        (Frame(SUPPLIERS, Name("dcc"), 0, UpdatePPMIDFirmware("", b"", 1, (B3.eui or OTHER,))), True),
+        (Frame(Name("dcc"), HUB, 0, AlertAck(B3.eui or OTHER, 1)), True),
+        (Frame(Name("dcc"), HUB, 0, ChunkResponse(1, 0, b"")), False),
+    ],
+    ids=repr,
+)
+def test_a_message_is_about_who_says_it_whom_it_is_for_and_whom_it_names(frame: Frame, meant: bool) -> None:
+    onward = When(Loss(1.0), about=B3).decide((0, None), Flight(frame, Instant(0), Instant(0)), LUCK.draws(1, 0), 0)
+
+    assert (onward[1] == ()) is meant
+
+
+def test_of_the_messages_about_a_device_the_nth_of_its_kind_is_meant() -> None:
+    said: list[Message] = [cs09(OTHER), cs09(B3.eui or OTHER), ABORT, ccs08(B3.eui or OTHER), cs09(B3.eui or OTHER)]
+
+    assert lost(When(Loss(1.0), ("CS09",), about=B3), said) == [2, 5]
+    assert lost(When(Loss(1.0), ("CS09",), nth=2, about=B3), said) == [5]
+    assert lost(When(Loss(1.0), about=About(Name("b3"))), said) == []
 
 
 def test_only_messages_that_match_are_counted() -> None:

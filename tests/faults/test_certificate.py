@@ -1,14 +1,17 @@
 """A small slice of `make certificate`, and that the certificate finds what is not as it claims."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import pytest
 
+from premises.draws import Draws
 from premises.faults.impairments.aim import When
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
-from premises.faults.impairments.impairment import Impairment, Loss
+from premises.faults.impairments.damage import Damage
+from premises.faults.impairments.impairment import Flight, Impairment, Loss
 from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
 from premises.faults.impairments.queueing import Rate
 from premises.quantity import Duration
@@ -19,6 +22,7 @@ from tests.faults.certificate.claims import (
     Fate,
     Judge,
     bursts,
+    damages,
     doubles,
     drifts,
     exact,
@@ -52,6 +56,17 @@ def test_the_verdict_is_told_to_a_program_and_to_a_person() -> None:
     assert [*table(verdict)][-1].startswith("8 checks of ")
 
 
+@dataclass(frozen=True, slots=True)
+class SameHalf(Damage):
+    """Turns bits of the first half alone."""
+
+    def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
+        """Give the flight, damaged in its first half or not at all."""
+        if draws.fraction(slot) >= self.rate:
+            return state, (flight,)
+        return state, (Flight(flight.frame, flight.sent_at, flight.due_at, draws.fraction(slot + 1) / 2),)
+
+
 WRONG: list[tuple[tuple[Impairment, ...], Judge]] = [
     ((Loss(0.04),), loses(0.02)),
     ((GilbertElliott(0.25, 0.75),), bursts(GilbertElliott(0.1, 0.3))),
@@ -66,6 +81,8 @@ WRONG: list[tuple[tuple[Impairment, ...], Judge]] = [
     ((Rate(26_000, 5, Medium.WAN),), queues(Rate(26_000, 6, Medium.WAN))),
     ((Latency(SPAN), Duplicate(0.05, Duration(701))), doubles(0.05, 700)),
     ((Latency(SPAN), Reorder(0.1, Duration(2_501))), holds_back(0.1, SPAN, 2_500)),
+    ((Damage(0.05),), damages(0.01)),
+    ((SameHalf(0.4),), damages(0.4)),
     ((When(Loss(1.0), every=7),), picks(lambda number: number % 7 == 1)),
 ]
 

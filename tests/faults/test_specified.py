@@ -1,21 +1,25 @@
 """From a fault as data to impairments: on which lanes it is, what it is there, and when."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
+from msgspec.structs import fields
 
 from premises.faults.air import LinkPlan
-from premises.faults.impairments.aim import Outage, When, Window
+from premises.faults.impairments.aim import About, Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.damage import Damage
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.faults.impairments.queueing import Rate
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import QUEUE_MAX
 from premises.faults.wiring import link_plans
+from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
-from premises.wire.fault import PARAMETERS, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, LINK_KINDS, PARAMETERS, FaultSpec
 from premises.wire.field.gbcs import GbcsAlert, Signed
 from premises.wire.message import Medium, Message
 from premises.wire.site import BridgeSpec, Site
@@ -89,6 +93,7 @@ def test_faults_come_after_what_a_link_is_in_their_order() -> None:
         (FaultSpec("duplicate", chance=0.5, later_ms=30.0), Duplicate(0.5, Duration(30_000))),
         (FaultSpec("reorder", chance=0.5, later_ms=30.0), Reorder(0.5, Duration(30_000))),
         (FaultSpec("outage"), Outage((Window(),))),
+        (FaultSpec("damage", chance=0.25), Damage(0.25)),
     ],
 )
 def test_each_kind_is_its_impairment(spec: FaultSpec, inner: Impairment) -> None:
@@ -108,6 +113,8 @@ def test_a_rate_counts_the_octets_of_frames_as_they_are_secured() -> None:
     ("aimed", "when"),
     [
         ({"messages": ["CS09"]}, When(Loss(1.0), ("CS09",))),
+        ({"about": "b2"}, When(Loss(1.0), about=About(Name("b2"), Eui64("90-B3-D5-1F-30-B2-00-01")))),
+        ({"about": "dcc"}, When(Loss(1.0), about=About(Name("dcc")))),
         ({"nth": 2}, When(Loss(1.0), nth=2)),
         ({"every": 3}, When(Loss(1.0), every=3)),
         ({"share": 0.0}, When(Loss(1.0), share=0.0)),
@@ -128,10 +135,23 @@ def test_a_link_without_faults_is_as_it_was() -> None:
 
 
 def test_every_kind_says_which_keys_it_takes() -> None:
-    kinds = {"loss", "burst", "latency", "rate", "duplicate", "reorder", "outage"}
+    (kind,) = (field for field in fields(FaultSpec) if field.name == "kind")
 
-    assert set(PARAMETERS) == kinds
+    assert set(PARAMETERS) == set(get_args(kind.type)) == LINK_KINDS | DEVICE_KINDS
     assert all({*needed, *allowed} <= set(FaultSpec.__struct_fields__) for needed, allowed in PARAMETERS.values())
+
+
+@pytest.mark.parametrize("kind", sorted(DEVICE_KINDS))
+def test_a_fault_of_a_device_is_on_no_link(kind: str) -> None:
+    assert met(FaultSpec(kind, device="b1")) == []  # type: ignore[arg-type]  # any kind
+
+
+@pytest.mark.parametrize("kind", sorted(LINK_KINDS))
+def test_every_kind_of_a_link_is_on_the_links(kind: str) -> None:
+    given = dict.fromkeys(PARAMETERS[kind][0], 0.5) | {"octets_per_s": 1}
+    keys = {key: given[key] for key in PARAMETERS[kind][0]}
+
+    assert met(FaultSpec(kind, link="wan", **keys)) == [("wan", "dcc", "hub"), ("wan", "hub", "dcc")]  # type: ignore[arg-type]  # any kind
 
 
 def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:

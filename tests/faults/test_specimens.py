@@ -11,7 +11,8 @@ from premises.faults.impairments.impairment import Flight, Impairment
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import Instant
-from premises.runtime.seat import GRACE, Cast, _soonest
+from premises.runtime.aerial import Cast
+from premises.runtime.seat import GRACE, _soonest
 from premises.sim.world import World
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium

@@ -19,10 +19,11 @@ from premises.quantity import Instant, seconds
 from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
+from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, DutySpec, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
@@ -38,11 +39,17 @@ METERS = {
 SMALL, LARGE = 700, 20_000
 """Octets: a bridge's download of the small one is over soon; the large one is more than two chunks of the WAN."""
 
+DUTY = DutySpec(limited=12, critical=18, suspended=24, suspend_min=1)
+"""Thresholds below 1 GHz that a large image reaches and a few small ones do not."""
+
 SEED = 1
 """Of the premises: its network key follows from it."""
 
 AHEAD_MAX = 64
 """Frames that came to a participant after a moment which are kept with it. Ours."""
+
+LAST_CUT = FaultSpec("power-cut", device=HUB, from_s=10_000.0)
+"""Every story ends with a hub that is without power for good: only so is its last word heard, and nobody restarts."""
 
 Way = tuple[Name, Name, Name]
 """A lane: its link, who speaks and who hears."""
@@ -89,8 +96,8 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """Give the corpus, told once a process."""
-    links = LinksSpec(han=LinkSpec(25.0, 10.0, 0.02), althan=LinkSpec(120.0, 40.0, 0.02))
-    site = Site(hub=HubSpec(block_period_min_ms=40.0), bridges=four().bridges, meters=METERS, links=links)
+    links = LinksSpec(han=LinkSpec(25.0, 10.0, 0.02, band="sub-ghz"), althan=LinkSpec(120.0, 40.0, 0.02))
+    site = Site(hub=HubSpec(block_period_min_ms=40.0, duty=DUTY), bridges=four().bridges, meters=METERS, links=links)
     tellers = [_Teller(site, number, script) for number, script in enumerate(_scripts(site))]
     for teller in tellers:
         teller.tell()
@@ -154,7 +161,7 @@ class _Teller:
 
         makers[SUPPLIER] = supplier
         carry = through_octets(address_book(site, SEED), self._tap)
-        self._world = World(makers, link_plans(site), number, self._hear, carry)
+        self._world = World(makers, link_plans(site), number, self._hear, carry, [LAST_CUT])
 
     def tell(self) -> None:
         """Tell it to its end."""
@@ -181,7 +188,9 @@ class _Teller:
 
         The first, second, fourth, eighth ... of each kind of state, and the last ones before a state of another kind.
         """
-        for who in WHO:
+        for who in self._world.names:
+            if who not in WHO:
+                continue
             machine = self._world.machine(who)
             shape = _shape_of(machine.state)
             kept, activity = self._world.kept(who).twin(), machine.picture.activity

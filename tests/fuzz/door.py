@@ -14,8 +14,8 @@ from premises.faults.air import Lane, LinkPlan
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effect, Effects, Keep, Listen, Machine, Maker, Send, of_rows
 from premises.quantity import Instant, seconds
+from premises.runtime.aerial import Aerial, Cast
 from premises.runtime.link import Arrival
-from premises.runtime.seat import Aerial, Cast
 from premises.sim.shelf import VirtualShelf
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, Envelope, NoteBatch

@@ -111,7 +111,18 @@ def test_another_boot_numbers_from_nought() -> None:
 
     assert batch is not None
     assert (batch.boot, batch.number, batch.entries[0].number) == (2, 0, 0)
-    assert notes.again(NotesWanted(ENVELOPE_VERSION, 1, 0, 9)) == ()
+    assert notes.again(NotesWanted(ENVELOPE_VERSION, 3, 0, 9)) == ()
+
+
+def test_what_waits_when_a_boot_begins_belongs_to_the_boot_before_and_is_remembered_as_its() -> None:
+    notes = notebook()
+    notes.note(Instant(1), ParticipantStarted(1))
+    notes.begin(2)
+    notes.note(Instant(2), ParticipantStarted(2))
+    batches = all_batches(notes)
+
+    assert [(batch.boot, batch.number, len(batch.entries)) for batch in batches] == [(1, 0, 1), (2, 0, 1)]
+    assert notes.again(NotesWanted(ENVELOPE_VERSION, 1, 0, 9)) == (batches[0],)
 
 
 def test_a_whole_run_is_put_in_batches_boot_by_boot() -> None:

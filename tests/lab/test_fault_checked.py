@@ -18,6 +18,20 @@ PAIR = {"bridges": {"b1": B1, "b2": {**B2, "behind": "b1"}}}
 LOSS = {"kind": "loss", "chance": 0.4}
 LOSS_ON_WAN = FaultSpec("loss", link="wan", chance=0.4)
 
+NOBODY = "0.device = '%s': nobody here is called that, or can have a fault"
+ONE_MOMENT = "a crash has one moment: expected from_s and takes_s"
+NO_LINKS = "power-cut is a device's fault, and no link's"
+AIMED = {
+    "link": "wan",
+    "toward": "b1",
+    "leaving": "b1",
+    "about": "b1",
+    "messages": ["CS09"],
+    "nth": 2,
+    "every": 2,
+    "share": 0.5,
+}
+
 STORY = """
 purpose = "An image goes to B1 over a bad WAN."
 
@@ -105,6 +119,38 @@ def test_faults_travel_with_a_run() -> None:
             {**LOSS, "toward": "b2", "leaving": "hub"},
             "0.leaving = 'hub': no link joins it to 'b2': expected two ends of one link",
         ),
+        ({**LOSS, "about": "b22"}, "0.about = 'b22': nobody here is called that: did you mean b2?"),
+        ({**LOSS, "device": "b1"}, "0.device = 'b1': loss is a link's fault: expected link, or about"),
+        ({"kind": "crash"}, "0.device is missing: crash needs the name of a device"),
+        ({"kind": "crash", "device": "b11"}, f"{NOBODY % 'b11'}: did you mean b1?"),
+        ({"kind": "crash", "device": "supplier"}, f"{NOBODY % 'supplier'}: expected one of dcc, hub, b1, b2"),
+        ({"kind": "crash", "device": "b1", "for_s": 4}, f"0.for_s = 4: {ONE_MOMENT}"),
+        ({"kind": "crash", "device": "b1", "until_s": 4}, f"0.until_s = 4: {ONE_MOMENT}"),
+        (
+            {"kind": "flash-full", "device": "hub"},
+            "0.device = 'hub': flash-full is for bridges: expected one of b1, b2",
+        ),
+        (
+            {"kind": "stuck-asleep", "device": "b1"},
+            "0.device = 'b1': stuck-asleep is for a device that sleeps: there is none here",
+        ),
+        (
+            {"kind": "clock-drift", "device": "hub", "drift_ppm": 5},
+            "0.device = 'hub': clock-drift is for bridges and meters: expected one of b1, b2",
+        ),
+        (
+            {"kind": "clock-drift", "device": "b1", "drift_ppm": 500_001},
+            "0.drift_ppm = 500001: expected a number <= 500000.0",
+        ),
+        ({"kind": "clock-drift", "device": "b1"}, "0.drift_ppm is missing: clock-drift needs drift_ppm"),
+        ({"kind": "slow-erase", "device": "b1", "takes_s": 0}, "0.takes_s = 0: expected a number > 0.0"),
+        ({"kind": "flash-full", "device": "b1", "takes_s": 5}, "0.takes_s = 5: flash-full takes none of its own"),
+        ({"kind": "crash", "device": "b1", "from_s": -1}, "0.from_s = -1: expected a number >= 0.0"),
+        *(
+            ({"kind": "power-cut", "device": "b1", key: value}, f"0.{key} = {value!r}: {NO_LINKS}")
+            for key, value in AIMED.items()
+        ),
+        ({"say": "crash of b9"}, f"{NOBODY % 'b9'}: did you mean b2?"),
         ({"say": "40% los"}, "0.say: fault \"40% los\": at 'los': did you mean loss?"),
         ({"say": 3}, "0.say: expected a text that says all of it, and no other key beside it"),
         ({"say": "outage", "link": "wan"}, "0.say: expected a text that says all of it, and no other key beside it"),
@@ -112,6 +158,43 @@ def test_faults_travel_with_a_run() -> None:
 )
 def test_a_fault_that_cannot_be_is_refused_by_key_and_value(fault: dict[str, object], said: str) -> None:
     assert refusal({**PAIR, "fault": [fault]}).startswith(f"site x.toml: fault.{said}")
+
+
+BATTERY = {**B2, "behind": "b1", "wake_every_s": 600.0}
+
+
+@pytest.mark.parametrize("kind", ["battery-flat", "stuck-asleep"])
+def test_only_a_device_that_sleeps_has_a_battery(kind: str) -> None:
+    pair = {"bridges": {"b1": B1, "b2": BATTERY}}
+
+    assert site_of({**pair, "fault": [{"kind": kind, "device": "b2"}]}, "x").fault == [FaultSpec(kind, device="b2")]  # type: ignore[arg-type]  # any kind
+    refused = refusal({**pair, "fault": [{"kind": kind, "device": "b1"}]})
+    assert refused == f"site x.toml: fault.0.device = 'b1': {kind} is for a device that sleeps: did you mean b2?"
+
+
+@pytest.mark.parametrize("who", ["dcc", "hub", "b1", "ppmid"])
+@pytest.mark.parametrize("said", ["crash of %s at 5s", "power cut at %s for 5s"])
+def test_whoever_runs_can_crash(said: str, who: str) -> None:
+    ppmid = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05"}
+    site = site_of({**PAIR, "meters": {"ppmid": ppmid}, "fault": [{"say": said % who}]}, "x")
+
+    assert [spec.device for spec in site.fault] == [who]
+
+
+@pytest.mark.parametrize("kind", ["flash-full", "refuse-verify", "fail-activate", "wrong-hardware", "reboot-mid-write"])
+def test_what_is_wrong_with_a_bridge_is_refused_for_a_meter(kind: str) -> None:
+    ppmid = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05"}
+    premises = {**PAIR, "meters": {"ppmid": ppmid}}
+
+    assert site_of({**premises, "fault": [{"kind": kind, "device": "b2"}]}, "x").fault[0].kind == kind
+    refused = refusal({**premises, "fault": [{"kind": kind, "device": "ppmid"}]})
+    assert refused == f"site x.toml: fault.0.device = 'ppmid': {kind} is for bridges: expected one of b1, b2"
+
+
+def test_a_reboot_in_a_write_says_which() -> None:
+    (spec,) = site_of({**PAIR, "fault": [{"say": "reboot of b1 in the 100th write"}]}, "x").fault
+
+    assert (spec.kind, spec.device, spec.nth) == ("reboot-mid-write", "b1", 100)
 
 
 def test_the_second_of_two_faults_is_refused_by_its_number() -> None:

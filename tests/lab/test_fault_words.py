@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lab.faults.spoken import FRAME, Table, table_of, words_of
 from premises.errors import UsageError
 from premises.faults.kinds import MESSAGES
-from premises.wire.fault import PARAMETERS, FaultSpec
+from premises.wire.fault import DEVICE_KINDS, PARAMETERS, FaultSpec
 from premises.wire.site_text import read_schema
 
 EVERY_CS09_THIRD = {"kind": "loss", "chance": 1.0, "every": 3, "messages": ["CS09"], "link": "wan"}
@@ -49,6 +49,41 @@ EVERY_CS09_THIRD = {"kind": "loss", "chance": 1.0, "every": 3, "messages": ["CS0
         ("Drop the 1st FRAME  ON wan", {"kind": "loss", "chance": 1.0, "nth": 1, "link": "wan"}),
         ("1.5 min latency", {"kind": "latency", "latency_ms": 90_000.0}),
         ("outage toward 10s", {"kind": "outage", "toward": "10s"}),
+        ("1% damaged on althan-b1-b2", {"kind": "damage", "chance": 0.01, "link": "althan-b1-b2"}),
+        (
+            "CS09 of b3 lost on wan",
+            {"kind": "loss", "chance": 1.0, "messages": ["CS09"], "about": "b3", "link": "wan"},
+        ),
+        (
+            "the 1st CS09 or CCS08 of b3 damaged",
+            {"kind": "damage", "chance": 1.0, "nth": 1, "messages": ["CS09", "CCS08"], "about": "b3"},
+        ),
+        (
+            "CCS08 of b3 late by 20s on wan",
+            {"kind": "latency", "latency_ms": 20_000.0, "messages": ["CCS08"], "about": "b3", "link": "wan"},
+        ),
+        (
+            "CS09 doubled after 2s about b3",
+            {"kind": "duplicate", "chance": 1.0, "later_ms": 2_000.0, "messages": ["CS09"], "about": "b3"},
+        ),
+        ("every 2nd frame of of doubled", {"kind": "duplicate", "chance": 1.0, "every": 2, "about": "of"}),
+        ("40% loss about b2", {"kind": "loss", "chance": 0.4, "about": "b2"}),
+        ("crash of b1 at 60s", {"kind": "crash", "device": "b1", "from_s": 60.0}),
+        ("crash of hub from 1m down for 90s", {"kind": "crash", "device": "hub", "from_s": 60.0, "takes_s": 90.0}),
+        ("power cut at b3 from 60s for 5m", {"kind": "power-cut", "device": "b3", "from_s": 60.0, "for_s": 300.0}),
+        ("Flash full at b2", {"kind": "flash-full", "device": "b2"}),
+        ("stuck asleep at b4 for 3d", {"kind": "stuck-asleep", "device": "b4", "for_s": 259_200.0}),
+        ("clock drift of -200 ppm at b4", {"kind": "clock-drift", "device": "b4", "drift_ppm": -200.0}),
+        ("reboot of b1 in the 100th write", {"kind": "reboot-mid-write", "device": "b1", "nth": 100}),
+        (
+            "slow erase of 30s at b2 until 1h",
+            {"kind": "slow-erase", "device": "b2", "takes_s": 30.0, "until_s": 3600.0},
+        ),
+        ("refuse verify at b1", {"kind": "refuse-verify", "device": "b1"}),
+        ("fail activate at b1", {"kind": "fail-activate", "device": "b1"}),
+        ("wrong hardware at b1", {"kind": "wrong-hardware", "device": "b1"}),
+        ("battery flat at b4 from 2d", {"kind": "battery-flat", "device": "b4", "from_s": 172_800.0}),
+        ("power cut at 10s", {"kind": "power-cut", "device": "10s"}),
     ],
 )
 def test_what_is_said_is_the_table_that_it_stands_for(said: str, table: Table) -> None:
@@ -76,7 +111,7 @@ def test_what_is_said_is_the_table_that_it_stands_for(said: str, table: Table) -
         ("drop the second CS09", "at 'second': expected which one, like 1st, 2nd or 3rd"),
         ("drop the 0th CS09", "at '0th': expected which one, like 1st, 2nd or 3rd"),
         ("drop", f"at its end: expected a message like ImageBlockResponse, or {FRAME}"),
-        ("every 3rd CS09 on wan", "at 'on': expected lost"),
+        ("every 3rd CS09 on wan", "at 'on': expected one of lost, late, doubled, damaged"),
         ("0 octets/s", "at '0 octets/s': expected a whole number of octets, 1 or more"),
         ("burst loss 5 into", "at '5': expected a part of all, like 40%"),
         ("40% loss onn wan", "at 'onn': did you mean on?"),
@@ -86,10 +121,34 @@ def test_what_is_said_is_the_table_that_it_stands_for(said: str, table: Table) -
             "",
             (
                 "at its end: expected one of 40%, 200ms, 1000 octets/s, burst, outage, drop, the, every, "
-                "the name of a message"
+                "the name of a message, crash, power cut, battery flat, reboot, flash full, slow erase, refuse verify, "
+                "fail activate, wrong hardware, stuck asleep, clock drift"
             ),
         ),
         ("outge on wan", "at 'outge': did you mean outage?"),
+        ("140% damaged", "at '140%': expected 0% to 100%"),
+        ("40% damagd", "at 'damagd': did you mean damaged?"),
+        ("CS09 of b3 losst", "at 'losst': did you mean lost?"),
+        ("CS09 late on wan", "at 'on': expected by"),
+        ("40% loss of CS09 of", "at its end: expected the name of a device"),
+        ("CS09 of b3 lost about b4", "at 'b4': about is said twice"),
+        ("powr cut at b3", "at 'powr': did you mean power cut?"),
+        ("power at b3", "at 'power': did you mean power cut?"),
+        ("power cut", "at its end: expected at"),
+        ("power cut on wan", "at 'on': expected at"),
+        ("crash of", "at its end: expected the name of a device"),
+        ("crash of b1 on wan", "at 'on': did you mean down?"),
+        (
+            "crash of b1 at noon",
+            "at 'noon': expected a time, like 200ms, 10s or 5m: a number and one of ms, s, m, h, d",
+        ),
+        ("crash of b1 at -60s", "at '-60s': expected 0s or more"),
+        ("crash of b1 at 60s at 61s", "at '61s': from_s is said twice"),
+        ("clock drift of 200 at b4", "at '200': expected millionths, like 200ppm"),
+        ("clock drift at b4", "at 'at': expected of"),
+        ("slow erase of 30ppm at b2", "at '30ppm': there is no unit 'ppm': did you mean m?"),
+        ("reboot of b1 in the 100th writ", "at 'writ': did you mean write?"),
+        ("reboot of b1 in the last write", "at 'last': expected which one, like 1st, 2nd or 3rd"),
     ],
 )
 def test_what_is_not_understood_is_one_line_with_where_and_the_nearest_word(said: str, why: str) -> None:
@@ -116,6 +175,8 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "jitter_ms": SPANS,
     "octets_per_s": st.integers(1, 10_000_000),
     "later_ms": SPANS,
+    "takes_s": MOMENTS,
+    "drift_ppm": st.integers(-500_000_000, 500_000_000).map(lambda drift: drift / 1000),
 }
 AIMS: dict[str, st.SearchStrategy[object]] = {
     "share": PARTS,
@@ -129,10 +190,14 @@ def faults(draw: st.DrawFn) -> FaultSpec:
     kind = draw(st.sampled_from(sorted(PARAMETERS)))
     needed, allowed = PARAMETERS[kind]
     table: Table = {"kind": kind} | {key: draw(VALUES[key]) for key in needed}
-    optional = {key: VALUES[key] for key in allowed} | AIMS | dict.fromkeys(("link", "toward", "leaving"), NAMES)
-    optional["from_s"] = MOMENTS
-    optional[draw(st.sampled_from(("nth", "every")))] = st.integers(1, 1_000_000)
+    optional = {key: VALUES[key] for key in allowed} | {"from_s": MOMENTS}
     optional[draw(st.sampled_from(("until_s", "for_s")))] = MOMENTS
+    if kind in DEVICE_KINDS:
+        table["device"] = draw(NAMES)
+        optional |= {"nth": st.integers(1, 1_000_000)} if kind == "reboot-mid-write" else {}
+    else:
+        optional |= AIMS | dict.fromkeys(("link", "toward", "leaving", "about"), NAMES)
+        optional[draw(st.sampled_from(("nth", "every")))] = st.integers(1, 1_000_000)
     return read_schema(FaultSpec, table | draw(st.fixed_dictionaries({}, optional=optional)), "drawn")
 
 
@@ -149,6 +214,12 @@ def test_any_fault_said_in_words_is_heard_as_the_same_fault(spec: FaultSpec) -> 
         "burst loss 5% into, 30% out of on han from 10s for 2m",
         "12.5% reordered by 150ms of every 11th frame",
         "1500ms latency give or take 1s",
+        "100% damaged of the 2nd CS09 about b3 on wan",
+        "crash of b1 down for 90s at 1m",
+        "power cut at b3 from 1m for 5m",
+        "reboot of b1 in the 100th write",
+        "slow erase of 30s at b2",
+        "clock drift of 200ppm at b4 until 2d",
     ],
 )
 def test_words_are_those_a_person_would_have_used(said: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.commands.image import inspect
+from lab.commands.files.image import inspect
 from lab.images import make_image
 from premises.trust.keys import signing_key
 from premises.trust.trailer import signed_by_supplier

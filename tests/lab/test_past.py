@@ -7,7 +7,7 @@ import pytest
 from lab.site import load_site, site_of
 from lab.story.past import NO_PAST, Past, past_of
 from lab.story.scenario import Scenario, load_scenario
-from lab.story.virtual import pictures_of, tell, world_of
+from lab.story.virtual import tell, world_of
 from premises.errors import SiteError
 from premises.faults.station import COUNTER_RESERVE
 from premises.identity import Name
@@ -78,7 +78,7 @@ def test_what_was_signed_in_a_past_with_a_seed_of_its_own_is_believed_in_the_run
 
 def test_it_begins_in_the_middle_of_an_update() -> None:
     scenario, _ = begun(site())
-    pictures = pictures_of(world_of(scenario, 1, None))
+    pictures = world_of(scenario, 1, None).pictures
 
     assert (pictures[B1].running, pictures[B1].version) == (0x0001_0001, 0x0001_0002)
     assert 0 < pictures[B1].have < pictures[B1].size

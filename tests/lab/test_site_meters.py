@@ -81,6 +81,21 @@ def test_a_meter_is_spoken_to_by_its_bridge_as_the_hub_would() -> None:
             {"gsme": {**GSME, "behind": "b1", "wake_every_s": 2700}},
             "meters.gsme.wake_every_s = 2700: expected a whole multiple of the 1800 of b1, so that both",
         ),
+        (
+            {**SLEEPY, "wake_phase_s": 300},
+            {"gsme": {**GSME, "behind": "b1", "wake_phase_s": 301}},
+            "meters.gsme.wake_phase_s = 301: expected 300, or whole periods of b1 more than that, so that both",
+        ),
+        (B1, {"gsme": {**GSME, "wake_missed": 1.5}}, "meters.gsme.wake_missed = 1.5: expected "),
+        (B1, {"gsme": {**GSME, "wake_drift_ppm": -500_001}}, "meters.gsme.wake_drift_ppm = -500001: expected "),
+        (B1, {"ppmid": {**PPMID, "wake_phase_s": 1}}, "meters.ppmid.wake_phase_s = 1: expected 0, for it never sleeps"),
+        ({**B1, "wake_drift_ppm": 20}, {}, "bridges.b1.wake_drift_ppm = 20: expected 0, for it never sleeps"),
+        ({**B1, "wake_missed": 0.1}, {}, "bridges.b1.wake_missed = 0.1: expected 0, for it never sleeps"),
+        (
+            {**SLEEPY, "wake_phase_s": 1800},
+            {},
+            "bridges.b1.wake_phase_s = 1800: expected less than wake_every_s, which is 1800",
+        ),
     ],
 )
 def test_a_meter_that_could_not_be_served_is_refused_by_name(
@@ -93,6 +108,14 @@ def test_a_sleeper_behind_a_sleeper_sleeps_by_a_whole_multiple_of_its_period() -
     site = site_of(with_meters(SLEEPY, gsme={**GSME, "behind": "b1", "wake_every_s": 5400}), "x")
 
     assert site.meters["gsme"].wake_every_s == 5400
+
+
+@pytest.mark.parametrize("phase_s", [300, 2100, 3900])
+def test_a_sleeper_behind_a_sleeper_has_its_phase_and_may_wake_whole_periods_later(phase_s: float) -> None:
+    gsme = {**GSME, "behind": "b1", "wake_every_s": 5400, "wake_phase_s": phase_s}
+    site = site_of(with_meters({**SLEEPY, "wake_phase_s": 300, "wake_drift_ppm": 20}, gsme=gsme), "x")
+
+    assert site.meters["gsme"].wake_phase_s == phase_s
 
 
 def test_a_hub_knows_no_more_devices_than_its_log_holds() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.commands.site import check, described
+from lab.commands.files.site import check, described
 from lab.site import load_site
 from premises.errors import SiteError
 

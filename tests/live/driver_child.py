@@ -9,8 +9,8 @@ import sys
 from premises.errors import PremisesError
 from premises.identity import Name
 from premises.quantity import Duration, Instant
+from premises.runtime.aerial import Cast
 from premises.runtime.process import complain, run_participant
-from premises.runtime.seat import Cast
 from premises.runtime.settings import read_participant
 from premises.wire.envelope import Run
 from tests.runtime.players import DCC, HUB, Pace, cast, echo, pinger, wan

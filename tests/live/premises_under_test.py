@@ -22,8 +22,7 @@ from premises.errors import LinkError
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
 from premises.runtime.clock import LoopWall
-from premises.runtime.driver import Connection
-from premises.runtime.link import Arrival
+from premises.runtime.link import Arrival, Connection
 from premises.runtime.mqtt import mqtt_link
 from premises.runtime.process import run_of
 from premises.wire.codec import decode

@@ -159,4 +159,4 @@ def test_a_loss_of_power_forgets_no_second_and_it_begins_awake() -> None:
 def test_it_keeps_the_contract_of_a_machine() -> None:
     likely = [Frame(HUB, GSME, number, TAKEN) for number in range(1, 9)]
 
-    check_machine(meter_maker(four_bridges(), GSME), likely)
+    check_machine(meter_maker(four_bridges(), GSME, 1), likely)

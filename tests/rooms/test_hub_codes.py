@@ -1,5 +1,7 @@
 """CCS08 with each of its codes: when the hub says that a transfer to a device was a success, and when not."""
 
+import pytest
+
 from hub.store import Store
 from premises.quantity import seconds
 from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert
@@ -110,10 +112,11 @@ def test_a_query_of_another_type_ends_nothing() -> None:
     assert stage.machine._store.x is not None
 
 
-def test_code_3_transfer_failure_is_said_when_a_device_finds_the_image_invalid() -> None:
+@pytest.mark.parametrize("status", [Status.INVALID_IMAGE, Status.ABORT])
+def test_code_3_transfer_failure_is_said_when_a_device_cannot_use_or_keep_the_image(status: Status) -> None:
     stage = hub()
     bring(stage, image(), B1)
-    effects = stage.hear(B1, end(Status.INVALID_IMAGE), transaction=9)
+    effects = stage.hear(B1, end(status), transaction=9)
 
     assert told(effects) == [(EUI[B1], NEW, "transfer_failure")]
     assert sends(effects)[-1].frame == Frame(HUB, B1, 9, DefaultResponse(OTA_CLUSTER, 0x06, Status.SUCCESS))

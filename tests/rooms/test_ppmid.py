@@ -14,6 +14,7 @@ from premises.wire.notes.service import ServiceCut, ServiceRestored
 from premises.wire.picture import Service
 from premises.wire.site import HUB
 from tests.machine.reading import keeps, noted, sends, sent
+from tests.machine.wrong import wrong
 from tests.rooms.meter_stage import BRIDGE, PPMID, RETRY, TALK, TRIES, four_bridges, ppmid, told
 
 ASKED = ReadAttributes(0)
@@ -34,6 +35,18 @@ def test_it_shows_what_it_was_told_and_asks_again_when_its_time_has_come() -> No
     assert (effects, shown.activity, shown.detail) == ((), "showing", "gas 4711 dm3")
     assert stage.now == Instant(TALK)
     assert [send.frame.transaction for send in sends(again)] == [2]
+
+
+@pytest.mark.parametrize(("drift_ppm", "next_s"), [(0.0, 120), (500_000.0, 180), (-500_000.0, 60)])
+def test_it_asks_by_its_own_seconds_from_its_next_question_on(drift_ppm: float, next_s: float) -> None:
+    stage = ppmid()
+    told(stage)
+    stage.machine.suffer((wrong("clock-drift", drift_ppm=drift_ppm),), stage.now)
+    stage.wake()
+    told(stage, transaction=2)
+
+    assert stage.now == Instant(TALK)
+    assert stage.machine.deadline == Instant(TALK + seconds(next_s))
 
 
 def test_a_mirror_without_a_reading_is_an_answer_too() -> None:
@@ -177,4 +190,5 @@ def test_the_numbers_of_its_questions_go_round_at_an_octet() -> None:
 def test_it_keeps_the_contract_of_a_machine() -> None:
     likely = [Frame(HUB, PPMID, number, ReadAttributesResponse(0, number)) for number in range(1, 9)]
 
-    check_machine(meter_maker(four_bridges(), PPMID), likely)
+    check_machine(meter_maker(four_bridges(), PPMID, 1), likely)
+    check_machine(meter_maker(four_bridges(), PPMID, 1), likely, faults=(wrong("clock-drift", 10, drift_ppm=-4e5),))

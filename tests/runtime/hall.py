@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lab.conductor_clock import ConductedClock
 from lab.conductor_podium import LEAVE_WITHIN, Conductor, Podium
+from lab.faults.imposed import ImposedFaults
 from lab.recorder import Recorder
 from premises.errors import LinkError
 from premises.identity import Name
@@ -34,6 +35,7 @@ class Hall:
 
     directory: Path
     speed: float = 1.0
+    run: Run = RUN
     broker: MemoryBroker = field(default_factory=MemoryBroker)
     wall: ManualWall = field(default_factory=ManualWall)
     shelf: VirtualShelf = field(default_factory=VirtualShelf)
@@ -76,12 +78,13 @@ class Hall:
     async def open(self, *, killed: bool = False) -> AsyncIterator[None]:
         """Let a conductor conduct; ``killed`` ends it as kill -9 would."""
         self.boots += 1
-        podium = Podium(RUN, TOPICS, (HUB, B1), self.speed, self.boots, self.wall, self.said.append)
+        podium = Podium(self.run, TOPICS, (HUB, B1), self.speed, self.boots, self.wall, self.said.append)
         clock = ConductedClock(self.shelf, self.wall, BOOT)
         recorder = Recorder(
-            self.directory / "run.vpr", RunHeader(RUN.run_id, TOPICS.premises, RUN.seed, RUN.site, How.LIVE)
+            self.directory / "run.vpr",
+            RunHeader(self.run.run_id, TOPICS.premises, self.run.seed, self.run.site, How.LIVE),
         )
-        conductor = Conductor(podium, clock, recorder, self.broker.link(CONDUCTOR))
+        conductor = Conductor(podium, clock, ImposedFaults(self.shelf), recorder, self.broker.link(CONDUCTOR))
         stop = asyncio.Event()
         listening = asyncio.create_task(self._listen())
         await settle()

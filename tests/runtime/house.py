@@ -14,11 +14,13 @@ from premises.identity import Name
 from premises.journey.notebook import Notebook
 from premises.machine.effects import Maker
 from premises.quantity import Instant
+from premises.runtime.aerial import Aerial
 from premises.runtime.clock import SharedClock
 from premises.runtime.link import Arrival
-from premises.runtime.seat import Aerial, Seat
+from premises.runtime.seat import Seat
 from premises.sim.shelf import VirtualShelf
 from premises.wire.envelope import ENVELOPE_VERSION, Clock
+from premises.wire.fault import FaultSpec
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.topics import Topics
 from tests.runtime.manual_wall import ManualWall
@@ -45,6 +47,8 @@ class House:
     slowness: Callable[[int], int] = lambda number: 0
     """Microseconds of wall by which the n-th turn comes late."""
     seed: int = 1
+    faults: Sequence[FaultSpec] = ()
+    """What the site says is wrong with devices."""
     entries: list[Entry] = field(default_factory=list)
     published: int = 0
     turned: int = 0
@@ -62,7 +66,7 @@ class House:
 
     def enter(self, who: Name) -> None:
         """Let ``who`` begin (again), from what it kept."""
-        part = cast(who, self.makers[who], self.plans, self.seed)
+        part = cast(who, self.makers[who], self.plans, self.seed, self.faults)
         notebook = Notebook(who, self.entries.append)
         shared = SharedClock(self.wall, BOOT)
         self.aerials[who] = Aerial(part, TOPICS)

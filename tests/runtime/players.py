@@ -9,7 +9,8 @@ from premises.faults.impairments.latency import Latency
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant
-from premises.runtime.seat import Cast
+from premises.runtime.aerial import Cast
+from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
 from premises.wire.message import Frame, Medium
@@ -139,6 +140,6 @@ def echo(who: Name) -> Maker:
     return make
 
 
-def cast(who: Name, make: Maker, plans: Sequence[LinkPlan], seed: int = 1) -> Cast:
+def cast(who: Name, make: Maker, plans: Sequence[LinkPlan], seed: int = 1, faults: Sequence[FaultSpec] = ()) -> Cast:
     """Give a cast with the book of these tests."""
-    return Cast(who, make, tuple(plans), BOOK, seed)
+    return Cast(who, make, tuple(plans), BOOK, seed, tuple(faults))

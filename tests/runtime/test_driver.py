@@ -12,9 +12,9 @@ from premises.identity import Name
 from premises.journey.trace import compare
 from premises.machine.effects import Maker
 from premises.quantity import Duration, Instant
-from premises.runtime.driver import CATCH_UP, LAG_MAX, REOPEN_AFTER, REOPEN_AFTER_MAX, Connection, Driver
-from premises.runtime.link import Link, Will
-from premises.runtime.seat import BY_BROKER
+from premises.runtime.aerial import BY_BROKER
+from premises.runtime.driver import CATCH_UP, LAG_MAX, Driver
+from premises.runtime.link import REOPEN_AFTER, REOPEN_AFTER_MAX, Connection, Link, Will
 from premises.sim.world import World
 from premises.wire.envelope import ENVELOPE_VERSION, Clock, NotesWanted, Presence, Run
 from premises.wire.notes.emulator import FrameRefused, ParticipantStarted, ParticipantStopped

@@ -5,8 +5,9 @@ import pytest
 from premises.identity import Name
 from premises.journey.trace import compare
 from premises.quantity import Duration, Instant
+from premises.runtime.aerial import BY_BROKER
 from premises.runtime.link import Arrival
-from premises.runtime.seat import BY_BROKER, GRACE, HELD_MAX
+from premises.runtime.seat import GRACE, HELD_MAX
 from premises.wire.codec import encode
 from premises.wire.envelope import ENVELOPE_VERSION, Envelope
 from premises.wire.field.air_bytes import Hop, to_octets

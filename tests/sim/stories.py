@@ -61,7 +61,7 @@ class Story:
             return Supplier(script, kept)
 
         makers[SUPPLIER] = supplier
-        self.world = World(makers, link_plans(self.site), self.seed, self.entries.append)
+        self.world = World(makers, link_plans(self.site), self.seed, self.entries.append, faults=self.site.fault)
         self.world.start()
 
     def until(self, at: float) -> "Story":

@@ -99,6 +99,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "transfer": _counter(1, 2),
     "said_at": st.one_of(st.just(3600), st.integers(0, 2**37)),
     "alert_code": st.sampled_from((AlertCode.TRANSFER_SUCCEEDED, AlertCode.TRANSFER_FAILED)),
+    "since": st.one_of(st.just(0), st.integers(0, 2**62)),
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
     "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),

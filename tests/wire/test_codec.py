@@ -14,16 +14,21 @@ from premises.identity import Eui64, Name
 from premises.quantity import Instant
 from premises.wire.codec import DuisCarried, WanCarried, decode, encode
 from premises.wire.envelope import (
+    BY_MAX,
     PAYLOAD_MAX,
     Clock,
     ClockOrder,
     Envelope,
+    FaultOrder,
+    FaultsInForce,
+    Imposed,
     NoteBatch,
     NotesWanted,
     OrderTaken,
     Presence,
     Run,
 )
+from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.field.duis import REQUEST_ID_MAX, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
 from premises.wire.notes.flights import FlightSent
@@ -35,6 +40,8 @@ HUB = Name("hub")
 BRIDGE = Eui64("90-B3-D5-1F-30-00-00-B1")
 ENTRY = Entry(Instant(5), HUB, 1, 0, FlightSent(Name("han"), Name("b1"), 3, 1027, "ImageNotify"))
 
+LOSS = FaultSpec("loss", link="wan", chance=0.4, messages=["CS09"], for_s=300.0)
+
 VALUES: list[Struct] = [
     Envelope(1, Name("han"), HUB, Name("b1"), 1, 3, Instant(5), Instant(9), b"\x61\x88"),
     Clock(1, "boot", 12, Instant(5), 60.0, 1),
@@ -44,6 +51,9 @@ VALUES: list[Struct] = [
     Presence(1, HUB, here=False),
     ClockOrder(1, "order", "vp/home/ctl/replies/viewer", 0),
     OrderTaken(1, "order", ""),
+    OrderTaken(1, "order", "", ("f1",)),
+    FaultOrder(1, "order", "vp/home/ctl/replies/viewer", "me@here", (LOSS,), ("f1",)),
+    FaultsInForce(1, 2, (Imposed("f1", "me@here", Instant(5), LOSS),)),
     Picture(HUB, None, "idle", outcomes=(Outcome("a:b:1", BRIDGE, 2, "success", "waiting", ""),)),
     WanCarried(7, ImageOffer(1, 361, bytes(32), (BRIDGE,))),
     WanCarried(255, AlertAck(BRIDGE, 2**64 - 1)),
@@ -143,6 +153,11 @@ def test_a_payload_over_its_limit_is_refused_unread() -> None:
         (Clock(1, "boot", 12, Instant(5), math.inf, 1), "Clock: speed inf is out of range"),
         (Clock(1, "boot", 12, Instant(5), 1.0, 0), "Clock: revision 0 is out of range"),
         (ClockOrder(1, "order", "reply", -1.0), "ClockOrder: speed -1.0 is out of range"),
+        (FaultsInForce(1, 0), "FaultsInForce: revision 0 is out of range"),
+        (
+            FaultsInForce(1, 1, (Imposed("f1", "me", Instant(-1), LOSS),)),
+            "Imposed: since -1 is out of range",
+        ),
         (NotesWanted(1, 1, -1, 3), "NotesWanted: first -1 is out of range"),
         (NoteBatch(1, HUB, 1, 0, (Entry(Instant(-1), HUB, 1, 0, ENTRY.note),)), "Entry: at -1 is out of range"),
         (WanCarried(256, AlertAck(BRIDGE, 1)), "WanCarried: transaction 256 is out of range"),
@@ -169,6 +184,27 @@ def test_a_payload_over_its_limit_is_refused_unread() -> None:
 )
 def test_a_value_of_the_right_type_may_still_be_out_of_range(value: Struct, line: str) -> None:
     assert line_of(type(value), encode(value)) == line
+
+
+LONG = "x" * (BY_MAX + 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        FaultOrder(1, "order", "reply", LONG),
+        FaultOrder(1, "order", "reply", "me", clear=("",)),
+        FaultOrder(1, "order", "reply", "me", clear=(LONG,)),
+        FaultOrder(1, "order", "reply", "me", (LOSS,) * (FAULTS_MAX + 1)),
+        FaultOrder(1, "order", "reply", "me", (FaultSpec("loss", chance=1.4),)),
+        FaultOrder(1, "order", "reply", "me", (FaultSpec("loss", chance=math.nan),)),
+        FaultOrder(1, "order", "reply", "me", (FaultSpec("loss", from_s=-1.0),)),
+        FaultsInForce(1, 1, (Imposed("f1", LONG, Instant(0), LOSS),)),
+        FaultsInForce(1, 1, (Imposed("f1", "me", Instant(0), LOSS),) * (FAULTS_MAX + 1)),
+    ],
+)
+def test_what_is_said_of_faults_has_bounds(value: Struct) -> None:
+    assert line_of(type(value), encode(value)).startswith(f"{type(value).__name__} of ")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

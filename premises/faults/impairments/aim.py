@@ -7,11 +7,13 @@ frames meet it.
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
+from typing import get_type_hints
 
 from premises.draws import Draws
-from premises.faults.impairments.impairment import Flight, Impairment
+from premises.faults.impairments.impairment import Flight, Impairment, check_fraction, check_least
+from premises.identity import Eui64, Name
 from premises.quantity import ORIGIN, Duration, Instant
-from premises.wire.message import Message
+from premises.wire.message import Frame, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,29 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """A device, as messages know it."""
+
+    who: Name
+    eui: Eui64 | None = None
+    """None for who has none, and is only ever the source or the target."""
+
+    def is_named_in(self, frame: Frame) -> bool:
+        """Say whether it says ``frame``, ``frame`` is for it, or its message names it, alone or among others."""
+        if self.who in (frame.source, frame.target):
+            return True
+        message = frame.message
+        found = (getattr(message, field) for field in _naming(type(message)))
+        return self.eui is not None and any(self.eui in ((each,) if isinstance(each, str) else each) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """Let ``inner`` decide the flights that are meant; every other passes untouched, and ``inner`` never hears of it.
 
-    A flight matches when its message is one of ``kinds`` and it was sent in ``window``. Of those that match, ``nth``
-    or ``every`` picks some by their number, counted from 1 a boot of the sender; of these ``share`` picks by chance.
+    A flight matches when its message is one of ``kinds`` and about ``about``, and was sent in ``window``. Of those,
+    ``nth`` or ``every`` picks some by their number, counted from 1 a boot of the sender; of these ``share`` picks by
+    chance.
     """
 
     inner: Impairment
@@ -65,6 +85,8 @@ class When:
     window: Window = Window()
     share: float = 1.0
     """Of those picked so far, 0 to 1."""
+    about: About | None = None
+    """Only what is about this device; None for all."""
 
     @property
     def called(self) -> str:
@@ -83,6 +105,11 @@ class When:
 
     least = Duration(0)
 
+    def __post_init__(self) -> None:
+        check_fraction("share", self.share)
+        check_least("nth", self.nth, 0)
+        check_least("every", self.every, 0)
+
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give matches so far and the state of ``inner``, and what it says of this flight if it is meant."""
         assert isinstance(state, tuple), "it counts, and keeps a state"
@@ -98,7 +125,9 @@ class When:
     def _matches(self, flight: Flight) -> bool:
         if not self.window.holds(flight.sent_at):
             return False
-        return not self.kinds or not names_of(type(flight.frame.message)).isdisjoint(self.kinds)
+        if self.kinds and names_of(type(flight.frame.message)).isdisjoint(self.kinds):
+            return False
+        return self.about is None or self.about.is_named_in(flight.frame)
 
     def _picks(self, count: int) -> bool:
         return (not self.nth or count == self.nth) and (not self.every or count % self.every == 0)
@@ -109,3 +138,10 @@ def names_of(kind: type[Message]) -> frozenset[str]:
     """Give what ``When`` may call a message: its class name, and the GBCS use case that it has as a tag, if any."""
     tag = kind.__struct_config__.tag
     return frozenset((kind.__name__, tag) if isinstance(tag, str) else (kind.__name__,))
+
+
+@cache
+def _naming(kind: type[Message]) -> tuple[str, ...]:
+    """Give the fields in which a message of ``kind`` names devices."""
+    hints = get_type_hints(kind)
+    return tuple(field for field in kind.__struct_fields__ if hints[field] in (Eui64, tuple[Eui64, ...]))

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairments.impairment import Flight
+from premises.faults.impairments.impairment import Flight, check_fraction
 from premises.quantity import Duration
 
 GOOD, BAD = "good", "bad"
@@ -36,6 +36,12 @@ class GilbertElliott:
     fractions = 2
     fresh = GOOD
     least = Duration(0)
+
+    def __post_init__(self) -> None:
+        check_fraction("burst: to_bad", self.to_bad)
+        check_fraction("burst: to_good", self.to_good)
+        check_fraction("burst: loss_good", self.loss_good)
+        check_fraction("burst: loss_bad", self.loss_bad)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the times that it is, and the flight, or nothing."""

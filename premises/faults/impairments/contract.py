@@ -8,7 +8,7 @@ says its delays ahead says what it decides.
 from collections.abc import Callable
 
 from premises.draws import Draws, Luck
-from premises.faults.impairments.impairment import LOST, Flight, Impairment, Passing
+from premises.faults.impairments.impairment import LOST, WHOLE, Flight, Impairment, Passing
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.field.wan import ChunkRequest
@@ -64,6 +64,9 @@ def _check_onward(flight: Flight, onward: tuple[Flight, ...], least: int, where:
         assert ahead.due_at >= flight.due_at + least, f"{where}: it said that its least is {least} us"
         kept = (ahead.frame.source, ahead.frame.target)
         assert kept == (flight.frame.source, flight.frame.target), f"{where}: it is still from and to the same"
+        assert ahead.turned == flight.turned or (flight.turned == WHOLE and 0 <= ahead.turned < 1), (
+            f"{where}: a bit is turned {ahead.turned:g} of the way, after {flight.turned:g}"
+        )
 
 
 class _Watching(Draws):

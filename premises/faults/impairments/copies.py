@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairments.impairment import Flight, later
+from premises.faults.impairments.impairment import Flight, check_fraction, check_least, later
 from premises.quantity import Duration
 
 
@@ -21,6 +21,10 @@ class Duplicate:
     fractions = 1
     fresh = None
     least = Duration(0)
+
+    def __post_init__(self) -> None:
+        check_fraction("duplicate", self.rate)
+        check_least("duplicate after", self.after, 0)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, or it and its copy."""
@@ -42,6 +46,10 @@ class Reorder:
     fractions = 1
     fresh = None
     least = Duration(0)
+
+    def __post_init__(self) -> None:
+        check_fraction("reorder", self.rate)
+        check_least("reorder by", self.by, 0)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, held back or not."""

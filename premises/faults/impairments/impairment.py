@@ -1,6 +1,6 @@
 """What an impairment is: it takes one flight and gives the flights that go on.
 
-None means lost, two means doubled, later means latency, another frame means damaged. No loop, no clock, no task:
+None means lost, two means doubled, later means latency, a turned bit means damaged. No loop, no clock, no task:
 there is nothing to forget and nothing to interrupt. The same values serve live and in virtual time. The simplest of
 them, loss, stands here too; ``contract`` says what all of them must keep.
 """
@@ -22,6 +22,10 @@ LATENCY_MIN = 1
 """Microseconds: no frame is due in the moment it is sent, so cause always comes before effect. Ours."""
 
 
+WHOLE = -1.0
+"""The ``turned`` of a flight without a turned bit."""
+
+
 class Flight(Struct, frozen=True, gc=False):
     """One frame on its way over one directed link."""
 
@@ -29,6 +33,8 @@ class Flight(Struct, frozen=True, gc=False):
     sent_at: Instant
     due_at: Instant
     """When the receiver's radio hands it over; only ever moved later."""
+    turned: float = WHOLE
+    """How far through its octets one bit is turned, 0 to under 1; WHOLE when none is."""
 
 
 class Impairment(Protocol):
@@ -74,6 +80,9 @@ class Loss:
     fresh = None
     least = Duration(0)
 
+    def __post_init__(self) -> None:
+        check_fraction("loss", self.rate)
+
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the flight, or nothing."""
         return state, (() if draws.fraction(slot) < self.rate else (flight,))
@@ -86,4 +95,14 @@ class Loss:
 
 def later(flight: Flight, span: int) -> Flight:
     """Give ``flight`` due ``span`` microseconds later."""
-    return Flight(flight.frame, flight.sent_at, Instant(flight.due_at + span))
+    return Flight(flight.frame, flight.sent_at, Instant(flight.due_at + span), flight.turned)
+
+
+def check_fraction(what: str, value: float) -> None:
+    """AssertionError, in one line, when ``value`` is no probability or share."""
+    assert 0 <= value <= 1, f"{what} of {value:g}: expected 0 to 1"
+
+
+def check_least(what: str, value: float, least: int) -> None:
+    """AssertionError, in one line, when ``value`` is under ``least``."""
+    assert value >= least, f"{what} of {value:g}: expected {least} or more"

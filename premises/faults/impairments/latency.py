@@ -11,7 +11,7 @@ from enum import Enum
 from statistics import NormalDist
 
 from premises.draws import SCALE, Draws
-from premises.faults.impairments.impairment import LATENCY_MIN, Flight, later
+from premises.faults.impairments.impairment import LATENCY_MIN, Flight, check_least, later
 from premises.quantity import Duration
 
 PARETO_SHAPE = 3
@@ -39,7 +39,7 @@ class Latency:
     """Delay each flight by ``base``, give or take what ``jitter`` means in ``distribution``, in whole microseconds."""
 
     base: Duration
-    """More than 0."""
+    """0 or more."""
     jitter: Duration = Duration(0)
     """0 or more; for UNIFORM at most ``base``."""
     distribution: Distribution = Distribution.UNIFORM
@@ -47,6 +47,13 @@ class Latency:
     called = "latency"
     fractions = 1
     fresh = None
+
+    def __post_init__(self) -> None:
+        check_least("latency: base", self.base, 0)
+        check_least("latency: jitter", self.jitter, 0)
+        assert self.distribution is not Distribution.UNIFORM or self.jitter <= self.base, (
+            f"latency: jitter of {self.jitter}: expected at most the base {self.base}"
+        )
 
     @property
     def least(self) -> Duration:
@@ -85,6 +92,9 @@ class CorrelatedLatency:
     fractions = 1
     fresh = ()
     """Then (z,)."""
+
+    def __post_init__(self) -> None:
+        assert -1 < self.correlation < 1, f"latency: correlation of {self.correlation:g}: expected over -1, under 1"
 
     @property
     def least(self) -> Duration:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from premises.draws import Draws
-from premises.faults.impairments.impairment import Flight, later
+from premises.faults.impairments.impairment import Flight, check_least, later
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration
 from premises.wire.field.air_bytes import size_of
 from premises.wire.message import Medium
@@ -35,6 +35,10 @@ class Rate:
     fresh = ()
     """Then the ends of the frames in the queue, in 1/octets_per_s of a microsecond: whole numbers, no remainder."""
     least = Duration(0)
+
+    def __post_init__(self) -> None:
+        check_least("rate: octets_per_s", self.octets_per_s, 1)
+        check_least("rate: queue_max", self.queue_max, 1)
 
     def decide(self, state: Hashable, flight: Flight, draws: Draws, slot: int) -> tuple[Hashable, tuple[Flight, ...]]:
         """Give the queue, and the flight when its turn has passed, or nothing."""

@@ -118,6 +118,15 @@ class Element:
     data: bytes
 
 
+def check_hardware(header: OtaHeader, hardware: int) -> None:
+    """Return when the file may go to ``hardware``; ImageFileError, with its range, when it may not."""
+    if header.hardware is not None and not header.takes(hardware):
+        raise ImageFileError(
+            f"image is for hardware {header.hardware.lowest:#06x} to {header.hardware.highest:#06x}, "
+            f"this is {hardware:#06x}"
+        )
+
+
 def read_ota_header(octets: bytes) -> OtaHeader:
     """Give the header at the beginning of ``octets``, whatever follows; ImageFileError when there is none."""
     _refuse_foreign(octets)

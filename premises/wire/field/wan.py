@@ -7,6 +7,7 @@ acknowledged by the carrier so that a hub that loses power sends it again.
 from enum import IntEnum
 
 from premises.identity import Eui64
+from premises.quantity import Instant
 from premises.wire.message import Message
 
 WAN_CHUNK_MAX = 8192
@@ -70,5 +71,14 @@ class AlertAck(Message, frozen=True, gc=False, tag="AlertAck"):
     counter: int
 
 
-WanPrivate = ImageOffer | ChunkRequest | ChunkResponse | TransferEnd | TransferAck | AlertAck
+class PowerOutage(Message, frozen=True, gc=False, tag="PowerOutage"):
+    """Hub to DCC: power is gone for long enough that the network operator must know (AD1); said once, unanswered."""
+
+    originator: Eui64
+    """The Communications Hub."""
+    since: Instant
+    """When power went."""
+
+
+WanPrivate = ImageOffer | ChunkRequest | ChunkResponse | TransferEnd | TransferAck | AlertAck | PowerOutage
 """Every message of the carrier's own."""

@@ -12,6 +12,13 @@ class OtaStarted(Note, frozen=True, array_like=True, gc=False, tag="ota.started"
     have: int
 
 
+class EraseBegun(Note, frozen=True, array_like=True, gc=False, tag="erase.begun"):
+    """A device erases its flash for an image, and asks for no block meanwhile."""
+
+    version: int
+    span: Duration
+
+
 class OtaWaiting(Note, frozen=True, array_like=True, gc=False, tag="ota.waiting"):
     """The server asked a device to wait before its next block."""
 
@@ -42,6 +49,14 @@ class OtaAborted(Note, frozen=True, array_like=True, gc=False, tag="ota.aborted"
     have: int
 
 
+class OtaFailed(Note, frozen=True, array_like=True, gc=False, tag="ota.failed"):
+    """A device cannot keep an image; it dropped its part, and tells the server ABORT."""
+
+    version: int
+    have: int
+    why: str
+
+
 class OtaRefused(Note, frozen=True, array_like=True, gc=False, tag="ota.refused"):
     """A device would not take what it was offered."""
 
@@ -66,6 +81,14 @@ class DeviceRebooted(Note, frozen=True, array_like=True, gc=False, tag="device.r
     """A device went down in order to run another version."""
 
     version: int
+
+
+class ActivationFailed(Note, frozen=True, array_like=True, gc=False, tag="activation.failed"):
+    """A device came up and runs the version that it ran before. Assumption 45 (docs/sources.md)."""
+
+    version: int
+    """The one that did not come up."""
+    running: int
 
 
 class FirmwareActivated(Note, frozen=True, array_like=True, gc=False, tag="firmware.activated"):

@@ -30,6 +30,21 @@ class ParticipantStopped(Note, frozen=True, array_like=True, gc=False, tag="part
     """A participant ended in good order."""
 
 
+class DeviceFailed(Note, frozen=True, array_like=True, gc=False, tag="device.failed"):
+    """A device went down on purpose, or was down when its process started: what it did not keep is gone."""
+
+    fault: str
+    """The kind of fault, like ``power-cut``."""
+
+
+class DeviceRestored(Note, frozen=True, array_like=True, gc=False, tag="device.restored"):
+    """Nothing keeps a device down any more: it starts at this moment, as another boot."""
+
+
+ENDINGS: tuple[type[Note], ...] = (ParticipantStopped, DeviceRestored)
+"""The last note of a boot that was not killed."""
+
+
 class NotesDropped(Note, frozen=True, array_like=True, gc=False, tag="notes.dropped"):
     """Notes were lost inside the emulator: this run is no evidence."""
 
@@ -41,3 +56,19 @@ class ClockSet(Note, frozen=True, array_like=True, gc=False, tag="clock.set"):
 
     speed: float
     reason: str
+
+
+class FaultImposed(Note, frozen=True, array_like=True, gc=False, tag="fault.imposed"):
+    """Somebody imposed a fault on a premises that was running."""
+
+    id: str
+    by: str
+    said: str
+    """In spoken words; its moments are premises time."""
+
+
+class FaultCleared(Note, frozen=True, array_like=True, gc=False, tag="fault.cleared"):
+    """Somebody took a fault away before its time was over."""
+
+    id: str
+    by: str

@@ -53,7 +53,7 @@ class FlightLost(Note, frozen=True, array_like=True, gc=False, tag="flight.lost"
 
 
 class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.missed"):
-    """A frame came while nobody was listening: the radio was off, or the target has restarted since."""
+    """A frame came that nobody heard: the radio was off, the target was down or restarted since, or it is damaged."""
 
     link: Name
     source: Name
@@ -62,7 +62,7 @@ class FlightMissed(Note, frozen=True, array_like=True, gc=False, tag="flight.mis
     kind: str
     offset: int
     why: str
-    """``deaf`` or ``restarted``."""
+    """``deaf``, ``restarted``, ``down`` or ``damaged``."""
 
 
 class FlightStraggled(Note, frozen=True, array_like=True, gc=False, tag="flight.straggled"):

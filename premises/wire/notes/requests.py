@@ -1,6 +1,7 @@
 """What is noted of a request on its way to the hub and in its store, and of the alerts that answer it."""
 
 from premises.identity import Eui64, Name
+from premises.quantity import Instant
 from premises.wire.notes.note import Note
 
 
@@ -116,3 +117,13 @@ class AlertLost(Note, frozen=True, array_like=True, gc=False, tag="alert.lost"):
     use_case: str
     entity: Eui64
     version: int
+
+
+class OutageAlerted(Note, frozen=True, array_like=True, gc=False, tag="outage.alerted"):
+    """The DCC adapter passed a power outage on to the network operator, as a DCC alert."""
+
+    code: str
+    """``AD1``."""
+    originator: Eui64
+    """The hub without power."""
+    since: Instant

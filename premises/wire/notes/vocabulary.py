@@ -10,11 +10,14 @@ from msgspec import Struct
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.downloads import (
+    ActivationFailed,
     DeviceRebooted,
+    EraseBegun,
     FirmwareActivated,
     ImageRejected,
     ImageVerified,
     OtaAborted,
+    OtaFailed,
     OtaGivenUp,
     OtaRefused,
     OtaRetried,
@@ -24,6 +27,10 @@ from premises.wire.notes.downloads import (
 from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
 from premises.wire.notes.emulator import (
     ClockSet,
+    DeviceFailed,
+    DeviceRestored,
+    FaultCleared,
+    FaultImposed,
     FrameRefused,
     MessageIgnored,
     NotesDropped,
@@ -52,12 +59,14 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
     TransferStarted,
 )
 from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import WakeMissed
 
 AnyNote = (
     FlightSent
@@ -73,8 +82,12 @@ AnyNote = (
     | MessageIgnored
     | ParticipantStarted
     | ParticipantStopped
+    | DeviceFailed
+    | DeviceRestored
     | NotesDropped
     | ClockSet
+    | FaultImposed
+    | FaultCleared
     | RequestAccepted
     | RequestRefused
     | TransferStarted
@@ -85,24 +98,29 @@ AnyNote = (
     | ImageOffered
     | ImageNotOffered
     | OtaStarted
+    | EraseBegun
     | OtaWaiting
     | OtaRetried
     | OtaGivenUp
     | OtaAborted
     | OtaRefused
+    | OtaFailed
     | ImageVerified
     | ImageRejected
     | DeviceRebooted
     | FirmwareActivated
+    | ActivationFailed
     | AlertSent
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | OutageAlerted
     | ServiceCut
     | ServiceRestored
     | DutyChanged
     | ZclSuspended
     | FrameWithheld
+    | WakeMissed
 )
 """Every event there is."""
 

@@ -9,7 +9,8 @@ from itertools import groupby, pairwise
 from premises.faults.air import Lane, LinkPlan
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.contract import chunk_request
-from premises.faults.impairments.impairment import Impairment
+from premises.faults.impairments.damage import damaged
+from premises.faults.impairments.impairment import WHOLE, Impairment
 from premises.faults.impairments.latency import CorrelatedLatency, Latency
 from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
@@ -40,6 +41,8 @@ class Fate:
 
     spans: tuple[int, ...]
     by: str
+    turned: tuple[float, ...] = ()
+    """Of each copy, how far through its octets a bit is turned; WHOLE when none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Claim:
         for index in range(count):
             now = Instant(index * STEP)
             flights, by = lane.decide(chunk_request(index), 1, index, now)
-            found.append(Fate(tuple(flight.due_at - now for flight in flights), by))
+            spans = tuple(flight.due_at - now for flight in flights)
+            found.append(Fate(spans, by, tuple(flight.turned for flight in flights)))
         return found
 
 
@@ -101,6 +105,23 @@ def exact(measure: str, found: int, expected: int) -> Check:
 def loses(rate: float, by: str = "loss") -> Judge:
     """Judge independent losses."""
     return lambda fates: [share("share lost", sum(fate.by == by for fate in fates), len(fates), rate)]
+
+
+def damages(rate: float) -> Judge:
+    """Judge damage: how much, and that no bit of a frame of as many as there are is likelier than another."""
+
+    def judge(fates: Sequence[Fate]) -> list[Check]:
+        octets = to_octets(chunk_request(1), Medium.WAN, _HOP, NO_COUNTER, _BOOK)
+        count = 8 * len(octets)
+        bits = sorted(damaged(octets, part)[1] for fate in fates for part in fate.turned if part != WHOLE)
+        wrong = sum(not 0 <= bit < count for bit in bits)
+        return [
+            share("share damaged", len(bits), len(fates), rate),
+            exact("bits outside the frame", wrong, 0),
+            _distribution(bits, lambda bit: min(1.0, max(0.0, (bit + 1) / count))),
+        ]
+
+    return judge
 
 
 def doubles(rate: float, after: int) -> Judge:

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from premises.faults.impairments.aim import Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.copies import Duplicate, Reorder
+from premises.faults.impairments.damage import Damage
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
 from premises.faults.impairments.queueing import Rate
@@ -20,6 +21,7 @@ from tests.faults.certificate.claims import (
     Claim,
     Judge,
     bursts,
+    damages,
     doubles,
     drifts,
     holds_back,
@@ -69,6 +71,7 @@ CLAIMS = (
     *(_drifts(CorrelatedLatency(Latency(SPAN, Duration(4_000), distribution), 0.8)) for distribution in Distribution),
     _drifts(CorrelatedLatency(Latency(SPAN, Duration(4_000)), -0.5)),
     _claim(_RATE, queues(_RATE), Loss(0.2)),
+    *(_claim(Damage(rate), damages(rate)) for rate in (0.01, 0.4)),
     _claim(Duplicate(0.05, Duration(700)), doubles(0.05, 700), Latency(SPAN)),
     _claim(Reorder(0.1, Duration(2_500)), holds_back(0.1, SPAN, 2_500), Latency(SPAN)),
     _claim(Outage(_WINDOWS), picks(lambda number: 900 < number <= 1_700 or number == 3_101)),

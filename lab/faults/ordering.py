@@ -1,0 +1,60 @@
+"""An order of a person about faults on its way to the conductor of a running premises, and the answer."""
+
+import asyncio
+import getpass
+import secrets
+import socket
+from collections.abc import Sequence
+
+from lab.live.run_directory import Reachable
+from premises.errors import LinkError, UsageError
+from premises.runtime.link import Link
+from premises.runtime.mqtt import mqtt_link
+from premises.wire.codec import decode, encode
+from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, FaultOrder, OrderTaken
+from premises.wire.fault import FaultSpec
+from premises.wire.topics import VIEWER, Topics
+
+ANSWERS_WITHIN_S = 10.0
+"""Seconds of wall in which the conductor must answer; one that was killed is back in less. Ours."""
+
+
+async def order_faults(running: Reachable, add: Sequence[FaultSpec] = (), clear: Sequence[str] = ()) -> tuple[str, ...]:
+    """Impose faults and take others away, and give the ids of all of them.
+
+    UsageError with the conductor's words when it refuses, of which nothing is done then; LinkError when it is silent.
+    """
+    topics = Topics(running.premises)
+    order = FaultOrder(
+        ENVELOPE_VERSION, secrets.token_hex(8), topics.replies(VIEWER), who_asks(), tuple(add), tuple(clear)
+    )
+    async with mqtt_link(running.address(VIEWER))([order.reply_to]) as link:
+        link.publish(topics.fault_orders(), encode(order))
+        try:
+            answer = await asyncio.wait_for(_answer_to(order, link), ANSWERS_WITHIN_S)
+        except TimeoutError:
+            raise LinkError(
+                f"the conductor of {running.premises} does not answer within {ANSWERS_WITHIN_S:g} s: "
+                "expected it to be there, see `premises status`"
+            ) from None
+    if answer.refused:
+        raise UsageError(answer.refused)
+    return answer.faults
+
+
+def who_asks() -> str:
+    """Give who sits here, like ``user@host``."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # In a container, whose user need not have a name.
+        user = "somebody"
+    return f"{user}@{socket.gethostname()}"[:BY_MAX]
+
+
+async def _answer_to(order: FaultOrder, link: Link) -> OrderTaken:
+    while True:
+        # Other people's answers come here too.
+        answer = decode(OrderTaken, (await link.next()).payload)
+        if answer.id == order.id:
+            return answer
