@@ -25,6 +25,7 @@ from premises.wire.notes.downloads import (
     OtaStarted,
     OtaWaiting,
 )
+from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
 from premises.wire.notes.emulator import (
     ClockSet,
     DeviceFailed,
@@ -121,6 +122,9 @@ AnyNote = (
     | ServiceCut
     | ServiceRestored
     | FellAsleep
+    | DutyChanged
+    | ZclSuspended
+    | FrameWithheld
     | WakeMissed
 )
 """Every event there is."""
