@@ -115,8 +115,8 @@ def _slept(running: Running, site: Site) -> Iterator[str]:
     """Say for which share of the run each sleepy device was awake, by the run file."""
     radios, end = radios_of(site, read_run(running.files.record).entries)
     for who in _asleep(site):
-        radio = radios[Name(who)]
-        yield f"{who.upper()} was awake {radio.share_awake:.0%} of {spoken(end)} of premises time, in {radio.wakes} wakes"
+        share, wakes = radios[Name(who)].share_awake, radios[Name(who)].wakes
+        yield f"{who.upper()} was awake {share:.0%} of {spoken(end)} of premises time, in {wakes} wakes"
 
 
 def _asleep(site: Site) -> dict[str, BridgeSpec]:

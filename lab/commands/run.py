@@ -30,7 +30,7 @@ from premises.wire.site_text import run_text
 def run_virtual(
     file: Path, seed: int | None, record: Path | None, faults: Sequence[str] = (), *, ledger: bool = False
 ) -> None:
-    """Tell the scenario in virtual time, and show what its radios did if asked for; exit 1 when it does not keep its promise."""
+    """Tell the scenario in virtual time; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
@@ -48,7 +48,7 @@ def run_live(
     file: Path, seed: int | None, record: Path | None, broker: str, speed: float, faults: Sequence[str] = (),
     *, ledger: bool = False,
 ) -> None:  # fmt: skip
-    """Tell the scenario with real processes, and show what its radios did if asked for; exit 1 when it does not keep its promise."""
+    """Tell the scenario with real processes; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed

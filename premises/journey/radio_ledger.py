@@ -98,7 +98,7 @@ class _Open:
             self._awake, self._on_since = self._awake + now - self._on_since, None
 
     def started(self, now: Instant) -> None:
-        """Begin a boot with the receiver on; of one that ended unsaid it was on until now, for nothing says otherwise."""
+        """Begin a boot with the receiver on; in one that ended unsaid it was on until now, as far as is known."""
         self.turned(now, on=False)
         self._on_since = now
 
