@@ -43,7 +43,7 @@ def _over(default: object, given: object, at: str) -> object:
 
 
 def _named(link: dict[str, object], at: str) -> dict[str, Any]:
-    """Give the numbers of the profile that a link names; none when it names none."""
+    """Give the numbers and the band of the profile that a link names; none when it names none."""
     if PROFILE not in link:
         return {}
     try:

@@ -16,6 +16,7 @@ from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
+from premises.wire.radio.band import Band
 from premises.wire.route import behind
 from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site, devices
 
@@ -75,7 +76,8 @@ def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec, 
         impairments.append(Loss(spec.loss))
     if spec.burst_into:
         impairments.append(GilbertElliott(spec.burst_into, spec.burst_out_of))
-    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments), secured=secured)
+    across = tuple(impairments)
+    return LinkPlan(Name(link), medium, (first, second), across, across, secured=secured, band=Band(spec.band))
 
 
 def _latency(spec: LinkSpec) -> Impairment:

@@ -38,6 +38,8 @@ class Profile:
     """The part of all frames that is lost, 0 to 1."""
     rate_octets_per_s: Figure
     """Octets a second, more than 0."""
+    band: str = ""
+    """The band of a radio that is not at 2.4 GHz, as a link says it."""
 
 
 PROFILES = {
@@ -77,11 +79,12 @@ PROFILES = {
         Figure(31_250.0, "Source: IEEE 802.15.4, 250 kbit/s"),
     ),
     "han-subghz": Profile(
-        "HAN at 868 MHz, without its duty cycle",
+        "HAN at 868 MHz; towards the hub it has a duty cycle",
         Figure(40.0, "Assumption 50: han-2400 and the longer frames"),
         Figure(15.0, "Assumption 50"),
         Figure(0.01, "Assumption 50"),
         Figure(12_500.0, "Assumption 50: 100 kbit/s"),
+        "sub-ghz",
     ),
     "althan-b1-b2": Profile(
         "private link of B1 and B2",
@@ -155,4 +158,5 @@ def unrated(profile: Profile) -> dict[str, Any]:
         "latency_ms": profile.latency_ms.value,
         "jitter_ms": profile.jitter_ms.value,
         "loss": profile.loss.value,
+        **({"band": profile.band} if profile.band else {}),
     }

@@ -41,6 +41,7 @@ _Seed = Annotated[int, Meta(ge=0, le=SEED_MAX)]
 _Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
+_Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
 _Drift = Annotated[float, Meta(ge=-500_000, le=500_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
 _Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
@@ -72,6 +73,23 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """That a burst ends with the next frame; more than 0."""
     rate_octets_per_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
     """What goes over it in a second, each way; 0 for no bound. Assumption 53 (docs/sources.md)."""
+    band: Literal["2.4-ghz", "sub-ghz"] = "2.4-ghz"
+    """Where a radio link is. Below 1 GHz the hub minds its duty cycle towards its neighbours there."""
+
+
+class DutySpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The hub's duty cycle below 1 GHz; each threshold is in hundredths of a percent of the window."""
+
+    limited: _Hundredths = 100
+    """Source: SLD, as an example."""
+    critical: _Hundredths = 180
+    """Source: SLD, as an example."""
+    suspended: _Hundredths = 250
+    """Source: SLD, as an example."""
+    suspend_min: Annotated[int, Meta(ge=1, le=255)] = 5
+    """Minutes for which a client is told to keep quiet. Source: EZ-SG."""
+    window_s: Annotated[float, Meta(ge=1, le=86_400)] = 3600.0
+    """What the thresholds are shares of. Source: SLD, an hour."""
 
 
 class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -84,6 +102,8 @@ class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Octets of one image slot. Assumption 1 (docs/sources.md)."""
     block_period_min_ms: _Milliseconds = 0.0
     """The pace the hub asks of its clients; 0 for none."""
+    duty: DutySpec = DutySpec()
+    """Nothing to a hub without a neighbour below 1 GHz."""
 
 
 class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

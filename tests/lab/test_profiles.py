@@ -57,7 +57,8 @@ def test_links_of_their_own_have_profiles_too_and_take_the_rest_from_the_profile
         "x",
     )
 
-    assert site.bridges["b1"].link == LinkSpec(40.0, 15.0, 0.01, rate_octets_per_s=12_500)
+    b1 = LinkSpec(40.0, 15.0, 0.01, rate_octets_per_s=12_500, band="sub-ghz")
+    assert site.bridges["b1"].link == b1
     assert site.bridges["b2"].link == LinkSpec(350.0, 150.0, 0.5, rate_octets_per_s=500)
     assert site.meters["ppmid"].link == LinkSpec(40.0, 5.0, 0.005, rate_octets_per_s=1_000_000)
 
