@@ -11,11 +11,8 @@ from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 _ANYBODYS = frozenset(("crash", "power-cut"))
 """What can happen to whoever runs."""
 
-_SLEEPERS = frozenset(("battery-flat", "stuck-asleep"))
-"""What only happens to a device on a battery, which is one that sleeps."""
-
-_DEVICES = frozenset(("clock-drift",))
-"""What can be wrong with any device."""
+_SLEEPERS = frozenset(("battery-flat", "stuck-asleep", "clock-drift"))
+"""What only shows in a device on a battery, which is one that sleeps and wakes by its own clock."""
 
 _AIMS = ("link", "toward", "leaving", "about", "messages", "nth", "every", "share")
 """Keys that say to which frames of a link something is done."""
@@ -61,6 +58,4 @@ def _able(kind: str, site: Site) -> tuple[list[str], str]:
         return [DCC, HUB, *everyone], f"{kind} is for whoever runs"
     if kind in _SLEEPERS:
         return [who for who, spec in everyone.items() if spec.wake_every_s], f"{kind} is for a device that sleeps"
-    if kind in _DEVICES:
-        return list(everyone), f"{kind} is for bridges and meters"
     return list(site.bridges), f"{kind} is for bridges"
