@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from premises.faults.air import Lane, LinkPlan
-from premises.faults.specified import with_faults
+from premises.faults.specified import imposed_on, with_faults
 from premises.faults.wiring import link_plans
 from premises.journey.trace import Crossing, FateKind, LaneName, flights_by_lane
 from premises.quantity import Instant, in_seconds, seconds
@@ -17,6 +17,7 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import BridgeSpec, LinkSpec, LinksSpec, Site
 from tests.faults.conservation import frame_on
 from tests.sim.stories import B1, Story, image_for_b1, update_request
+from tests.sim.test_world import digest
 
 STEP_S = 0.01
 FLIGHTS = 120
@@ -31,6 +32,7 @@ FAULTS = (
     FaultSpec("duplicate", chance=0.5, later_ms=300.0),
     FaultSpec("reorder", chance=0.5, later_ms=300.0),
     FaultSpec("outage"),
+    FaultSpec("damage", chance=0.5),
     FaultSpec("loss", chance=1.0, every=3, share=0.9),
 )
 WITHOUT_STATE = tuple(spec for spec in FAULTS if spec.kind not in ("burst", "rate") and spec.every is None)
@@ -115,6 +117,8 @@ def _is_calm(lane: Lane, crossing: Crossing) -> bool:
     """Say whether a flight fared as ``lane``, whose impairments look at no frame and have no state, decides."""
     flights, by = lane.decide(frame_on(lane, 0), crossing.boot, crossing.sequence, crossing.sent_at)
     for fate in crossing.fates:
+        if fate.kind is FateKind.MISSED and fate.why == "damaged":
+            return False
         if fate.kind is FateKind.LOST and (flights or fate.why != by):
             return False
         if fate.kind is FateKind.DELIVERED and fate.after not in [flight.due_at - flight.sent_at for flight in flights]:
@@ -139,5 +143,51 @@ def test_after_a_fault_a_whole_premises_goes_on_with_the_luck_of_one_that_never_
     assert sum(entry.at >= seconds(until) for entry in entries) > 400, "the story goes on"
 
 
+@by_kind
+def test_after_a_fault_was_healed_a_whole_premises_goes_on_with_the_luck_of_one_that_never_had_it(
+    spec: FaultSpec,
+) -> None:
+    since, until = STRUCK_S
+    story = told(SITE, 4).until(since)
+    story.world.impose(tuple(replace(spec, link=link) for link in ("han", "wan")))
+    story.until(until).world.impose(())
+    entries = story.until(END_S).entries
+
+    assert unlike_calm(entries, 0.0, since, 4) == []
+    assert unlike_calm(entries, since, until, 4) != []
+    assert unlike_calm(entries, until, END_S, 4) == []
+    assert sum(entry.at >= seconds(until) for entry in entries) > 400, "the story goes on"
+
+
+@by_kind
+def test_a_fault_that_is_healed_before_it_strikes_leaves_no_trace(spec: FaultSpec) -> None:
+    untouched, touched = told(SITE, 4).until(40.0), told(SITE, 4).until(5.0)
+    touched.world.impose((replace(spec, from_s=30.0),))
+    touched.until(20.0).world.impose(())
+
+    assert digest(touched.until(40.0).entries) == digest(untouched.entries)
+
+
+@by_kind
+@settings(max_examples=20)
+@given(own=OWN, seed=st.integers(0, 1 << 40))
+def test_a_fault_that_comes_back_remembers_nothing_of_the_first_time(spec: FaultSpec, own: LinkSpec, seed: int) -> None:
+    first, second = (healed_and_back(own, spec, seed, is_twice=is_twice) for is_twice in (True, False))
+
+    assert {number for number in unlike_each_other(first, second) if number >= 80} == set()
+
+
+def healed_and_back(own: LinkSpec, spec: FaultSpec, seed: int, *, is_twice: bool) -> list[object]:
+    """Give what becomes of flights while a fault is imposed from 80 on, and, if twice, from 21 to 40 too."""
+    plan = plan_of(own)
+    lane = Lane(plan, plan.ends[0], seed)
+    found: list[object] = []
+    for index in range(FLIGHTS):
+        if index in (21, 40, 80):
+            lane.impose(imposed_on(lane, (spec,) if index == 80 or (is_twice and index == 21) else ()))
+        found.append(lane.decide(frame_on(lane, index), 1, index, Instant(seconds(index * STEP_S))))
+    return found
+
+
 def test_every_kind_of_link_fault_is_tried() -> None:
-    assert {spec.kind for spec in FAULTS} | {"damage"} == LINK_KINDS
+    assert {spec.kind for spec in FAULTS} == LINK_KINDS

@@ -43,6 +43,7 @@ KINDS = st.sampled_from(
         FaultSpec("duplicate", chance=0.3, later_ms=5.0),
         FaultSpec("reorder", chance=0.3, later_ms=9.0),
         FaultSpec("outage", from_s=0.01, for_s=0.02),
+        FaultSpec("damage", chance=0.3),
         FaultSpec("loss", chance=1.0, every=3),
     )
 )

@@ -123,11 +123,11 @@ def test_a_hub_without_power_for_four_minutes_raises_ad1_once_three_minutes_afte
     gasps = [at for at, note in noted(entries, HUB, FlightSent) if getattr(note, "kind", "") == "PowerOutage"]
 
     assert faults == ()
-    assert gasps == [188.0]
-    assert 188.0 < at < 189.0
+    assert gasps == [190.5]
+    assert 190.5 < at < 191.0
     assert isinstance(alert, OutageAlerted)
-    assert (alert.code, in_seconds(alert.since)) == ("AD1", 8.0)
-    assert [at for at, _ in noted(entries, HUB, FlightSent) if 8.0 <= at < 248.0] == gasps
+    assert (alert.code, in_seconds(alert.since)) == ("AD1", 10.5)
+    assert [at for at, _ in noted(entries, HUB, FlightSent) if 10.5 <= at < 250.5] == gasps
 
 
 def test_without_the_cut_nobody_raises_ad1_and_the_promise_is_broken() -> None:
@@ -141,7 +141,7 @@ def test_a_hub_without_power_for_two_minutes_raises_nothing() -> None:
     entries, faults = told(scenario_of("esme-blink"))
 
     assert faults == ()
-    assert [at for at, _ in noted(entries, HUB, DeviceFailed, DeviceRestored)] == [8.0, 128.0]
+    assert [at for at, _ in noted(entries, HUB, DeviceFailed, DeviceRestored)] == [10.5, 130.5]
     assert outages(entries) == []
 
 
@@ -153,13 +153,13 @@ def test_ad1_is_for_more_than_three_minutes_without_power_and_for_nothing_else(
     kind: str, lasts: float, alerts: int
 ) -> None:
     takes = {"takes_s": lasts} if kind == "crash" else {"for_s": lasts}
-    cut = FaultSpec(kind, device=HUB, from_s=8.0, **takes)  # type: ignore[arg-type]  # a kind, and the key that it takes
+    cut = FaultSpec(kind, device=HUB, from_s=10.5, **takes)  # type: ignore[arg-type]  # a kind, and the key that it takes
 
     assert len(outages(told(with_faults(scenario_of("power-cut-at-the-hub"), cut))[0])) == alerts
 
 
 def test_of_a_crash_and_a_power_cut_that_overlap_the_cut_alone_counts_for_ad1() -> None:
-    crash = FaultSpec("crash", device=HUB, from_s=8.0, takes_s=230.0)
+    crash = FaultSpec("crash", device=HUB, from_s=10.5, takes_s=230.0)
     short, long = (FaultSpec("power-cut", device=HUB, from_s=20.0, for_s=span) for span in (150.0, 200.0))
     scenario = scenario_of("power-cut-at-the-hub")
     ((at, alert),) = outages(told(with_faults(scenario, crash, long))[0])
@@ -171,10 +171,10 @@ def test_of_a_crash_and_a_power_cut_that_overlap_the_cut_alone_counts_for_ad1() 
 
 
 def test_who_has_nothing_to_say_is_without_power_in_silence() -> None:
-    cut = FaultSpec("power-cut", device=B1, from_s=8.0, for_s=240.0)
+    cut = FaultSpec("power-cut", device=B1, from_s=10.5, for_s=240.0)
     entries, _ = told(with_faults(scenario_of("power-cut-at-the-hub"), cut))
 
-    assert [at for at, _ in noted(entries, B1, FlightSent) if 8.0 <= at < 248.0] == []
+    assert [at for at, _ in noted(entries, B1, FlightSent) if 10.5 <= at < 250.5] == []
 
 
 def asked_on_their_own(entries: list[Entry], since: float) -> dict[Name, float]:
