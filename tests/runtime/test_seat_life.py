@@ -252,3 +252,11 @@ def test_a_process_that_dies_while_its_power_is_gone_says_the_last_word_once(
 
     assert gasps(house.entries) == said
     assert noted(house.entries, HUB, DeviceRestored) == [(1_200_000, DeviceRestored())]
+
+
+def test_a_last_word_is_no_write_in_which_a_device_can_reboot() -> None:
+    faults = [fault("power-cut", HUB, 0.2, for_s=0.9), fault("reboot-mid-write", HUB, 0.3)]
+    _, virtual = in_virtual_time(GASPING, faults)
+
+    assert [at for at, _ in gasps(virtual)] == [500_000]
+    assert trace_hash(before(live(GASPING, faults).entries)) == trace_hash(before(virtual))
