@@ -123,6 +123,7 @@ def _scripts(site: Site) -> tuple[tuple[Planned, ...], ...]:
     """Give a polite Supplier, a hasty one whose images displace each other, and one who makes mistakes."""
     polite = tuple(_asked(site, f"b{number}", 1.0 + 400 * number, number) for number in (1, 2, 3, 4))
     hasty = tuple(_asked(site, f"b{1 + number % 3}", 1.0 + 25 * number, number, LARGE) for number in range(4))
+    hasty += (_asked(site, "b2", 300.0, 4),)  # By then the hub is Critical, and cannot offer it.
     broken = (
         _asked(site, "b1", 1.0, 1, wrong=_Wrong(flip=200)),
         _asked(site, "b3", 150.0, 2, wrong=_Wrong(hardware=(7, 9))),

@@ -1,23 +1,26 @@
 """A live seat and a seat of the world go down, come up and are told alike, whatever is wrong with them and when."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from premises.faults.air import LinkPlan
 from premises.faults.life import KEY_FALLEN
-from premises.identity import Name
+from premises.identity import Name, eui64
 from premises.journey.trace import compare, trace_hash
-from premises.machine.effects import Maker
+from premises.machine.effects import Effects, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant
 from premises.runtime.seat import GRACE
 from premises.sim.world import World
 from premises.wire.fault import FaultSpec
+from premises.wire.field.wan import ChunkRequest, PowerOutage
+from premises.wire.message import Frame
 from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted
 from premises.wire.notes.flights import FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from tests.runtime.house import ORIGIN, House, clock, drawn
-from tests.runtime.players import DCC, HUB, Pace, echo, pinger, wan
+from tests.runtime.players import DCC, HUB, Echo, Pace, Pinger, echo, pinger, wan
 
 RUN = 2_000_000
 """Microseconds of premises time in one story."""
@@ -128,15 +131,30 @@ def test_a_battery_that_is_flat_for_ever_stays_so() -> None:
     assert noted(entries, HUB, *LIVES)[1:] == [(300_000, DeviceFailed("battery-flat"))]
 
 
-def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
-    entries = both([fault("power-cut", DCC, 0.0, for_s=0.5)])
+class Greeter(Pinger):
+    """A pinger that says something as soon as it starts."""
 
-    assert noted(entries, DCC, *LIVES, FlightSent)[:4] == [
+    def start(self, now: Instant) -> Effects:
+        return [*super().start(now), Send(HUB, Frame(DCC, HUB, 0, ChunkRequest(1, 7, 64)))]
+
+
+def greeter(kept: Kept) -> Machine:
+    return Greeter(DCC, HUB, Pace(Duration(37_000)), kept)
+
+
+def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
+    makers: dict[Name, Maker] = {DCC: greeter, HUB: echo(HUB)}
+    faults = [fault("power-cut", DCC, 0.0, for_s=0.5)]
+    _, entries = in_virtual_time(makers, faults)
+
+    assert trace_hash(before(live(makers, faults).entries)) == trace_hash(before(entries))
+    assert noted(entries, DCC, *LIVES)[:4] == [
         (0, ParticipantStarted(1)),
         (0, DeviceFailed("power-cut")),
         (500_000, DeviceRestored()),
         (500_000, ParticipantStarted(2)),
     ]
+    assert min(at for at, _ in noted(entries, DCC, FlightSent)) == 500_000
 
 
 def test_the_write_in_which_it_reboots_is_neither_kept_nor_sent_nor_done_twice() -> None:
@@ -171,3 +189,66 @@ def test_a_process_that_dies_while_its_device_is_down_finds_it_still_down() -> N
         ParticipantStarted(3),
     ]
     assert lives[-1][0] == lives[1][0] + 1_000_000
+
+
+class Gasper(Echo):
+    """An echo that says one last thing when it was without power for 300 ms."""
+
+    gasps_after = Duration(300_000)
+
+    def gasp(self, since: Instant, now: Instant) -> Effects:
+        return [Send(DCC, Frame(HUB, DCC, 0, PowerOutage(HUB_EUI, since)))]
+
+
+def gasper(kept: Kept) -> Machine:
+    return Gasper(HUB, kept)
+
+
+HUB_EUI = eui64("00-DB-12-34-56-78-90-A2")
+GASPING: dict[Name, Maker] = {DCC: pinger(DCC, HUB, Pace(Duration(37_000))), HUB: gasper}
+
+
+def gasps(entries: list[Entry]) -> list[tuple[int, int]]:
+    """Give when the hub said its last word, and in which boot."""
+    return [
+        (entry.at, entry.boot)
+        for entry in entries
+        if entry.who == HUB and isinstance(entry.note, FlightSent) and entry.note.kind == "PowerOutage"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cuts", "said_at"),
+    [
+        ([(0.2, 0.9)], [500_000]),
+        ([(0.2, 0.3)], []),
+        ([(0.2, 0.300001)], [500_000]),
+        ([(0.2, 0.2), (0.4, 0.2)], [500_000]),
+        ([(0.2, 0.4), (0.9, 0.4)], [500_000, 1_200_000]),
+        ([(0.0, 0.4)], [300_000]),
+    ],
+)
+def test_a_last_word_is_said_once_a_cut_live_as_in_virtual_time(
+    cuts: list[tuple[float, float]], said_at: list[int]
+) -> None:
+    faults = [fault("power-cut", HUB, since, for_s=span) for since, span in cuts]
+    _, virtual = in_virtual_time(GASPING, faults)
+    house = live(GASPING, faults)
+
+    assert [at for at, _ in gasps(virtual)] == said_at
+    assert trace_hash(before(house.entries)) == trace_hash(before(virtual))
+
+
+@pytest.mark.parametrize(("dies_at", "said"), [(0.4, [(500_000, 2)]), (0.7, [(500_000, 1)])])
+def test_a_process_that_dies_while_its_power_is_gone_says_the_last_word_once(
+    dies_at: float, said: list[tuple[int, int]]
+) -> None:
+    house = House(GASPING, PLANS, faults=[fault("power-cut", HUB, 0.2, for_s=1.0)])
+    house.follow(clock())
+    house.run(ORIGIN + round(dies_at * 1e6))
+    house.enter(HUB)
+    house.seats[HUB].follow(clock(), live=False)
+    house.run(ORIGIN + RUN)
+
+    assert gasps(house.entries) == said
+    assert noted(house.entries, HUB, DeviceRestored) == [(1_200_000, DeviceRestored())]
