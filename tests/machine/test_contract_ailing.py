@@ -78,7 +78,7 @@ def test_what_is_wrong_is_told_before_the_start_and_now_and_then() -> None:
 
     check_machine(Reader, LIKELY)
 
-    assert events[:6] == ["suffer"] * 3 + ["start"] * 3, "all three of them"
+    assert events[:7] == ["suffer"] * 4 + ["start"] * 3, "all three of them, and the first one told the same again"
     assert events.count("suffer") > 2 * events.count("start")
     assert len(kinds) > 5
 
