@@ -6,7 +6,9 @@
 #   make bench   the ratios of benchmarks/
 #   make kill    the kill -9 campaign
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
-#   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two (ARGS="--json")
+#   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two; then the
+#                storm and the lateness (ARGS="--json" for theory alone)
+#   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
@@ -29,7 +31,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill fuzz certificate storm coverage compose
+.PHONY: help demo test check bench lock docs oracles kill fuzz certificate lateness storm coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -94,6 +96,12 @@ fuzz: .venv/installed
 
 certificate: .venv/installed
 	@$(BIN)/python -m tests.faults.certificate $(ARGS)
+	$(if $(ARGS),exit 0)
+	$(BIN)/python -m tests.storm
+	$(BIN)/python -m benchmarks --only-live --strict
+
+lateness: .venv/installed
+	@$(BIN)/python -m benchmarks --only-live --strict $(ARGS)
 
 storm: .venv/installed
 	@$(BIN)/python -m tests.storm $(ARGS)

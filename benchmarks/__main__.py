@@ -7,13 +7,23 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from benchmarks.comparisons import PAIRS, Kind, pairs_in_words
-from benchmarks.contests import contest
+from benchmarks.contests import contest, impaired
 from benchmarks.figure import Figure, not_met
 from benchmarks.lateness import lateness
 from benchmarks.long_stories import long_stories
-from benchmarks.page import lines, machine_in_words, read_baseline, remarks, write_baseline, write_page
+from benchmarks.page import (
+    document,
+    lines,
+    machine_in_words,
+    read_baseline,
+    remarks,
+    verdict,
+    write_baseline,
+    write_page,
+)
 from benchmarks.rounds import ROUNDS, calibration, interleaved
 from benchmarks.update import updates
 
@@ -22,17 +32,26 @@ def main(argv: Sequence[str]) -> int:
     """Measure, print, and write what ``argv`` asks for."""
     parser = argparse.ArgumentParser("python -m benchmarks", description="Every bar of speed, measured.")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a bar is not met")
-    parser.add_argument("--no-live", action="store_true", help="leave the live premises out")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--no-live", action="store_true", help="leave the live premises out")
+    parts.add_argument("--only-live", action="store_true", help="measure the live premises alone")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure, for a program")
     parser.add_argument("--write-docs", action="store_true", help="write docs/figures.md")
     parser.add_argument("--write-baseline", action="store_true", help="make these ratios the baseline")
     options = parser.parse_args(argv)
     began = time.monotonic()
-    figures = list(_measured(live=not options.no_live))
+    figures = [] if options.only_live else list(_measured())
+    if not options.no_live:
+        _say("measuring: live premises ...")
+        figures += lateness(_say)
     worth = interleaved({"calibration": calibration}, ROUNDS)["calibration"].median
     baseline = read_baseline()
     for line in (*lines(figures, baseline), "", machine_in_words(worth), *remarks(figures, baseline)):
         _say(line)
+    _say(verdict(figures, baseline))
     _say(f"{len(not_met(figures))} bars are not met; it took {time.monotonic() - began:.0f} s")
+    if options.json is not None:
+        options.json.write_text(document(figures, machine_in_words(worth)), encoding="utf-8")
     if options.write_docs:
         write_page(figures, machine_in_words(worth))
     if options.write_baseline:
@@ -40,18 +59,17 @@ def main(argv: Sequence[str]) -> int:
     return 1 if options.strict and not_met(figures) else 0
 
 
-def _measured(*, live: bool) -> Iterator[Figure]:
+def _measured() -> Iterator[Figure]:
     for kind in Kind:
         for pairs in PAIRS:
             _say(f"measuring: {kind.value}, {pairs_in_words(pairs)} ...")
             yield from contest(kind, pairs)
+    _say("measuring: links with impairments ...")
+    yield from impaired()
     _say("measuring: whole updates ...")
     yield from updates()
     _say("measuring: four bridges, and ten days ...")
     yield from long_stories()
-    if live:
-        _say("measuring: live premises ...")
-        yield from lateness(_say)
 
 
 def _say(line: str) -> None:

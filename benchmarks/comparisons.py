@@ -18,7 +18,13 @@ PATIENCE = seconds(0.25)
 """Ten round trips. Shorter than a bridge's two seconds (assumption 11), which is kind to a peer that cannot disarm."""
 
 IMAGE_TENFOLD = "image-tenfold"
-"""The key of the one ratio that has no peer: ten times the image, how many times the time."""
+"""The key of a ratio that has no peer: ten times the image, how many times the time."""
+
+IMPAIRED = "impaired"
+"""The key of the other one: links with jitter, loss and bursts, how many times the time of links without."""
+
+BURST = (0.01, 0.3)
+"""Bursts of three frames on average, one a hundred frames. Ours."""
 
 
 class Peer(Enum):
@@ -46,7 +52,7 @@ class Kind(Enum):
         blocks = round(BLOCKS * share / pairs)
         if self is Kind.BARE:
             return Exchange(pairs, blocks)
-        return Exchange(pairs, blocks, JITTER, LOSS, PATIENCE)
+        return Exchange(pairs, blocks, JITTER, LOSS, patience=PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def comparisons() -> tuple[Comparison, ...]:
 
 def ratio_keys() -> tuple[str, ...]:
     """Give the name of every ratio."""
-    return (*(comparison.key for comparison in comparisons()), IMAGE_TENFOLD)
+    return (*(comparison.key for comparison in comparisons()), IMPAIRED, IMAGE_TENFOLD)
 
 
 def pairs_in_words(pairs: int) -> str:

@@ -1,10 +1,24 @@
 """The contests against peers: each exchange with ours and all its peers, in the same rounds."""
 
 from collections.abc import Callable, Iterator
+from statistics import median
 
-from benchmarks.comparisons import Comparison, Kind, Peer, comparisons, pairs_in_words
+from benchmarks.comparisons import (
+    BLOCKS,
+    BURST,
+    IMPAIRED,
+    JITTER,
+    LOSS,
+    PAIRS,
+    PATIENCE,
+    Comparison,
+    Kind,
+    Peer,
+    comparisons,
+    pairs_in_words,
+)
 from benchmarks.exchange import Exchange, Run
-from benchmarks.figure import Figure, compared
+from benchmarks.figure import Bar, Figure, compared
 from benchmarks.ours import ours
 from benchmarks.peers.chance import chance_of
 from benchmarks.peers.looptime_queues import looptime_queues
@@ -15,6 +29,10 @@ from benchmarks.rounds import ROUNDS_OF_CONTESTS, Measure, cpu_seconds, interlea
 from premises.wire.notes.vocabulary import Entry
 
 SEED = 1
+
+IMPAIRED_MAX = Bar(8.0, at_most=True)
+"""A lane that remembers decides each frame by itself, where others decide a page ahead. Ours."""
+
 _OURS, _RECORDED = "ours", "ours, recorded"
 
 Prepare = Callable[[Exchange], Run]
@@ -41,6 +59,20 @@ def contest(kind: Kind, pairs: int) -> Iterator[Figure]:
     what = f"{kind.value}, {pairs_in_words(pairs)}: {_RECORDED}"
     key = f"{kind.name}-{pairs}-recorded".lower()
     yield Figure(key, what, "us/frame", recorded.median, spread=recorded.spread)
+
+
+def impaired() -> Iterator[Figure]:
+    """Run one exchange over links with jitter, loss and bursts, and over links that only delay, in the same rounds."""
+    pairs = PAIRS[-1]
+    blocks = BLOCKS // pairs
+    rough = Exchange(pairs, blocks, JITTER, LOSS, BURST, PATIENCE)
+    contestants = {IMPAIRED: _measure(_ours, rough), _OURS: _measure(_ours, Exchange(pairs, blocks, patience=PATIENCE))}
+    samples = interleaved(contestants, ROUNDS_OF_CONTESTS)
+    ours, calm = samples[IMPAIRED], samples[_OURS]
+    ratio = median(own / plain for own, plain in zip(ours.values, calm.values, strict=True))
+    what = f"jitter, loss, bursts, a timer a question, {pairs_in_words(pairs)}: times links that only delay"
+    spread = max(ours.spread, calm.spread)
+    yield Figure(IMPAIRED, what, "us/frame", ours.median, calm.median, ratio, IMPAIRED_MAX, spread)
 
 
 def _ours(exchange: Exchange) -> Run:

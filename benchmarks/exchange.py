@@ -31,6 +31,8 @@ class Exchange:
     """Give or take, uniformly."""
     loss: float = 0.0
     """Of each frame, either way."""
+    burst: tuple[float, float] | None = None
+    """Of losses, either way: that one begins, and that one ends, with the next frame. Ours alone can do it."""
     patience: Duration | None = None
     """After which a question is asked again; None waits for ever."""
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 
 from benchmarks.exchange import BLOCK, LATENCY, Exchange, Fetched, Run, answer, answers, question
 from premises.faults.air import LinkPlan
+from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.identity import Name
@@ -42,6 +43,8 @@ def plans_of(exchange: Exchange) -> tuple[LinkPlan, ...]:
     way: tuple[Impairment, ...] = (Latency(LATENCY, exchange.jitter),)
     if exchange.loss:
         way = (*way, Loss(exchange.loss))
+    if exchange.burst is not None:
+        way = (*way, GilbertElliott(*exchange.burst))
     return tuple(
         LinkPlan(Name(f"link-{number}"), Medium.RADIO, ends, way, way) for number, ends in enumerate(exchange.names)
     )

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.comparisons import ratio_keys
-from benchmarks.figure import WORSE_MAX, Figure
+from benchmarks.figure import WORSE_MAX, Figure, not_met
 from benchmarks.rounds import ROUNDS, ROUNDS_OF_CONTESTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,6 +64,35 @@ def remarks(figures: Sequence[Figure], baseline: Mapping[str, float]) -> Iterato
     noisy = [figure.key for figure in figures if figure.spread > NOISY]
     if noisy:
         yield f"noisy, middle rounds apart by more than {NOISY:.0%}: {', '.join(noisy)}"
+
+
+def verdict(figures: Sequence[Figure], baseline: Mapping[str, float]) -> str:
+    """Give in one line whether the ratios that were measured are as good as they were."""
+    held = [figure for figure in figures if figure.ratio is not None and figure.key in baseline]
+    worse = sum(figure.is_worse_than(baseline[figure.key]) for figure in held)
+    if not held:
+        return "nothing was measured that the baseline holds"
+    if not worse:
+        return f"not worse than before: all of {len(held)} ratios within {WORSE_MAX:.0%} of the baseline, or better"
+    return f"WORSE than before: {worse} of {len(held)} ratios by more than {WORSE_MAX:.0%}"
+
+
+def document(figures: Sequence[Figure], machine: str) -> str:
+    """Give the figures, with their bars, as one JSON object."""
+    found = [
+        {
+            "key": figure.key,
+            "what": figure.what,
+            "unit": figure.unit,
+            "ours": figure.ours,
+            "peer": figure.peer,
+            "ratio": figure.ratio,
+            "bar": None if figure.bar is None else str(figure.bar),
+            "met": figure.is_met,
+        }
+        for figure in figures
+    ]
+    return json.dumps({"machine": machine, "met": not not_met(figures), "figures": found}, indent=1) + "\n"
 
 
 def machine_in_words(calibration_ns: float) -> str:

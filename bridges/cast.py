@@ -13,6 +13,7 @@ from bridges.sleeper import SleepyBridge
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.talk.sleeper import sleep_plan
+from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.route import behind, below
 from premises.wire.site import Site, devices
 
@@ -25,10 +26,13 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
     sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = sleep_plan(spec, who, plan.seed)
 
+    can_be_silenced = speaks_below_1_ghz(site, who)
+
     def make(kept: Kept) -> Machine:
         own, carrying = Bridge(plan, kept), Carrying(who, plan.via, onward, sleepy)
+        bridge: Machine = CarryingBridge(own, carrying) if onward else own
         if spec.wake_every_s:
-            return SleepyBridge(own, carrying, plan.via, rhythm)
-        return CarryingBridge(own, carrying) if onward else own
+            bridge = SleepyBridge(own, carrying, plan.via, rhythm)
+        return QuietClient(bridge, who, plan.hub) if can_be_silenced else bridge
 
     return make

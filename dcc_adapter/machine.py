@@ -7,6 +7,7 @@
                               v
               jobs, one at a time: ImageOffer -> chunks as the hub asks -> TransferEnd
     CCS08, CS09 from the hub -> believed? -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
+    DBCH06, DBCH10 -> believed? -> acknowledged -> DeviceAlertMessage to the Supplier
     PowerOutage from the hub -> AD1 to the network operator
 
 Between acceptance and CCS08 the Supplier hears nothing: that is the field's own silence. DUIS-shaped, not DUIS.
@@ -25,8 +26,15 @@ from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, seconds
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.duis import (
+    CommsHubAlert,
+    DeviceAlertMessage,
+    PPMIDAlert,
+    Refusal,
+    ServiceResponse,
+    UpdatePPMIDFirmware,
+)
+from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert, SubGhzAlert
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
     AlertAck,
@@ -207,6 +215,8 @@ class DccAdapter:
                 message: Message = CommsHubAlert(request_id, entity, version, alert.response_code)
             case FirmwareActivationAlert():
                 message = PPMIDAlert(request_id, entity, version, alert.result)
+            case SubGhzAlert():
+                message = DeviceAlertMessage(entity, int(alert.alert_code), alert.said_at)
             case _:
                 return [ack]
         return [*kept, received, ack, self._to_supplier(message, 0)]

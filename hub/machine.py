@@ -11,7 +11,7 @@ signature unread. What meters say to it every day is its gas mirror's affair (``
 when power is gone for long is just that.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
 from hub.mirror import GasMirror
@@ -128,6 +128,17 @@ class CommunicationsHub:
             if held is not None and held.held_since + HOLD_MAX <= now:
                 effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
         return effects
+
+    @property
+    def plan(self) -> HubPlan:
+        """What never changes about it."""
+        return self._plan
+
+    def post(self, alert_of: Callable[[int], GbcsAlert], now: Instant) -> Effects:
+        """Sign and say the alert that ``alert_of`` makes of the hub's next counter."""
+        self._counter += 1
+        alert = signed(alert_of(self._counter), self._plan.key)
+        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
 
     @property
     def gasps_after(self) -> Duration:
@@ -270,14 +281,11 @@ class CommunicationsHub:
         return [effect for eui in held.devices for effect in self._alert(eui, held.offer.version, discarded, now)]
 
     def _alert(self, entity: Eui64, version: int, code: TransferResponseCode, now: Instant) -> Effects:
-        plan = self._plan
-        self._counter += 1
+        plan, said_at = self._plan, now // MICROSECONDS_PER_SECOND
         success = code is TransferResponseCode.SUCCESS
         alert_code = AlertCode.TRANSFER_SUCCEEDED if success else AlertCode.TRANSFER_FAILED
-        alert = FirmwareTransferAlert(
-            plan.eui, plan.acb, self._counter, now // MICROSECONDS_PER_SECOND, alert_code, entity, version, code
-        )
-        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
+        about = said_at, alert_code, entity, version, code
+        return self.post(lambda counter: FirmwareTransferAlert(plan.eui, plan.acb, counter, *about), now)
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
         return Send(device.via, Frame(self._plan.who, device.name, transaction, message))

@@ -5,11 +5,13 @@ Configuration only; what the hub does is in ``machine``.
 
 from dataclasses import dataclass
 
+from hub.duty import DutyPlan
 from hub.store import SLOT_SIZE_MAX
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.trust.keys import SigningKey, signing_key
-from premises.wire.route import behind, next_hop
+from premises.wire.radio.band import Band
+from premises.wire.route import behind, link_of, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 
 DEVICE_LOG_MAX = 16
@@ -58,6 +60,15 @@ class HubPlan:
     def device_by_eui(self, eui: Eui64) -> HanDevice | None:
         """Give the device with that identity, if it is in the log."""
         return next((device for device in self.devices if device.eui == eui), None)
+
+
+def duty_plan(site: Site) -> DutyPlan:
+    """Give the plan of the hub's duty cycle; it has no clients when nothing speaks to the hub below 1 GHz."""
+    up = behind(site)
+    clients = tuple(who for who in up if up[who] == HUB and link_of(site, who).band == Band.SUB_GHZ.value)
+    spec = site.hub.duty
+    thresholds = spec.limited, spec.critical, spec.suspended
+    return DutyPlan(clients, thresholds, seconds(spec.window_s), spec.suspend_min, site.nwk_security)
 
 
 def hub_plan(site: Site, seed: int) -> HubPlan:

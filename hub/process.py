@@ -5,10 +5,8 @@ The only module of this room that knows the runtime.
 
 from collections.abc import Mapping, Sequence
 
-from hub.machine import CommunicationsHub
-from hub.plan import hub_plan
+from hub.cast import hub_maker
 from premises.faults.wiring import address_book, link_plans
-from premises.machine.effects import Kept, Machine
 from premises.runtime.aerial import Cast
 from premises.runtime.process import run_participant
 from premises.runtime.settings import read_participant
@@ -25,9 +23,5 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def cast(run: Run) -> Cast:
     """Give the hub of a run."""
     site = site_of_run(run.site)
-    plan = hub_plan(site, run.seed)
-
-    def make(kept: Kept) -> Machine:
-        return CommunicationsHub(plan, kept)
-
-    return Cast(HUB, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))
+    maker, faults = hub_maker(site, run.seed), tuple(site.fault)
+    return Cast(HUB, maker, link_plans(site), address_book(site, run.seed), run.seed, faults)

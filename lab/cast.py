@@ -6,8 +6,7 @@ The one place that knows every kind of participant; participants never import ea
 from bridges.cast import bridge_maker
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
-from hub.machine import CommunicationsHub
-from hub.plan import hub_plan
+from hub.cast import hub_maker
 from meters.cast import meter_maker
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
@@ -19,7 +18,7 @@ def makers_of(site: Site, seed: int, luck: int | None = None) -> dict[Name, Make
 
     Keys follow from ``seed``, and so does the chance of devices unless ``luck`` is given.
     """
-    makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: _hub(site, seed)}
+    makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: hub_maker(site, seed)}
     makers |= {Name(who): bridge_maker(site, Name(who), seed, luck) for who in site.bridges}
     chance = seed if luck is None else luck
     return makers | {Name(who): meter_maker(site, Name(who), chance) for who in site.meters}
@@ -30,14 +29,5 @@ def _dcc(site: Site, seed: int) -> Maker:
 
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
-
-    return make
-
-
-def _hub(site: Site, seed: int) -> Maker:
-    plan = hub_plan(site, seed)
-
-    def make(kept: Kept) -> Machine:
-        return CommunicationsHub(plan, kept)
 
     return make

@@ -147,14 +147,15 @@ def run(
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
     broker: _Broker = "embedded", speed: _Speed = 1.0, fault: _Fault = None,
+    ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
     from lab.commands.run import run_live, run_virtual
 
     if live:
-        run_live(scenario, seed, record, broker, speed, fault or ())
+        run_live(scenario, seed, record, broker, speed, fault or (), ledger=ledger)
     else:
-        run_virtual(scenario, seed, record, fault or ())
+        run_virtual(scenario, seed, record, fault or (), ledger=ledger)
 
 
 @app.command(epilog="Example: premises demo")

@@ -63,6 +63,14 @@ def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) 
     print_hashes(files)
 
 
+@trace_app.command("ledger", epilog="Example: premises trace ledger run.vpr")
+def trace_ledger(file: Annotated[Path, typer.Argument(help="Run file.")]) -> None:
+    """Print what each radio sent, and for how long its receiver was on."""
+    from lab.commands.files.trace import print_ledger
+
+    print_ledger(file)
+
+
 @trace_app.command("diff", epilog="Example: premises trace diff a.vpr b.vpr")
 def trace_diff(
     first: Annotated[Path, typer.Argument(help="Run file.")], second: Annotated[Path, typer.Argument(help="Run file.")]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from premises.errors import SiteError, UsageError
-from premises.wire.profiles import PROFILE, PROFILES, numbers_of, profile_named
+from premises.wire.profiles import PROFILE, PROFILES, numbers_of, profile_named, unrated
 from premises.wire.site import HUB, PROFILE_OF
 
 
@@ -19,7 +19,7 @@ def completed(document: dict[str, Any], folder: Path, where: str) -> dict[str, A
     given = document.get("links", {})
     if not isinstance(given, dict):
         return document
-    kinds: dict[str, object] = {kind: numbers_of(PROFILES[name]) for kind, name in PROFILE_OF.items()}
+    kinds: dict[str, object] = {kind: unrated(PROFILES[name]) for kind, name in PROFILE_OF.items()}
     links = {name: _over(kinds.get(name), link, f"{where}: links.{name}") for name, link in given.items()}
     whole = {**document, "links": links}
     for table in ("bridges", "meters"):
@@ -42,8 +42,8 @@ def _over(default: object, given: object, at: str) -> object:
     return {**usual, **_named(given, at), **own}
 
 
-def _named(link: dict[str, object], at: str) -> dict[str, float]:
-    """Give the numbers of the profile that a link names; none when it names none."""
+def _named(link: dict[str, object], at: str) -> dict[str, Any]:
+    """Give the numbers and the band of the profile that a link names; none when it names none."""
     if PROFILE not in link:
         return {}
     try:

@@ -27,11 +27,11 @@ from lab.live.run_directory import Running
 from lab.live.window import Window, open_window
 from lab.sending.progress_bars import showing
 from lab.site import load_site
-from lab.story.wakefulness import share_awake
+from lab.story.radio_table import radios_of
 from premises.errors import PremisesError
 from premises.identity import Name
 from premises.journey.run_file import read_run
-from premises.quantity import seconds, spoken
+from premises.quantity import spoken
 from premises.runtime.process import run_until_told
 from premises.wire.site import HUB, SUPPLIER, BridgeSpec, Site, devices
 
@@ -113,10 +113,10 @@ def _sleepers(site: Site) -> str:
 
 def _slept(running: Running, site: Site) -> Iterator[str]:
     """Say for which share of the run each sleepy device was awake, by the run file."""
-    entries = read_run(running.files.record).entries
-    for who, spec in _asleep(site).items():
-        share, end = share_awake(entries, Name(who), seconds(spec.poll_every_s))
-        yield f"{who.upper()} was awake {share:.0%} of {spoken(end)} of premises time, by its polls in the run file"
+    radios, end = radios_of(site, read_run(running.files.record).entries)
+    for who in _asleep(site):
+        share, wakes = radios[Name(who)].share_awake, radios[Name(who)].wakes
+        yield f"{who.upper()} was awake {share:.0%} of {spoken(end)} of premises time, in {wakes} wakes"
 
 
 def _asleep(site: Site) -> dict[str, BridgeSpec]:

@@ -3,31 +3,34 @@
 import asyncio
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import typer
 
-from lab.commands.table import print_pictures
+from lab.commands.table import print_pictures, print_rows
 from lab.faults.checked import with_said
 from lab.live.lineup import Choices
 from lab.story.live import tell_live
+from lab.story.radio_table import HEAD, radios_of, table_of
 from lab.story.scenario import Scenario, load_scenario
 from lab.story.verdict import Pictures, took
 from lab.story.virtual import Told, tell
 from premises.errors import UsageError
 from premises.identity import Name, eui64
-from premises.journey.run_file import How, RunHeader, write_run
+from premises.journey.run_file import How, RunHeader, read_run, write_run
 from premises.journey.trace import trace_hash
 from premises.runtime.process import select_loop
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site_text import run_text
 
 
-def run_virtual(file: Path, seed: int | None, record: Path | None, faults: Sequence[str] = ()) -> None:
-    """Tell the scenario in virtual time; exit 1 when it does not keep its promise."""
+def run_virtual(
+    file: Path, seed: int | None, record: Path | None, faults: Sequence[str] = (), *, ledger: bool = False
+) -> None:
+    """Tell the scenario in virtual time; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
@@ -36,13 +39,16 @@ def run_virtual(file: Path, seed: int | None, record: Path | None, faults: Seque
     if record is not None:
         write_run(record, _header(scenario, chosen), entries)
     typer.echo(f"trace {trace_hash(entries)}  seed {chosen}  {len(entries)} notes", err=True)
+    if ledger:
+        _print_ledger(scenario, entries)
     _conclude(scenario, told)
 
 
 def run_live(
-    file: Path, seed: int | None, record: Path | None, broker: str, speed: float, faults: Sequence[str] = ()
-) -> None:
-    """Tell the scenario with real processes; exit 1 when it does not keep its promise."""
+    file: Path, seed: int | None, record: Path | None, broker: str, speed: float, faults: Sequence[str] = (),
+    *, ledger: bool = False,
+) -> None:  # fmt: skip
+    """Tell the scenario with real processes; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
     _check_record(record)
     chosen = scenario.spec.seed if seed is None else seed
@@ -51,6 +57,8 @@ def run_live(
         told, run_file = runner.run(tell_live(scenario, choices, _say))
     if record is not None:
         shutil.copyfile(run_file, record)
+    if ledger:
+        _print_ledger(scenario, read_run(run_file).entries)
     _conclude(scenario, told)
 
 
@@ -72,6 +80,11 @@ def _conclude(scenario: Scenario, told: Told) -> None:
 def _print(scenario: Scenario, pictures: Pictures) -> None:
     names = {eui64(spec.eui): who for who, spec in scenario.site.bridges.items()}
     print_pictures(pictures.values(), names)
+
+
+def _print_ledger(scenario: Scenario, entries: Iterable[Entry]) -> None:
+    rows, _ = radios_of(scenario.site, entries)
+    print_rows(HEAD, table_of(rows))
 
 
 def _header(scenario: Scenario, seed: int) -> RunHeader:

@@ -11,7 +11,7 @@ from lab.story.campaign import Campaign, Ended, Standing, UnderWay, Unsent, gate
 from premises.identity import eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.field.duis import ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import DeviceAlertMessage, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
@@ -67,7 +67,9 @@ class Supplier:
         """How far it is: requests answered, of all there are."""
         answered = sum(isinstance(answer, ServiceResponse) for answer in self.answers)
         activity = "sending" if self.deadline is not None else "listening"
-        return Picture(SUPPLIER, None, activity, None, answered, len(self._script) + len(self._standings))
+        alerts = tuple(answer.alert_code for answer in self.answers if isinstance(answer, DeviceAlertMessage))
+        asked = len(self._script) + len(self._standings)
+        return Picture(SUPPLIER, None, activity, None, answered, asked, alerts=alerts)
 
     def start(self, now: Instant) -> Effects:
         """Nothing until the first request is due."""

@@ -54,7 +54,8 @@ def faults_of(
             faults.append(f"{who} runs {found}, promised {version:#010x}")
     if expect.displaced is not None:
         faults += _displacement_faults(expect.displaced, pictures, names)
-    return [*faults, *_outage_faults(expect, pictures), *_service_faults(expect, pictures)]
+    alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
+    return [*faults, *alerts, *_service_faults(expect, pictures)]
 
 
 def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -67,6 +68,16 @@ def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | Non
         return None
     later = outcomes[outcomes.index(outcome) + 1 :]
     return next((one for one in later if one.request_id != outcome.request_id and one.transfer in STORED), None)
+
+
+def _alert_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
+    told = () if SUPPLIER not in pictures else pictures[SUPPLIER].alerts
+    if expect.hub_alerts is not None and list(told) != expect.hub_alerts:
+        yield f"the hub's alerts are {_codes(told)}, promised {_codes(expect.hub_alerts)}"
+
+
+def _codes(codes: Sequence[int]) -> str:
+    return ", ".join(f"0x{code:04X}" for code in codes) or "none"
 
 
 def _outage_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:

@@ -8,7 +8,12 @@ from typing import get_args
 
 from premises.faults.impairments.aim import names_of
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.field.gbcs import (
+    DutyCycleAlert,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    MessageDiscardedAlert,
+)
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import Zcl
 from premises.wire.message import Message
@@ -22,6 +27,8 @@ _ALL: tuple[type[Message], ...] = (
     *get_args(WanPrivate),
     FirmwareTransferAlert,
     FirmwareActivationAlert,
+    DutyCycleAlert,
+    MessageDiscardedAlert,
     *get_args(Duis),
 )
 

@@ -10,15 +10,13 @@ that is started anew finds its device as it was.
 """
 
 from collections.abc import Iterable, Iterator
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from premises.faults.specified import named
 from premises.identity import Name
 from premises.machine.ailing import DeviceFault, DeviceFaults
 from premises.machine.effects import Effects, Keep, Kept
 from premises.quantity import NEVER, Duration, Instant, after, seconds
-from premises.wire.codec import decode, encode
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 
 CRASH_TAKES = seconds(40)
@@ -32,7 +30,8 @@ LIFE_KINDS = frozenset(("crash", POWER_CUT, "battery-flat", MID_WRITE))
 """The kinds of fault that make a device go away; a machine is told the others."""
 
 
-class Down(Struct, frozen=True, array_like=True):
+@dataclass(frozen=True, slots=True)
+class Down:
     """A stretch of premises time in which a device is down, and why."""
 
     fault: str
@@ -48,16 +47,10 @@ class Down(Struct, frozen=True, array_like=True):
         return self.since <= moment < self.until
 
 
-class _Fallen(Struct, array_like=True):
-    """What is kept: how the device went down, once for each fault that did it."""
-
-    downs: tuple[Down, ...]
-
-
 class Life:
     """The life of ``who``: what the site says is wrong with it, what is imposed, and what has come of it."""
 
-    __slots__ = ("_downs", "_fallen", "_imposed", "_is_told", "_own", "_spans", "_writes", "who")
+    __slots__ = ("_downs", "_fallen", "_imposed", "_is_told", "_own", "_spans", "_writes", "tearing", "who")
 
     def __init__(self, who: Name, own: Iterable[FaultSpec] = ()) -> None:
         self.who = who
@@ -70,8 +63,7 @@ class Life:
 
     def begin(self, kept: Kept) -> tuple[Keep, ...]:
         """Begin another boot with what is known from before; give what must be kept of it."""
-        row = kept.get(KEY_FALLEN)
-        before = self._fallen = () if row is None else decode(_Fallen, row).downs
+        before = self._fallen = _fallen(kept.get(KEY_FALLEN))
         self._writes = ()
         # What was imposed by others is as it was until somebody says what is imposed now.
         if self._is_told:
@@ -108,12 +100,14 @@ class Life:
         Nothing is left of that write (assumption 27, docs/sources.md). Writes are counted from each start, as
         everything that faults count (assumption 44).
         """
-        writing = [each for each in self._all() if self._may_tear(*each, now)]
-        if not writing or not any(type(effect) is Keep for effect in effects):
+        if not self.tearing or not any(type(effect) is Keep for effect in effects):
             return False
         counts = dict(self._writes)
         torn = []
-        for name, spec in writing:
+        for name, spec in self.tearing:
+            since, until = _window(spec)
+            if not since <= now < until:
+                continue
             counts[name] = counts.get(name, 0) + 1
             if counts[name] == (spec.nth or 1):
                 torn.append(Down(name, MID_WRITE, now, after(now, _takes(spec))))
@@ -147,10 +141,6 @@ class Life:
     def _all(self) -> tuple[tuple[str, FaultSpec], ...]:
         return *self._own, *self._imposed
 
-    def _may_tear(self, name: str, spec: FaultSpec, now: Instant) -> bool:
-        since, until = _window(spec)
-        return spec.kind == MID_WRITE and since <= now < until and all(down.fault != name for down in self._fallen)
-
     def _forget_others(self) -> None:
         known = {name for name, _ in self._all()}
         self._fallen = tuple(down for down in self._fallen if down.fault in known)
@@ -159,12 +149,15 @@ class Life:
         return () if self._fallen == before else (self._row(),)
 
     def _row(self) -> Keep:
-        return Keep(KEY_FALLEN, encode(_Fallen(self._fallen)) if self._fallen else None)
+        return Keep(KEY_FALLEN, _row(self._fallen))
 
     def _reckon(self) -> None:
         planned = tuple(down for name, spec in self._all() for down in _planned(name, spec))
         self._downs: tuple[Down, ...] = (*planned, *self._fallen)
         self._spans = _spans(self._downs)
+        fallen = {down.fault for down in self._fallen}
+        self.tearing = tuple((name, spec) for name, spec in self._all() if _tears(spec) and name not in fallen)
+        """The faults that may yet tear a write; nothing is counted where there is none."""
 
 
 def _of(who: Name, by: str, faults: Iterable[FaultSpec]) -> tuple[tuple[str, FaultSpec], ...]:
@@ -178,8 +171,12 @@ def _planned(name: str, spec: FaultSpec) -> Iterator[Down]:
     since, until = _window(spec)
     if spec.kind == "crash":
         yield Down(name, spec.kind, since, after(since, _takes(spec)))
-    elif spec.kind in LIFE_KINDS and spec.kind != MID_WRITE:
+    elif spec.kind in LIFE_KINDS and not _tears(spec):
         yield Down(name, spec.kind, since, until)
+
+
+def _tears(spec: FaultSpec) -> bool:
+    return spec.kind == MID_WRITE
 
 
 def _window(spec: FaultSpec) -> tuple[Instant, Instant]:
@@ -189,6 +186,17 @@ def _window(spec: FaultSpec) -> tuple[Instant, Instant]:
 
 def _takes(spec: FaultSpec) -> Duration:
     return CRASH_TAKES if spec.takes_s is None else seconds(spec.takes_s)
+
+
+def _row(downs: tuple[Down, ...]) -> bytes | None:
+    lines = (f"{down.kind} {down.since} {down.until} {down.fault}" for down in downs)
+    return "\n".join(lines).encode() or None
+
+
+def _fallen(row: bytes | None) -> tuple[Down, ...]:
+    lines = [] if row is None else row.decode().split("\n")
+    parts = (line.split(" ", 3) for line in lines)
+    return tuple(Down(fault, kind, Instant(int(since)), Instant(int(until))) for kind, since, until, fault in parts)
 
 
 def _spans(downs: Iterable[Down]) -> tuple[tuple[Instant, Instant], ...]:

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from msgspec import json
-
 from premises.faults.air import Imposed, Lane, LinkPlan
 from premises.faults.impairments.aim import About, Outage, When, Window
 from premises.faults.impairments.burst import GilbertElliott
@@ -19,10 +17,11 @@ from premises.faults.impairments.latency import Latency
 from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
+from premises.wire.codec import encode
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 
 QUEUE_MAX = 16
-"""Frames that a link holds that a fault made slow; one more is lost. Assumption 53 (docs/sources.md)."""
+"""Frames that a link with a rate holds, each way; one more is lost. Assumption 53 (docs/sources.md)."""
 
 
 def with_faults(plan: LinkPlan, faults: Iterable[FaultSpec]) -> LinkPlan:
@@ -59,7 +58,7 @@ def named(faults: Iterable[FaultSpec]) -> Iterator[tuple[str, FaultSpec]]:
     """
     seen: Counter[str] = Counter()
     for spec in faults:
-        said = json.encode(spec).decode()
+        said = encode(spec).hex()
         seen[said] += 1
         yield f"{seen[said]} {said}", spec
 

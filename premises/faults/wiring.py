@@ -6,14 +6,17 @@ Pure and the same in every process; it builds no participant.
 from dataclasses import replace
 
 from premises.faults.air import LinkPlan
+from premises.faults.impairments.burst import GilbertElliott
 from premises.faults.impairments.impairment import Impairment, Loss
-from premises.faults.impairments.latency import Latency
-from premises.faults.specified import with_faults
+from premises.faults.impairments.latency import CorrelatedLatency, Distribution, Latency
+from premises.faults.impairments.queueing import Rate
+from premises.faults.specified import QUEUE_MAX, with_faults
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
+from premises.wire.radio.band import Band
 from premises.wire.route import behind
 from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, Site, devices
 
@@ -33,22 +36,23 @@ HAN = "han"
 
 def link_plans(site: Site) -> tuple[LinkPlan, ...]:
     """Give every link of the premises, in a fixed order, each with the faults that are for it."""
-    links = site.links
+    links, secured = site.links, site.nwk_security
     plans = [
-        _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis),
-        _plan("wan", Medium.WAN, DCC, HUB, links.wan),
+        _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis, secured=secured),
+        _plan("wan", Medium.WAN, DCC, HUB, links.wan, secured=secured),
     ]
     for who, above in behind(site).items():
         own = devices(site)[who].link
         if above == HUB:
-            plans.append(_plan("han", Medium.RADIO, HUB, who, own or links.han))
+            name, usual = "han", links.han
         elif who in site.meters:
             # A bridge extends the HAN: a meter speaks to one as it would to the hub. Assumption 31 (docs/sources.md).
-            plans.append(_plan(f"han-{above}-{who}", Medium.RADIO, above, who, own or links.han))
+            name, usual = f"han-{above}-{who}", links.han
         else:
-            plans.append(_plan(f"althan-{above}-{who}", Medium.RADIO, above, who, own or links.althan))
+            name, usual = f"althan-{above}-{who}", links.althan
+        plans.append(_plan(name, Medium.RADIO, above, who, own or usual, secured=secured))
     # Whoever imposes a fault on a link, now or while it runs, finds in its plan what the fault wants to know.
-    known = [replace(plan, secured=site.nwk_security, euis=_euis(site)) for plan in plans]
+    known = [replace(plan, euis=_euis(site)) for plan in plans]
     return tuple(with_faults(plan, site.fault) for plan in known)
 
 
@@ -62,8 +66,21 @@ def _euis(site: Site) -> dict[Name, Eui64]:
     return {HUB: eui64(site.hub.eui)} | {who: eui64(spec.eui) for who, spec in devices(site).items()}
 
 
-def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec) -> LinkPlan:
-    impairments: list[Impairment] = [Latency(seconds(spec.latency_ms / 1000), seconds(spec.jitter_ms / 1000))]
+def _plan(link: str, medium: Medium, first: Name, second: Name, spec: LinkSpec, *, secured: bool) -> LinkPlan:
+    """Give a link by itself. Its order is fixed: what is lost was on the air, so it took its place in the queue."""
+    impairments: list[Impairment] = []
+    if spec.rate_octets_per_s:
+        impairments.append(Rate(spec.rate_octets_per_s, QUEUE_MAX, medium, secured))
+    impairments.append(_latency(spec))
     if spec.loss:
         impairments.append(Loss(spec.loss))
-    return LinkPlan(Name(link), medium, (first, second), tuple(impairments), tuple(impairments))
+    if spec.burst_into:
+        impairments.append(GilbertElliott(spec.burst_into, spec.burst_out_of))
+    across = tuple(impairments)
+    return LinkPlan(Name(link), medium, (first, second), across, across, secured=secured, band=Band(spec.band))
+
+
+def _latency(spec: LinkSpec) -> Impairment:
+    base, jitter = seconds(spec.latency_ms / 1000), seconds(spec.jitter_ms / 1000)
+    latency = Latency(base, jitter, Distribution(spec.distribution))
+    return CorrelatedLatency(latency, spec.correlation) if spec.correlation else latency

@@ -79,6 +79,23 @@ async def a_retained_topic_is_found_by_exact_name(bench: Bench) -> None:
     assert live == Arrival(bench.kept, b"second", retained=False), f"expected the live copy, not {live}"
 
 
+async def what_is_asked_for_first_and_last_is_found_before_all_else(bench: Bench) -> None:
+    """Brokers give what they kept in the order of the subscriptions, or in the reverse; first and last is first."""
+    async with bench.speaker([]) as speaker:
+        speaker.publish(bench.presence, b"here", retain=True)
+        await _keep(bench, speaker, b"shown")
+        found = []
+        for first, other in [(bench.kept, bench.presence), (bench.presence, bench.kept)] * 5:
+            async with bench.listener([first, other, first]) as listener:
+                topics = [(await _next(listener)).topic]
+                while topics[-1] != other:
+                    topics.append((await _next(listener)).topic)
+            found.append(topics[0] == first)
+        speaker.publish(bench.presence, b"", retain=True)
+        await _keep(bench, speaker, b"")
+    assert all(found), "another topic came before the one that was asked for first and last"
+
+
 async def an_empty_payload_clears_a_retained_topic(bench: Bench) -> None:
     """After it a new subscription finds nothing."""
     async with bench.speaker([]) as speaker:
@@ -183,6 +200,7 @@ async def a_cut_link_says_so_and_the_next_one_works(bench: Bench) -> None:
 CHECKS: tuple[Callable[[Bench], Awaitable[None]], ...] = (
     order_is_kept,
     a_retained_topic_is_found_by_exact_name,
+    what_is_asked_for_first_and_last_is_found_before_all_else,
     an_empty_payload_clears_a_retained_topic,
     nothing_arrives_that_was_not_subscribed,
     a_lost_socket_publishes_the_will_and_keeps_it,

@@ -72,8 +72,8 @@ class Driver:
         clock = SharedClock(around.wall, around.boot_id)
         self._seat = Seat(cast, self._aerial, kept, self._notebook, clock, around.wall)
         topics = around.topics
-        # The faults before the clock: brokers give what they kept in this order, and the clock is what starts us.
-        own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who))
+        # The clock starts us, and the faults come before it: a broker gives what it kept in this order or reversed.
+        own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who), topics.faults())
         subscriptions = (*self._aerial.subscriptions, *own)
         self._connection = Connection(open_link, subscriptions, self._will(), around.wall)
         self._notes, self._pictures = Pace(around.wall), Pace(around.wall)

@@ -49,7 +49,7 @@ class MemoryBroker:
         link = _MemoryLink(self, user, subscriptions, will)
         self._links.append(link)
         try:
-            for topic, payload in self._retained.items():
+            for topic, payload in sorted(self._retained.items(), key=lambda kept: link.place_of(kept[0])):
                 if link.hears(topic):
                     self._deliver(link, Arrival(topic, payload, retained=True))
             yield link
@@ -85,6 +85,11 @@ class _MemoryLink:
 
     def hears(self, topic: str) -> bool:
         return any(covers(subscription, topic) for subscription in self._subscriptions)
+
+    def place_of(self, topic: str) -> int:
+        """Give which of the subscriptions hears ``topic`` first; what was kept comes in their order."""
+        heard = (place for place, allowed in enumerate(self._subscriptions) if covers(allowed, topic))
+        return next(heard, len(self._subscriptions))
 
     async def next(self) -> Arrival:
         return await self.inbox.next()

@@ -219,7 +219,7 @@ class World:
 
     def _carry_out(self, seat: Seat, effects: Effects, now: Instant) -> None:
         if len(effects) > 1 or (effects and type(effects[0]) is not Send):
-            if seat.station.tears(effects, now):
+            if seat.station.life.tearing and seat.station.tears(effects, now):
                 self._fall(seat, now)
                 return
             self._note(seat, seat.keep(effects))

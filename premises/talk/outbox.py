@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, seconds
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
+from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert, SubGhzAlert
 from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
 from premises.wire.notes.requests import AlertLost, AlertSent
 
@@ -105,17 +105,19 @@ class Outbox:
 
 
 def use_case(alert: GbcsAlert) -> str:
-    """Give the GBCS use case of an alert: ``CCS08`` or ``CS09``."""
+    """Give the GBCS use case of an alert: ``CCS08``, ``CS09``, ``DBCH06`` or ``DBCH10``."""
     return str(type(alert).__struct_config__.tag)
 
 
 def about(alert: GbcsAlert) -> tuple[Eui64, int, str]:
-    """Give the device, the version and the code that an alert is about."""
+    """Give the device, the version (0 for none) and the code that an alert is about."""
     match alert:
         case FirmwareTransferAlert():
             return alert.entity, alert.version, alert.response_code.name.lower()
         case FirmwareActivationAlert():
             return alert.originator, alert.version, alert.result.name.lower()
+        case SubGhzAlert():
+            return alert.originator, 0, alert.alert_code.name.lower()
     raise AssertionError(f"{type(alert).__name__} is no alert of ours")
 
 

@@ -24,6 +24,7 @@ from premises.wire.field.duis import (
     FIRMWARE_IMAGE_MAX,
     REQUEST_ID_MAX,
     CommsHubAlert,
+    DeviceAlertMessage,
     Duis,
     PPMIDAlert,
     UpdatePPMIDFirmware,
@@ -87,6 +88,7 @@ class _Versioned(Struct, array_like=True):
 _NOT_NEGATIVE = _Limit(0, sys.float_info.max)
 _OCTET = _Limit(0, 0xFF)
 _FOUR_OCTETS = _Limit(0, 0xFFFF_FFFF)
+_TWO_OCTETS = _Limit(0, 0xFFFF)
 _COUNTER = _Limit(1, 0xFFFF_FFFF_FFFF_FFFF)
 
 _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
@@ -107,6 +109,7 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     },
     CommsHubAlert: {"firmware_version": _FOUR_OCTETS},
     PPMIDAlert: {"firmware_version": _FOUR_OCTETS},
+    DeviceAlertMessage: {"alert_code": _TWO_OCTETS, "said_at": _NOT_NEGATIVE},
 }
 """Where a field's own type allows more than its meaning does. NaN and infinity lie within no limit."""
 

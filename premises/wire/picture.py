@@ -66,6 +66,8 @@ class Picture(Struct, frozen=True, array_like=True):
     """How many power outages (AD1) went to the network operator: the DCC adapter's alone."""
     touched: tuple[Touched, ...] = ()
     """Added by who runs the participant: a machine knows nothing of links. Only faults that did something."""
+    alerts: tuple[int, ...] = ()
+    """A Supplier's alone: the codes of the hub's own alerts that it was told of, in order."""
 
     def with_touched(self, touched: tuple[Touched, ...]) -> "Picture":
         """Give the same picture with what imposed faults did."""

@@ -1,10 +1,12 @@
 """Radio profiles: the numbers of one kind of link under one name, and where each number comes from.
 
-Data and nothing else: a site takes the numbers over when it is read, and what runs knows no profile. The rate is here
-to be seen; no link is held to one. Each number is the same in both directions; latency is one way.
+Data and nothing else: a site takes the numbers over when it is read, and what runs knows no profile. A link that names
+a profile is held to its rate too; one that names none is not (docs/decisions/0015). Each number is the same in both
+directions; latency is one way.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from premises.errors import UsageError
 from premises.nearest import hint
@@ -36,6 +38,8 @@ class Profile:
     """The part of all frames that is lost, 0 to 1."""
     rate_octets_per_s: Figure
     """Octets a second, more than 0."""
+    band: str = ""
+    """The band of a radio that is not at 2.4 GHz, as a link says it."""
 
 
 PROFILES = {
@@ -75,11 +79,12 @@ PROFILES = {
         Figure(31_250.0, "Source: IEEE 802.15.4, 250 kbit/s"),
     ),
     "han-subghz": Profile(
-        "HAN at 868 MHz, without its duty cycle",
+        "HAN at 868 MHz; towards the hub it has a duty cycle",
         Figure(40.0, "Assumption 50: han-2400 and the longer frames"),
         Figure(15.0, "Assumption 50"),
         Figure(0.01, "Assumption 50"),
         Figure(12_500.0, "Assumption 50: 100 kbit/s"),
+        "sub-ghz",
     ),
     "althan-b1-b2": Profile(
         "private link of B1 and B2",
@@ -142,10 +147,16 @@ def profile_named(name: object) -> Profile:
     raise UsageError(f"{PROFILE} {name!r} is unknown: {hint(said, PROFILES)}")
 
 
-def numbers_of(profile: Profile) -> dict[str, float]:
-    """Give what a link takes over from a profile, by the keys that a link has."""
+def numbers_of(profile: Profile) -> dict[str, Any]:
+    """Give what a link that names it takes over from a profile, by the keys that a link has."""
+    return {**unrated(profile), "rate_octets_per_s": int(profile.rate_octets_per_s.value)}
+
+
+def unrated(profile: Profile) -> dict[str, Any]:
+    """Give what a link that names none takes over from the profile of its kind: all but the rate."""
     return {
         "latency_ms": profile.latency_ms.value,
         "jitter_ms": profile.jitter_ms.value,
         "loss": profile.loss.value,
+        **({"band": profile.band} if profile.band else {}),
     }

@@ -7,12 +7,19 @@ or else up. Pure; the site says who stands where.
 from collections.abc import Mapping
 
 from premises.identity import Name
-from premises.wire.site import HUB, Site, devices
+from premises.wire.site import HUB, LinkSpec, Site, devices
 
 
 def behind(site: Site) -> dict[Name, Name]:
     """Give, for each device, whom it stands behind: its neighbour on the way to the hub."""
     return {who: Name(spec.behind) for who, spec in devices(site).items()}
+
+
+def link_of(site: Site, who: Name) -> LinkSpec:
+    """Give the radio between ``who`` and whom it stands behind."""
+    spec = devices(site)[who]
+    shared = site.links.han if spec.behind == HUB or who in site.meters else site.links.althan
+    return spec.link or shared
 
 
 def next_hop(up: Mapping[Name, Name], at: Name, target: Name) -> Name:

@@ -9,6 +9,8 @@ from msgspec import Meta, Struct, field
 
 from premises.wire.fault import FAULTS_MAX
 
+_AlertCode = Annotated[int, Meta(ge=0, le=0xFFFF)]
+
 UPDATES_MAX = 100
 """Requests in one scenario. Ours."""
 
@@ -50,6 +52,9 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Premises time by which every request has its last outcome."""
     service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
     """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
+    hub_alerts: list[_AlertCode] | None = None
+    """Exactly the codes of the hub's own alerts (0x8F20 and so on) that the Supplier was told of, in order; without it,
+    any."""
     displaced: list[str] | None = None
     """Exactly the devices whose image leaves the hub for another (CCS08 Image Discarded); without it, any may."""
     outage_alerts: Annotated[int, Meta(ge=0, le=1000)] | None = None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
 from premises.wire.fault import FAULTS_MAX, FaultSpec
-from premises.wire.profiles import PROFILE, PROFILES, numbers_of
+from premises.wire.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")
@@ -41,6 +41,7 @@ _Seed = Annotated[int, Meta(ge=0, le=SEED_MAX)]
 _Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
+_Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
 _Drift = Annotated[float, Meta(ge=-500_000, le=500_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
 _Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
@@ -60,8 +61,35 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     latency_ms: Annotated[float, Meta(gt=0, le=3_600_000)]
     jitter_ms: _Milliseconds = 0.0
-    """Give or take, uniformly; at most the latency."""
+    """Give or take, as ``distribution`` takes it; uniformly at most the latency."""
     loss: _Fraction = 0.0
+    distribution: Literal["uniform", "normal", "lognormal", "pareto"] = "uniform"
+    """How the latencies of many frames lie. Assumption 42 (docs/sources.md)."""
+    correlation: Annotated[float, Meta(ge=-0.999, le=0.999)] = 0.0
+    """How near a frame's latency is to the one before it; 0 for each by itself."""
+    burst_into: _Fraction = 0.0
+    """That a burst begins with the next frame, in which all are lost; 0 for none. Assumption 44 (docs/sources.md)."""
+    burst_out_of: _Fraction = 1.0
+    """That a burst ends with the next frame; more than 0."""
+    rate_octets_per_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    """What goes over it in a second, each way; 0 for no bound. Assumption 53 (docs/sources.md)."""
+    band: Literal["2.4-ghz", "sub-ghz"] = "2.4-ghz"
+    """Where a radio link is. Below 1 GHz the hub minds its duty cycle towards its neighbours there."""
+
+
+class DutySpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The hub's duty cycle below 1 GHz; each threshold is in hundredths of a percent of the window."""
+
+    limited: _Hundredths = 100
+    """Source: SLD, as an example."""
+    critical: _Hundredths = 180
+    """Source: SLD, as an example."""
+    suspended: _Hundredths = 250
+    """Source: SLD, as an example."""
+    suspend_min: Annotated[int, Meta(ge=1, le=255)] = 5
+    """Minutes for which a client is told to keep quiet. Source: EZ-SG."""
+    window_s: Annotated[float, Meta(ge=1, le=86_400)] = 3600.0
+    """What the thresholds are shares of. Source: SLD, an hour."""
 
 
 class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -74,6 +102,8 @@ class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Octets of one image slot. Assumption 1 (docs/sources.md)."""
     block_period_min_ms: _Milliseconds = 0.0
     """The pace the hub asks of its clients; 0 for none."""
+    duty: DutySpec = DutySpec()
+    """Nothing to a hub without a neighbour below 1 GHz."""
 
 
 class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -171,23 +201,23 @@ WRITTEN: dict[type, tuple[str, ...]] = {LinkSpec: (PROFILE,)}
 """What a person may write in a table beside its keys: the lab makes keys of it before the schema reads it."""
 
 PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan": "althan-b1-b2"}
-"""The profile that each kind of link has by default."""
+"""The profile whose latency, jitter and loss each kind of link has by default; it is held to no rate (0015)."""
 
 
 def _duis() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["duis"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["duis"]]))
 
 
 def _wan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["wan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["wan"]]))
 
 
 def _han() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["han"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["han"]]))
 
 
 def _althan() -> LinkSpec:
-    return LinkSpec(**numbers_of(PROFILES[PROFILE_OF["althan"]]))
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["althan"]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

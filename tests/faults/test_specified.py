@@ -20,7 +20,7 @@ from premises.faults.wiring import link_plans
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.fault import DEVICE_KINDS, LINK_KINDS, PARAMETERS, FaultSpec
-from premises.wire.field.gbcs import GbcsAlert, Signed
+from premises.wire.field.gbcs import GbcsAlert, Signed, SubGhzAlert
 from premises.wire.message import Medium, Message
 from premises.wire.site import BridgeSpec, Site
 
@@ -158,6 +158,8 @@ def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:
     there_are = {kind.__name__: kind for kind in subclasses(Message)} | {
         "CCS08": MESSAGES["FirmwareTransferAlert"],
         "CS09": MESSAGES["FirmwareActivationAlert"],
+        "DBCH06": MESSAGES["DutyCycleAlert"],
+        "DBCH10": MESSAGES["MessageDiscardedAlert"],
     }
 
     assert dict(MESSAGES) == there_are
@@ -166,6 +168,6 @@ def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:
 def subclasses(kind: type[Message]) -> Iterator[type[Message]]:
     """Give every message of the product that is one itself, and not what several share."""
     for each in kind.__subclasses__():
-        if each not in (Signed, GbcsAlert) and each.__module__.startswith("premises."):
+        if each not in (Signed, GbcsAlert, SubGhzAlert) and each.__module__.startswith("premises."):
             yield each
         yield from subclasses(each)

@@ -23,7 +23,7 @@ from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, DutySpec, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
@@ -38,6 +38,9 @@ METERS = {
 
 SMALL, LARGE = 700, 20_000
 """Octets: a bridge's download of the small one is over soon; the large one is more than two chunks of the WAN."""
+
+DUTY = DutySpec(limited=12, critical=18, suspended=24, suspend_min=1)
+"""Thresholds below 1 GHz that a large image reaches and a few small ones do not."""
 
 SEED = 1
 """Of the premises: its network key follows from it."""
@@ -93,8 +96,8 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """Give the corpus, told once a process."""
-    links = LinksSpec(han=LinkSpec(25.0, 10.0, 0.02), althan=LinkSpec(120.0, 40.0, 0.02))
-    site = Site(hub=HubSpec(block_period_min_ms=40.0), bridges=four().bridges, meters=METERS, links=links)
+    links = LinksSpec(han=LinkSpec(25.0, 10.0, 0.02, band="sub-ghz"), althan=LinkSpec(120.0, 40.0, 0.02))
+    site = Site(hub=HubSpec(block_period_min_ms=40.0, duty=DUTY), bridges=four().bridges, meters=METERS, links=links)
     tellers = [_Teller(site, number, script) for number, script in enumerate(_scripts(site))]
     for teller in tellers:
         teller.tell()
@@ -120,6 +123,7 @@ def _scripts(site: Site) -> tuple[tuple[Planned, ...], ...]:
     """Give a polite Supplier, a hasty one whose images displace each other, and one who makes mistakes."""
     polite = tuple(_asked(site, f"b{number}", 1.0 + 400 * number, number) for number in (1, 2, 3, 4))
     hasty = tuple(_asked(site, f"b{1 + number % 3}", 1.0 + 25 * number, number, LARGE) for number in range(4))
+    hasty += (_asked(site, "b2", 300.0, 4),)  # By then the hub is Critical, and cannot offer it.
     broken = (
         _asked(site, "b1", 1.0, 1, wrong=_Wrong(flip=200)),
         _asked(site, "b3", 150.0, 2, wrong=_Wrong(hardware=(7, 9))),

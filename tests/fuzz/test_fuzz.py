@@ -12,7 +12,12 @@ from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
 from premises.wire.field.air_bytes import from_octets
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.field.gbcs import (
+    DutyCycleAlert,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    MessageDiscardedAlert,
+)
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import TransferData, Zcl
 from premises.wire.message import Medium
@@ -65,7 +70,7 @@ def test_the_corpus_holds_every_message_of_every_medium() -> None:
         for flight in whole.flights
     }
 
-    alerts = {FirmwareTransferAlert, FirmwareActivationAlert}
+    alerts = {FirmwareTransferAlert, FirmwareActivationAlert, DutyCycleAlert, MessageDiscardedAlert}
     zcl = {*get_args(Zcl), ApsFragment} - {TransferData}  # A signed alert never fits one frame.
     assert found == {*zcl, *get_args(WanPrivate), *get_args(Duis), *alerts, DataRequest}
 

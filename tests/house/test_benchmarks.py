@@ -3,19 +3,21 @@
 Nothing here is timed; `make bench` does that. Peers are in the ``dev`` extra.
 """
 
+import json
 from collections.abc import Callable
 from itertools import count
 
 import pytest
 
-from benchmarks.comparisons import Kind, Peer, comparisons, ratio_keys
+from benchmarks.comparisons import BURST, Kind, Peer, comparisons, ratio_keys
 from benchmarks.exchange import BLOCK, Exchange, Fetched, Run, answer, question
 from benchmarks.figure import Bar, Figure, Samples, compared, not_met
-from benchmarks.lateness import FLIGHTS_MIN, HAN, lateness_of
+from benchmarks.lateness import BRIDGES, FLIGHTS_MIN, HAN, Lateness, figures_of, late_on_han, lateness_of, site_of_ten
 from benchmarks.ours import Answerer, Asker, ours, plans_of
-from benchmarks.page import END, PAGE, START, read_baseline, remarks
+from benchmarks.page import END, PAGE, START, document, read_baseline, remarks, verdict
 from benchmarks.peers.chance import Chance, Draw
 from premises.faults.air import Lane
+from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.machine.contract import check_machine
 from premises.machine.effects import Kept, Machine
@@ -121,10 +123,64 @@ def test_lateness_is_that_of_the_han_alone() -> None:
     entries = [_delivered(number, HAN, each) for number, each in enumerate(late)]
     entries.append(_delivered(len(late), Name("wan"), Duration(500_000)))
 
-    found = lateness_of(entries)
+    found = lateness_of(late_on_han(entries, ORIGIN, Instant(50_000 * len(late))))
 
     assert (found.flights, found.p50_ms, found.p99_ms) == (len(late), 1.0, 1.0)
     assert found.rate == pytest.approx(20.0, rel=0.01)
+
+
+def test_lateness_is_that_of_the_stretch_that_is_meant() -> None:
+    entries = [_delivered(number, HAN, Duration(1000 + number)) for number in range(10)]
+
+    assert [span for _, span in late_on_han(entries, Instant(100_000), Instant(250_000))] == [1002, 1003, 1004]
+
+
+def test_ours_is_held_to_its_bars_and_to_the_proxy() -> None:
+    slow, quick = Lateness(4_000, 200.0, 2.0, 9.0), Lateness(4_000, 200.0, 0.5, 3.0)
+
+    assert [figure.is_met for figure in figures_of("embedded", quick, slow)] == [True] * 4
+    assert [figure.is_met for figure in figures_of("embedded", slow, quick)] == [False] * 4
+    assert [figure.is_met for figure in figures_of("mosquitto", slow, quick)] == [None, False, None, False]
+    assert [figure.ratio for figure in figures_of("mosquitto", quick, slow)] == [None, 4.0, None, 3.0]
+
+
+def test_the_ten_bridges_of_the_lateness_are_all_on_the_han() -> None:
+    assert [plan.name for plan in link_plans(site_of_ten())].count(HAN) == BRIDGES
+
+
+@pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ({"one": 1.9, "two": 2.1}, "not worse than before: all of 2 ratios within 15% of the baseline, or better"),
+        ({"one": 1.6, "two": 2.1}, "WORSE than before: 1 of 2 ratios by more than 15%"),
+        ({"three": 1.6}, "nothing was measured that the baseline holds"),
+    ],
+)
+def test_the_verdict_over_the_baseline_is_one_line(ratios: dict[str, float], said: str) -> None:
+    figures = [Figure(key, key, "s", 1.0, ratio, ratio) for key, ratio in ratios.items()]
+
+    assert verdict(figures, {"one": 2.0, "two": 2.0}) == said
+
+
+def test_a_program_reads_each_figure_with_its_bar() -> None:
+    told = json.loads(document([*figures_of("embedded", *[Lateness(4_000, 200.0, 2.0, 7.0)] * 2)], "a machine"))
+
+    assert (told["machine"], told["met"]) == ("a machine", False)
+    assert [(each["key"], each["bar"], each["met"]) for each in told["figures"]] == [
+        ("late-embedded-p50", "<= 1.5", False),
+        ("late-embedded-proxy-p50", ">= 1", True),
+        ("late-embedded-p99", "<= 8", True),
+        ("late-embedded-proxy-p99", ">= 1", True),
+    ]
+
+
+def test_bursts_cost_frames_and_not_the_exchange() -> None:
+    rough = Exchange(3, 200, burst=BURST, patience=seconds(0.25))
+    entries: list[Entry] = []
+    fetched = ours(rough, SEED, entries.append)()
+
+    assert {entry.note.by for entry in entries if isinstance(entry.note, FlightLost)} == {"burst"}
+    assert sum(each.asked for each in fetched) > rough.pairs * rough.blocks
 
 
 def _simpy(peer: Peer) -> Callable[[Exchange, Chance | None], Run]:

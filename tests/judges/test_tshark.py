@@ -9,9 +9,12 @@ from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence
 from premises.wire.field.gbcs import (
     ActivateImageResultCode,
     AlertCode,
+    DutyCycleAlert,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
     GbcsAlert,
+    MessageDiscardedAlert,
+    SubGhzAlertCode,
     TransferResponseCode,
 )
 from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
@@ -32,6 +35,8 @@ CCS08 = FirmwareTransferAlert(
     EUI[HUB], BROKER, 7, 3600, AlertCode.TRANSFER_SUCCEEDED, EUI[B1], 2, TransferResponseCode.SUCCESS
 )
 CS09 = FirmwareActivationAlert(EUI[B1], BROKER, 8, 86_400, 2, ActivateImageResultCode.SUCCESS)
+DBCH06 = DutyCycleAlert(EUI[HUB], BROKER, 9, 3600, SubGhzAlertCode.CRITICAL_ACTION_TAKEN)
+DBCH10 = MessageDiscardedAlert(EUI[HUB], BROKER, 10, 86_400, SubGhzAlertCode.MESSAGE_DISCARDED)
 
 MESSAGES: list[Message] = [
     zcl.ImageNotify(100, *IDENTITY),
@@ -49,6 +54,7 @@ MESSAGES: list[Message] = [
     zcl.DefaultResponse(zcl.TUNNEL_CLUSTER, 0x02, zcl.Status.SUCCESS),
     zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE),
     zcl.DefaultResponse(metering.METERING_CLUSTER, metering.REPORT_COMMAND, zcl.Status.SUCCESS),
+    zcl.SuspendZclMessages(5),
     metering.ReadAttributes(metering.CURRENT_SUMMATION_DELIVERED),
     metering.ReadAttributesResponse(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789),
     metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, metering.NO_VALUE),
@@ -75,6 +81,7 @@ FIELDS = {
     "upgrade_time": f"{OTA}.upgrade_time",
     "request_time": f"{OTA}.request_time",
     "jitter": f"{OTA}.query_jitter",
+    "period": "zbee_zcl_se.sub_ghz.zcl_messages_suspension_period",
     "tunnel": "zbee_zcl_se.tun.tunnel_id",
     "attribute": "zbee_zcl_se.met.attr_id",
     "value": "zbee_zcl.attr.uint48",
@@ -111,7 +118,7 @@ def test_every_message_that_a_radio_carries_is_judged() -> None:
 
 def test_every_message_is_read_to_its_end_without_complaint() -> None:
     radio = [Captured(Medium.RADIO, on_radio(message)) for message in MESSAGES]
-    wan = [Captured(Medium.WAN, on_wan(alert)) for alert in (CCS08, CS09)]
+    wan = [Captured(Medium.WAN, on_wan(alert)) for alert in (CCS08, CS09, DBCH06, DBCH10)]
 
     assert complaints(dissect([*wan, *radio])) == []
 
@@ -171,7 +178,11 @@ def test_the_fields_of_a_block_are_all_read() -> None:
     assert {"manufacturer", "image_type", "version", "offset", "data_size"} <= set(numbers(rows[1]))
 
 
-@pytest.mark.parametrize(("alert", "code"), [(CCS08, 0x0128), (CS09, 0x0129)], ids=["CCS08", "CS09"])
+@pytest.mark.parametrize(
+    ("alert", "code"),
+    [(CCS08, 0x0128), (CS09, 0x0129), (DBCH06, 0x0110), (DBCH10, 0x0114)],
+    ids=["CCS08", "CS09", "DBCH06", "DBCH10"],
+)
 def test_an_alert_is_read_as_we_meant_it(alert: GbcsAlert, code: int) -> None:
     (row,) = dissect([Captured(Medium.WAN, on_wan(alert))], GBCS_FIELDS)
 
@@ -179,6 +190,21 @@ def test_an_alert_is_read_as_we_meant_it(alert: GbcsAlert, code: int) -> None:
     assert (int(flag, 0), int(counter, 0), int(message_code, 0)) == (3, alert.counter, code)
     ends = [end.replace(":", "-").upper() for end in (originator, recipient)]
     assert ends == [alert.originator, alert.recipient]
+
+
+@pytest.mark.parametrize("alert", [DBCH06, DBCH10], ids=["DBCH06", "DBCH10"])
+def test_an_alert_about_the_duty_cycle_is_read_by_its_code_and_moment(alert: DutyCycleAlert) -> None:
+    (row,) = dissect([Captured(Medium.WAN, on_wan(alert))], ("gbcs_gbz.alert_code", "gbcs_gbz.timestamp"))
+
+    assert int(row["gbcs_gbz.alert_code"], 0) == alert.alert_code
+    said = {3600: "Jan  1, 2026 01:00:00", 86_400: "Jan  2, 2026 00:00:00"}[alert.said_at]
+    assert row["gbcs_gbz.timestamp"].startswith(said)
+
+
+def test_a_client_reads_for_how_long_it_is_suspended() -> None:
+    (row,) = dissect([Captured(Medium.RADIO, on_radio(zcl.SuspendZclMessages(255)))], tuple(FIELDS.values()))
+
+    assert numbers(row)["period"] == 255
 
 
 def test_an_image_can_be_put_together_from_what_tshark_read() -> None:

@@ -21,10 +21,11 @@ DISSECTED = {
     Medium.RADIO: (
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_general.ota",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:ber",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.sub_ghz",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl",
         "wpan",
     ),
-    Medium.WAN: ("exported_pdu:gbcs_message:ber",),
+    Medium.WAN: ("exported_pdu:gbcs_message:ber", "exported_pdu:gbcs_message:gbcs_gbz"),
 }
 """The layers of a frame that was understood to its end, by what it travelled on."""
 

@@ -12,7 +12,7 @@ import pytest
 from lab.cli_files import _profiles
 from lab.site import load_site, site_of
 from lab.story.scenario import load_scenario
-from premises.wire.profiles import PROFILES, numbers_of
+from premises.wire.profiles import PROFILES, numbers_of, unrated
 from premises.wire.site import PROFILE_OF, LinkSpec
 from premises.wire.site_text import run_text, site_of_run
 from tests.lab.annotated import TEXT, WHOLE
@@ -20,7 +20,7 @@ from tests.lab.refusing import B1, B2, refusal
 
 ROOT = Path(__file__).parents[2]
 METER = {"kind": "PPMID", "eui": "90-B3-D5-1F-30-00-00-05", "behind": "b1"}
-NORTH = LinkSpec(12_500.0, 7_500.0)
+NORTH = LinkSpec(12_500.0, 7_500.0, rate_octets_per_s=50)
 
 
 def premises(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -39,8 +39,8 @@ def test_a_link_of_any_kind_can_have_any_profile_by_name(kind: str, who: str) ->
 def test_what_a_link_says_itself_goes_before_its_profile_and_nothing_comes_from_its_kind() -> None:
     links = site_of({"links": {"han": {"loss": 0.25, "profile": "lte"}, "wan": {"profile": "gprs"}}}, "x").links
 
-    assert links.han == LinkSpec(35.0, 0.0, 0.25)
-    assert links.wan == LinkSpec(500.0, 0.0, 0.02)
+    assert links.han == LinkSpec(35.0, 0.0, 0.25, rate_octets_per_s=1_500_000)
+    assert links.wan == LinkSpec(500.0, 0.0, 0.02, rate_octets_per_s=6_250)
     assert links.althan == LinkSpec(120.0, 40.0, 0.01)
 
 
@@ -57,14 +57,15 @@ def test_links_of_their_own_have_profiles_too_and_take_the_rest_from_the_profile
         "x",
     )
 
-    assert site.bridges["b1"].link == LinkSpec(40.0, 15.0, 0.01)
-    assert site.bridges["b2"].link == LinkSpec(350.0, 150.0, 0.5)
-    assert site.meters["ppmid"].link == LinkSpec(40.0, 5.0, 0.005)
+    b1 = LinkSpec(40.0, 15.0, 0.01, rate_octets_per_s=12_500, band="sub-ghz")
+    assert site.bridges["b1"].link == b1
+    assert site.bridges["b2"].link == LinkSpec(350.0, 150.0, 0.5, rate_octets_per_s=500)
+    assert site.meters["ppmid"].link == LinkSpec(40.0, 5.0, 0.005, rate_octets_per_s=1_000_000)
 
 
 def test_a_run_knows_numbers_and_no_name() -> None:
     site = site_of({"links": {"wan": {"profile": "wan-north"}}}, "x")
-    numbers = {"latency_ms": 12_500.0, "jitter_ms": 7_500.0, "loss": 0.0}
+    numbers = {"latency_ms": 12_500.0, "jitter_ms": 7_500.0, "loss": 0.0, "rate_octets_per_s": 50}
 
     assert json.loads(run_text(site))["links"]["wan"] == numbers
     assert run_text(site) == run_text(site_of({"links": {"wan": numbers}}, "x"))
@@ -85,7 +86,7 @@ def test_a_run_knows_numbers_and_no_name() -> None:
             "meters.ppmid.link: profile 'egde' is unknown: did you mean edge?",
         ),
         ({"links": {"wan": {"profil": "gprs"}}}, "links.wan.profil is unknown: did you mean profile?"),
-        ({"links": {"wan": {"zz": "gprs"}}}, "links.wan.zz is unknown: expected one of latency_ms, jitter_ms, loss, p"),
+        ({"links": {"wan": {"zz": "gprs"}}}, "links.wan.zz is unknown: expected one of latency_ms, jitter_ms, loss, d"),
         ({"hub": {"profile": "gprs"}}, "hub.profile is unknown: "),
         ({"links": {"hna": {"profile": "gprs"}}}, "links.hna is unknown: did you mean han?"),
         ({"links": {"han": 3}, "bridges": {"b1": {**B1, "link": {"profile": "gprs"}}}}, "links.han = 3: expected "),
@@ -100,12 +101,12 @@ def test_a_profile_that_cannot_be_is_refused_in_one_line(document: dict[str, obj
     assert refusal(document).startswith(f"site x.toml: {said}")
 
 
-def test_the_annotated_site_names_the_profile_whose_numbers_each_link_has() -> None:
+def test_the_annotated_site_names_the_profile_whose_numbers_but_the_rate_each_link_has() -> None:
     named = dict(re.findall(r"^#.*; profile ([\w-]+)\.\n\[links\.(\w+)\]", TEXT, flags=re.MULTILINE))
     shown = {kind: LinkSpec(**link) for kind, link in tomllib.loads(TEXT)["links"].items()}
 
     assert {kind: name for name, kind in named.items()} == PROFILE_OF
-    assert shown == {kind: LinkSpec(**numbers_of(PROFILES[name])) for name, kind in named.items()}
+    assert shown == {kind: LinkSpec(**unrated(PROFILES[name])) for name, kind in named.items()}
     assert tomllib.loads(WHOLE)["links"]["duis"]["profile"] == "duis"
 
 
@@ -116,10 +117,10 @@ def test_the_scenario_over_gprs_has_its_numbers_from_the_profile() -> None:
         "profile": "gprs",
         "jitter_ms": 60.0,
     }
-    assert load_scenario(path).site.links.wan == LinkSpec(500.0, 60.0, 0.02)
+    assert load_scenario(path).site.links.wan == LinkSpec(500.0, 60.0, 0.02, rate_octets_per_s=6_250)
 
 
-def test_the_list_has_a_row_for_each_profile_and_says_that_no_link_is_held_to_a_rate() -> None:
+def test_the_list_has_a_row_for_each_profile_and_says_which_links_are_held_to_a_rate() -> None:
     listed = premises("profile", "list")
     rows = {line.split()[0]: line.split()[1:5] for line in listed.stdout.splitlines() if line[:1].strip()}
 
@@ -127,7 +128,7 @@ def test_the_list_has_a_row_for_each_profile_and_says_that_no_link_is_held_to_a_
     assert list(rows)[1:-1] == list(PROFILES)
     assert rows["gprs"] == ["500", "0", "0.02", "6250"]
     assert rows["lte"] == ["35", "0", "0", "1500000"]
-    assert "no link is held to it" in listed.stdout
+    assert "A link that names a profile is held to its rate; by default none is." in listed.stdout
 
 
 def test_the_list_as_json_has_every_number_with_its_origin() -> None:

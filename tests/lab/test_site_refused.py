@@ -69,6 +69,24 @@ def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, ob
         ({"links": {"han": 3}}, "links.han = 3: expected "),
         ({"links": {"wan": {"latency_ms": "slow"}}}, "links.wan.latency_ms = 'slow': expected "),
         ({"links": {"han": {"jitter_ms": 26.0}}}, "links.han.jitter_ms = 26.0: expected at most the latency 25.0"),
+        (
+            {"links": {"han": {"distribution": "lognorml"}}},
+            "links.han.distribution = 'lognorml': expected one of uniform, normal, lognormal, pareto",
+        ),
+        ({"links": {"han": {"correlation": 1.0}}}, "links.han.correlation = 1.0: expected a number <= 0.999"),
+        (
+            {"links": {"duis": {"correlation": 0.5}}},
+            "links.duis.correlation = 0.5: expected a jitter_ms beside it, which it is about",
+        ),
+        (
+            {"links": {"wan": {"burst_into": 0.1, "burst_out_of": 0.0}}},
+            "links.wan.burst_out_of = 0: expected more than 0, or bursts would never end",
+        ),
+        ({"links": {"wan": {"burst_into": 1.1}}}, "links.wan.burst_into = 1.1: expected a number <= 1.0"),
+        (
+            {"links": {"wan": {"rate_octets_per_s": -1}}},
+            "links.wan.rate_octets_per_s = -1: expected a whole number >= 0",
+        ),
         ({"bridges": {}}, "bridges = {}: expected "),
         ({"bridges": {"b1": {**B1, "ppmid_variant": "B9"}}}, "bridges.b1.ppmid_variant = 'B9': expected one of B1, "),
         ({"bridges": {"b1": {**B1, "eui": "zz"}}}, "bridges.b1.eui = 'zz': expected "),

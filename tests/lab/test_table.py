@@ -16,6 +16,7 @@ STRANGER = Eui64("90-B3-D5-1F-30-B1-00-99")
     ("picture", "row"),
     [
         (Picture(DCC, None, "idle"), ("dcc", "", "idle", "")),
+        (Picture(DCC, None, "idle", outage_alerts=2), ("dcc", "", "idle", "AD1: 2")),
         (Picture(B1, 0x0001_0000, "idle"), ("b1", "0x00010000", "idle", "")),
         (
             Picture(B1, 0x0001_0000, "downloading", 0x0001_0001, 48, 4096),

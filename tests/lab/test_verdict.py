@@ -163,3 +163,21 @@ def test_a_request_does_not_displace_itself() -> None:
     third = Outcome("a:b:2", EUIS[2], 2, WAITING, WAITING, "")
 
     assert displacer_of(first, (first, second, third)) == third
+
+
+@pytest.mark.parametrize(
+    ("promised", "found", "faults"),
+    [
+        (None, 2, []),
+        (1, 1, []),
+        (0, 0, []),
+        (0, 1, ["AD1 went to the network operator 1 times, promised 0"]),
+        (2, 1, ["AD1 went to the network operator 1 times, promised 2"]),
+    ],
+)
+def test_a_promise_about_power_outage_alerts_is_held_to_the_adapters_picture(
+    promised: int | None, found: int, faults: list[str]
+) -> None:
+    shown = pictures() | {DCC: Picture(DCC, None, "idle", outage_alerts=found)}
+
+    assert faults_of(Expect(running={}, within_s=10.0, outage_alerts=promised), shown, Instant(seconds(1))) == faults

@@ -171,7 +171,7 @@ async def test_without_faults_there_is_none_to_clear(hall: Hall) -> None:
 
     assert named.refused == "fault 'f1': no such fault is imposed: none is imposed now"
     assert (every.refused, every.faults) == ("", ())
-    assert len(published(hall)) == 2
+    assert {faults.revision for faults in published(hall)} == {1}, "nothing has changed"
 
 
 async def test_no_more_faults_than_the_limit_are_in_force(hall: Hall) -> None:
@@ -189,9 +189,9 @@ async def test_a_fault_that_is_over_goes_away_by_itself_and_only_then(hall: Hall
     async with hall.open():
         await begin(hall)
         await order(hall, FaultSpec("outage", link="wan", for_s=5.0), OUTAGE)
-        await hall.wall.go_on(HEARD_WITHIN + 5_000_000 + LINGERS - 1_000_000)
+        await hall.wall.go_on(HEARD_WITHIN + 5_000_000 + LINGERS - 300_000)
         before = published(hall)[-1]
-        await hall.wall.go_on(1_500_000)
+        await hall.wall.go_on(600_000)
         after = published(hall)[-1]
 
     assert [fault.id for fault in before.faults] == ["f1", "f2"]

@@ -1,28 +1,26 @@
 """A live seat and a seat of the world go down, come up and are told alike, whatever is wrong with them and when."""
 
-from collections.abc import Hashable
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from premises.faults.air import LinkPlan
 from premises.faults.life import KEY_FALLEN
-from premises.identity import Name
+from premises.identity import Name, eui64
 from premises.journey.trace import compare, trace_hash
-from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import Effects, Kept, Machine, Maker, Send
 from premises.quantity import Duration, Instant
 from premises.runtime.seat import GRACE
 from premises.sim.world import World
 from premises.wire.fault import FaultSpec
-from premises.wire.field.wan import ChunkRequest
+from premises.wire.field.wan import ChunkRequest, PowerOutage
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted
 from premises.wire.notes.flights import FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from tests.runtime.house import ORIGIN, House, clock, drawn
-from tests.runtime.players import DCC, HUB, Pace, Pinger, echo, pinger, wan
+from tests.runtime.players import DCC, HUB, Echo, Pace, Pinger, echo, pinger, wan
 
 RUN = 2_000_000
 """Microseconds of premises time in one story."""
@@ -133,15 +131,30 @@ def test_a_battery_that_is_flat_for_ever_stays_so() -> None:
     assert noted(entries, HUB, *LIVES)[1:] == [(300_000, DeviceFailed("battery-flat"))]
 
 
-def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
-    entries = both([fault("power-cut", DCC, 0.0, for_s=0.5)])
+class Greeter(Pinger):
+    """A pinger that says something as soon as it starts."""
 
-    assert noted(entries, DCC, *LIVES, FlightSent)[:4] == [
+    def start(self, now: Instant) -> Effects:
+        return [*super().start(now), Send(HUB, Frame(DCC, HUB, 0, ChunkRequest(1, 7, 64)))]
+
+
+def greeter(kept: Kept) -> Machine:
+    return Greeter(DCC, HUB, Pace(Duration(37_000)), kept)
+
+
+def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
+    makers: dict[Name, Maker] = {DCC: greeter, HUB: echo(HUB)}
+    faults = [fault("power-cut", DCC, 0.0, for_s=0.5)]
+    _, entries = in_virtual_time(makers, faults)
+
+    assert trace_hash(before(live(makers, faults).entries)) == trace_hash(before(entries))
+    assert noted(entries, DCC, *LIVES)[:4] == [
         (0, ParticipantStarted(1)),
         (0, DeviceFailed("power-cut")),
         (500_000, DeviceRestored()),
         (500_000, ParticipantStarted(2)),
     ]
+    assert min(at for at, _ in noted(entries, DCC, FlightSent)) == 500_000
 
 
 def test_the_write_in_which_it_reboots_is_neither_kept_nor_sent_nor_done_twice() -> None:
@@ -178,137 +191,72 @@ def test_a_process_that_dies_while_its_device_is_down_finds_it_still_down() -> N
     assert lives[-1][0] == lives[1][0] + 1_000_000
 
 
-def test_what_was_imposed_outlives_a_process_until_it_is_healed() -> None:
-    house = House(PLAYERS, PLANS)
+class Gasper(Echo):
+    """An echo that says one last thing when it was without power for 300 ms."""
+
+    gasps_after = Duration(300_000)
+
+    def gasp(self, since: Instant, now: Instant) -> Effects:
+        return [Send(DCC, Frame(HUB, DCC, 0, PowerOutage(HUB_EUI, since)))]
+
+
+def gasper(kept: Kept) -> Machine:
+    return Gasper(HUB, kept)
+
+
+HUB_EUI = eui64("00-DB-12-34-56-78-90-A2")
+GASPING: dict[Name, Maker] = {DCC: pinger(DCC, HUB, Pace(Duration(37_000))), HUB: gasper}
+
+
+def gasps(entries: list[Entry]) -> list[tuple[int, int]]:
+    """Give when the hub said its last word, and in which boot."""
+    return [
+        (entry.at, entry.boot)
+        for entry in entries
+        if entry.who == HUB and isinstance(entry.note, FlightSent) and entry.note.kind == "PowerOutage"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cuts", "said_at"),
+    [
+        ([(0.2, 0.9)], [500_000]),
+        ([(0.2, 0.3)], []),
+        ([(0.2, 0.300001)], [500_000]),
+        ([(0.2, 0.2), (0.4, 0.2)], [500_000]),
+        ([(0.2, 0.4), (0.9, 0.4)], [500_000, 1_200_000]),
+        ([(0.0, 0.4)], [300_000]),
+    ],
+)
+def test_a_last_word_is_said_once_a_cut_live_as_in_virtual_time(
+    cuts: list[tuple[float, float]], said_at: list[int]
+) -> None:
+    faults = [fault("power-cut", HUB, since, for_s=span) for since, span in cuts]
+    _, virtual = in_virtual_time(GASPING, faults)
+    house = live(GASPING, faults)
+
+    assert [at for at, _ in gasps(virtual)] == said_at
+    assert trace_hash(before(house.entries)) == trace_hash(before(virtual))
+
+
+@pytest.mark.parametrize(("dies_at", "said"), [(0.4, [(500_000, 2)]), (0.7, [(500_000, 1)])])
+def test_a_process_that_dies_while_its_power_is_gone_says_the_last_word_once(
+    dies_at: float, said: list[tuple[int, int]]
+) -> None:
+    house = House(GASPING, PLANS, faults=[fault("power-cut", HUB, 0.2, for_s=1.0)])
     house.follow(clock())
-    house.run(ORIGIN + 300_000)
-    house.seats[HUB].impose((fault("battery-flat", HUB, 0.3),))
-    house.run(ORIGIN + 600_000)
+    house.run(ORIGIN + round(dies_at * 1e6))
     house.enter(HUB)
     house.seats[HUB].follow(clock(), live=False)
-    house.run(ORIGIN + 900_000)
-    shown = house.seats[HUB].picture
-    house.seats[HUB].impose(())
-    house.run(ORIGIN + 1_200_000)
+    house.run(ORIGIN + RUN)
 
-    assert shown is not None
-    assert shown.activity == "down"
-    assert [note for _, note in noted(house.entries, HUB, *LIVES)][-2:] == [DeviceRestored(), ParticipantStarted(3)]
-    assert house.shelves[HUB].get(KEY_FALLEN) is None
+    assert gasps(house.entries) == said
+    assert noted(house.entries, HUB, DeviceRestored) == [(1_200_000, DeviceRestored())]
 
 
-class Complaining(Pinger):
-    """A pinger that says with how many faults it lives, each time it is told; it keeps nothing of that."""
+def test_a_last_word_is_no_write_in_which_a_device_can_reboot() -> None:
+    faults = [fault("power-cut", HUB, 0.2, for_s=0.9), fault("reboot-mid-write", HUB, 0.3)]
+    _, virtual = in_virtual_time(GASPING, faults)
 
-    ailments: DeviceFaults | None = None
-
-    @property
-    def state(self) -> Hashable:
-        return self.asked, self.answered, self._next_at, self.ailments
-
-    @state.setter
-    def state(self, value: Hashable) -> None:
-        self.asked, self.answered, self._next_at, self.ailments = value  # type: ignore[misc]  # by the getter
-
-    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
-        self.ailments = faults
-        return [Send(HUB, Frame(DCC, HUB, 0, ChunkRequest(1, 1_000 + len(faults), 64)))]
-
-    def start(self, now: Instant) -> Effects:
-        assert self.ailments is not None, "told before it starts"
-        return super().start(now)
-
-
-def complaining(kept: Kept) -> Machine:
-    return Complaining(DCC, HUB, Pace(Duration(37_000)), kept)
-
-
-AILING: dict[Name, Maker] = {DCC: complaining, HUB: echo(HUB)}
-FLASH_FULL = fault("flash-full", DCC, 0.1, for_s=0.4)
-
-
-def complaints(entries: list[Entry]) -> list[tuple[int, int]]:
-    """Give when it was told of its faults, and of how many."""
-    sent = noted(entries, DCC, FlightSent)
-    return [(at, note.offset - 1_000) for at, note in sent if isinstance(note, FlightSent) and note.offset >= 1_000]
-
-
-def test_a_machine_is_told_what_is_wrong_with_it_before_each_start() -> None:
-    faults = [FLASH_FULL, fault("slow-erase", HUB, 0.0, takes_s=1.0), fault("crash", DCC, 0.5, takes_s=0.1)]
-    _, virtual = in_virtual_time(AILING, faults)
-    house = live(AILING, faults)
-
-    assert trace_hash(before(house.entries)) == trace_hash(before(virtual))
-    assert complaints(virtual) == [(0, 1), (600_000, 1)]
-
-
-def test_a_machine_is_told_again_when_that_changes_and_only_then() -> None:
-    refuses = fault("refuse-verify", DCC, 0.0)
-    told: list[list[tuple[int, int]]] = []
-    for imposing in (imposing_in_virtual_time, imposing_live):
-        entries = imposing(AILING, [FLASH_FULL], [(0.3, (refuses,)), (0.6, (refuses,)), (0.9, ())])
-        told.append([(at // 300_000, count) for at, count in complaints(entries)])
-
-    assert told == [[(0, 1), (1, 2), (3, 1)]] * 2
-
-
-Steps = list[tuple[float, tuple[FaultSpec, ...]]]
-"""At which moments what is imposed."""
-
-
-def imposing_in_virtual_time(makers: dict[Name, Maker], faults: list[FaultSpec], steps: Steps) -> list[Entry]:
-    entries: list[Entry] = []
-    world = World(makers, PLANS, 1, entries.append, faults=faults)
-    world.start()
-    for at, imposed in steps:
-        world.run(Instant(round(at * 1e6)))
-        world.impose(imposed)
-    world.run(Instant(RUN))
-    return before(entries)
-
-
-def imposing_live(makers: dict[Name, Maker], faults: list[FaultSpec], steps: Steps) -> list[Entry]:
-    house = House(makers, PLANS, drawn(1, 1_000, 15_000), drawn(2, 0, 2_000), 1, faults)
-    house.follow(clock())
-    for at, imposed in steps:
-        house.run(ORIGIN + round(at * 1e6))
-        for seat in house.seats.values():
-            seat.impose(imposed)
-    house.run(ORIGIN + RUN + 2 * GRACE)
-    return before(house.entries)
-
-
-IMPOSED: Steps = [
-    (0.1, (fault("crash", HUB, 0.5, takes_s=0.2), FaultSpec("loss", chance=0.5, from_s=0.4, for_s=0.8))),
-    (0.2, (fault("crash", HUB, 0.5, takes_s=0.2), FaultSpec("loss", chance=0.5, from_s=0.4, for_s=0.8))),
-]
-
-
-def test_faults_imposed_ahead_of_their_moments_do_the_same_live_and_in_virtual_time() -> None:
-    virtual = imposing_in_virtual_time(PLAYERS, [], IMPOSED)
-
-    assert trace_hash(imposing_live(PLAYERS, [], IMPOSED)) == trace_hash(virtual)
-    assert noted(virtual, HUB, DeviceFailed) == [(500_000, DeviceFailed("crash"))]
-    assert trace_hash(virtual) != trace_hash(imposing_in_virtual_time(PLAYERS, [], []))
-
-
-def test_what_is_healed_brings_a_device_back_at_once_and_leaves_no_trace_in_its_luck() -> None:
-    flat = (fault("battery-flat", HUB, 0.3), FaultSpec("outage", link="wan"))
-    for imposing in (imposing_in_virtual_time, imposing_live):
-        lives = noted(imposing(PLAYERS, [], [(0.3, flat), (0.6, ())]), HUB, *LIVES)
-        assert [note for _, note in lives] == [
-            ParticipantStarted(1),
-            DeviceFailed("battery-flat"),
-            DeviceRestored(),
-            ParticipantStarted(2),
-        ]
-        assert [at // 100_000 for at, _ in lives] == [0, 3, 6, 6]
-
-
-def test_what_is_imposed_before_the_start_holds_from_the_start() -> None:
-    house = House(PLAYERS, PLANS)
-    house.seats[HUB].impose((fault("power-cut", HUB, 0.0, for_s=0.5),))
-    house.follow(clock())
-    house.run(ORIGIN + 900_000)
-
-    assert [at for at, _ in noted(house.entries, HUB, *LIVES)] == [0, 0, 500_000, 500_000]
+    assert [at for at, _ in gasps(virtual)] == [500_000]
+    assert trace_hash(before(live(GASPING, faults).entries)) == trace_hash(before(virtual))

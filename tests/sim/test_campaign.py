@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lab.story.campaign import Campaign, Wanted
 from lab.story.scenario import Scenario, image_for, request_for
@@ -38,7 +39,7 @@ def premises(**althan: float) -> Site:
             "b3": spec(3),
             "b4": spec(4, behind="b3", wake_every_s=60.0, awake_s=20.0),
         },
-        links=LinksSpec(althan=LinkSpec(100.0, **althan), wan=LinkSpec(300.0)),
+        links=LinksSpec(althan=replace(LinkSpec(100.0), **althan), wan=LinkSpec(300.0)),
     )
 
 

@@ -13,11 +13,15 @@ from premises.wire.field.duis import Duis
 from premises.wire.field.gbcs import (
     SIGNATURE_SIZE,
     AlertCode,
+    DutyCycleAlert,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
     GbcsAlert,
+    MessageDiscardedAlert,
+    SubGhzAlert,
+    SubGhzAlertCode,
 )
-from premises.wire.field.gbcs_bytes import transaction_of
+from premises.wire.field.gbcs_bytes import SAID_AT_GBZ_MAX, transaction_of
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
 from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
@@ -45,7 +49,12 @@ BOOKS = {"plain": BOOK, "secured": SECURED}
 RADIO_ENDS = (HUB, B1, B2)
 HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
 
-ALERTS: tuple[type[GbcsAlert], ...] = (FirmwareTransferAlert, FirmwareActivationAlert)
+ALERTS: tuple[type[GbcsAlert], ...] = (
+    FirmwareTransferAlert,
+    FirmwareActivationAlert,
+    DutyCycleAlert,
+    MessageDiscardedAlert,
+)
 
 KINDS: dict[Medium, tuple[type[Message], ...]] = {
     Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
@@ -80,6 +89,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "request_time": _number(4, 5, 3605),
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
+    "period": _number(1, 0, 5),
     "tunnel": _number(2, 0),
     "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
     "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),
@@ -109,7 +119,18 @@ def said(kind: type[Message]) -> st.SearchStrategy[Message]:
         return st.one_of(_fragments(st.just(0), st.integers(2, 255)), _fragments(st.integers(1, 255), st.just(0)))
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
-    return st.builds(kind, **{field: _value(field, hint) for field, hint in _fields_of(kind).items()})
+    fields = {field: _value(field, hint) for field, hint in _fields_of(kind).items()}
+    if issubclass(kind, SubGhzAlert):
+        fields |= {"said_at": st.integers(0, SAID_AT_GBZ_MAX), "alert_code": st.sampled_from(_codes_of(kind))}
+    return st.builds(kind, **fields)
+
+
+def _codes_of(kind: type[Message]) -> list[SubGhzAlertCode]:
+    return [
+        code
+        for code in SubGhzAlertCode
+        if (code is SubGhzAlertCode.MESSAGE_DISCARDED) is (kind is MessageDiscardedAlert)
+    ]
 
 
 def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) -> st.SearchStrategy[Message]:

@@ -96,7 +96,7 @@ def test_ccs08_never_carries_the_code_of_cs09() -> None:
             changed("09 03 00", "09 02 00"),
             "GBCS grouping header 090200000000000000070890b3d51f300000100890b3d51f30000002000201282b is not an alert's",
         ),
-        (changed("02 0128", "02 0012"), "GBCS message code 0x0012 is neither CCS08 nor CS09"),
+        (changed("02 0128", "02 0012"), "GBCS message code 0x0012 is none of CCS08, CS09, DBCH06 and DBCH10"),
         (changed("0000000000000007", "0000000000000000"), "GBCS message: an originator's counter begins at 1"),
         (changed("0128 2b", "0128 2c"), "GBCS message of 78 octets does not end where its lengths say"),
         (bytes.fromhex(CCS08_OCTETS)[:-1], "GBCS message of 77 octets does not end where its lengths say"),

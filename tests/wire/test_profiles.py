@@ -6,7 +6,7 @@ import pytest
 
 from premises.errors import UsageError
 from premises.identity import name
-from premises.wire.profiles import PROFILES, Figure, numbers_of, profile_named
+from premises.wire.profiles import PROFILES, Figure, numbers_of, profile_named, unrated
 from premises.wire.site import PROFILE_OF, LinkSpec, LinksSpec
 from tests.house.test_sources import PAGE, assumptions, is_known, keys
 from tests.house.tree import rows, text
@@ -52,10 +52,11 @@ def test_a_profile_has_numbers_that_a_link_may_have_and_a_name_that_fits_where_n
 def test_a_link_takes_over_the_numbers_that_it_has_keys_for(who: str) -> None:
     link, profile = LinkSpec(**numbers_of(PROFILES[who])), PROFILES[who]
 
-    assert (link.latency_ms, link.jitter_ms, link.loss) == (
+    assert (link.latency_ms, link.jitter_ms, link.loss, link.rate_octets_per_s) == (
         profile.latency_ms.value,
         profile.jitter_ms.value,
         profile.loss.value,
+        profile.rate_octets_per_s.value,
     )
 
 
@@ -68,13 +69,14 @@ def test_a_link_takes_over_the_numbers_that_it_has_keys_for(who: str) -> None:
         ("althan", "althan-b1-b2", (120.0, 40.0, 0.01)),
     ],
 )
-def test_a_link_of_a_site_is_by_default_what_its_profile_is(
+def test_a_link_of_a_site_is_by_default_what_its_profile_is_but_for_the_rate(
     kind: str, profile: str, numbers: tuple[float, float, float]
 ) -> None:
     usual = getattr(LinksSpec(), kind)
 
     assert PROFILE_OF[kind] == profile
-    assert usual == LinkSpec(**numbers_of(PROFILES[profile]))
+    assert usual == LinkSpec(**unrated(PROFILES[profile]))
+    assert usual.rate_octets_per_s == 0
     assert (usual.latency_ms, usual.jitter_ms, usual.loss) == numbers
 
 

@@ -21,7 +21,9 @@ INDENT = "  "
 FIGURES = ("latency_ms", "jitter_ms", "loss", "rate_octets_per_s")
 """The numbers of a profile, in the order in which they are shown."""
 
-ABOUT_RATES = "Latency is one way, both ways alike. A rate is on record: no link is held to it."
+ABOUT_RATES = (
+    "Latency is one way, both ways alike. A link that names a profile is held to its rate; by default none is."
+)
 
 
 def print_example() -> None:
@@ -113,7 +115,11 @@ def _device(spec: DeviceSpec) -> str:
 
 def _link(link: LinkSpec) -> str:
     jitter = f" give or take {link.jitter_ms:g}" if link.jitter_ms else ""
-    return f"{link.latency_ms:g} ms{jitter}, {link.loss:.1%} lost"
+    shape = f" ({link.distribution})" if link.jitter_ms and link.distribution != "uniform" else ""
+    near = f", correlated by {link.correlation:g}" if link.correlation else ""
+    bursts = f", bursts {link.burst_into:.1%} into and {link.burst_out_of:.1%} out of" if link.burst_into else ""
+    rate = f", {link.rate_octets_per_s} octets/s" if link.rate_octets_per_s else ""
+    return f"{link.latency_ms:g} ms{jitter}{shape}{near}, {link.loss:.1%} lost{bursts}{rate}"
 
 
 def _beginning(site: Site) -> str:

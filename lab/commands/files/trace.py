@@ -1,12 +1,15 @@
-"""``premises trace hash`` and ``premises trace diff``."""
+"""``premises trace hash``, ``ledger`` and ``diff``."""
 
 from pathlib import Path
 
 import typer
 
+from lab.commands.table import print_rows
+from lab.story.radio_table import HEAD, radios_of, table_of
 from premises.errors import UsageError
 from premises.journey.run_file import RunFile, read_run
 from premises.journey.trace import compare, trace_hash
+from premises.wire.site_text import site_of_run
 
 
 def print_hashes(files: list[Path]) -> None:
@@ -14,6 +17,13 @@ def print_hashes(files: list[Path]) -> None:
     for file in files:
         run = _read(file)
         typer.echo(f"{trace_hash(run.entries)}  {file}")
+
+
+def print_ledger(file: Path) -> None:
+    """Print a row a radio: frames, octets and air time it sent, its wakes and the time for which it was on."""
+    run = _read(file)
+    rows, _ = radios_of(site_of_run(run.header.site), run.entries)
+    print_rows(HEAD, table_of(rows))
 
 
 def print_differences(first: Path, second: Path) -> None:

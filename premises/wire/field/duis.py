@@ -74,5 +74,14 @@ class PPMIDAlert(Message, frozen=True, gc=False, tag="PPMIDAlert"):
     activate_image_result_code: ActivateImageResultCode
 
 
-Duis = UpdatePPMIDFirmware | ServiceResponse | CommsHubAlert | PPMIDAlert
+class DeviceAlertMessage(Message, frozen=True, gc=False, tag="DeviceAlertMessage"):
+    """An alert of the hub's own, as it came (DeviceAlertMessage in the XSD). Assumption 58 (docs/sources.md)."""
+
+    device_id: Eui64
+    alert_code: int
+    said_at: int
+    """Seconds since the premises' origin."""
+
+
+Duis = UpdatePPMIDFirmware | ServiceResponse | CommsHubAlert | PPMIDAlert | DeviceAlertMessage
 """Every message between a Supplier and the adapter."""

@@ -1,8 +1,8 @@
-"""GBCS-shaped alerts: CCS08 from the hub and CS09 from a bridge, as values; their bytes are in ``gbcs_bytes``.
+"""GBCS-shaped alerts as values: CCS08, DBCH06, DBCH10 from the hub and CS09 from a bridge; bytes in ``gbcs_bytes``.
 
 The fields and codes are those of the public parsers; nothing here claims conformance with GBCS, and nothing here
 makes or checks a signature.
-Source: GP (docs/sources.md), message codes 0x0128 and 0x0129.
+Source: GP (docs/sources.md), message codes 0x0128, 0x0129, 0x0110 and 0x0114.
 """
 
 from enum import IntEnum
@@ -20,6 +20,18 @@ class AlertCode(IntEnum):
     TRANSFER_FAILED = 0x8F89
     TRANSFER_SUCCEEDED = 0x8F8A
     FIRMWARE_VERSION = 0x8F8B
+
+
+class SubGhzAlertCode(IntEnum):
+    """Alert codes of a hub's duty cycle management. Source: GP util.ts."""
+
+    LIMITED_ACTION_TAKEN = 0x8F20
+    BELOW_LIMITED = 0x8F21
+    CRITICAL_ACTION_TAKEN = 0x8F22
+    BELOW_CRITICAL = 0x8F23
+    REGULATED_ACTION_TAKEN = 0x8F24
+    BELOW_REGULATED = 0x8F25
+    MESSAGE_DISCARDED = 0x8F2C
 
 
 class TransferResponseCode(IntEnum):
@@ -46,7 +58,7 @@ class Signed(Message, frozen=True, gc=False, kw_only=True):
 
 
 class GbcsAlert(Signed, frozen=True, gc=False):
-    """What both alerts share: who says it, to whom, and the originator's own counter, which never repeats."""
+    """What all alerts share: who says it, to whom, and the originator's own counter, which never repeats."""
 
     originator: Eui64
     recipient: Eui64
@@ -71,3 +83,17 @@ class FirmwareActivationAlert(GbcsAlert, frozen=True, gc=False, tag="CS09"):
 
     version: int
     result: ActivateImageResultCode
+
+
+class SubGhzAlert(GbcsAlert, frozen=True, gc=False):
+    """What the hub's alerts about its duty cycle have: nothing but a code. Assumption 58 (docs/sources.md)."""
+
+    alert_code: SubGhzAlertCode
+
+
+class DutyCycleAlert(SubGhzAlert, frozen=True, gc=False, tag="DBCH06"):
+    """DBCH06: the hub acted on its duty cycle below 1 GHz, or that fell back below a threshold."""
+
+
+class MessageDiscardedAlert(SubGhzAlert, frozen=True, gc=False, tag="DBCH10"):
+    """DBCH10: the hub discarded a message for the sake of its duty cycle; ``alert_code`` is MESSAGE_DISCARDED."""

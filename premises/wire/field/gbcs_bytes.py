@@ -1,13 +1,14 @@
-"""GBCS-shaped alerts as bytes: a grouping header, a DER payload, and room for a signature.
+"""GBCS-shaped alerts as bytes: a grouping header, a DER or GBZ payload, and room for a signature.
 
-CCS08 and CS09 only, with the fields that the public parsers and tshark's gbcs_message dissector agree on; nothing
-here claims conformance with GBCS, and nothing here makes or checks a signature.
+CCS08, CS09, DBCH06 and DBCH10 only, with the fields that the public parsers and tshark's gbcs_message dissector agree
+on; nothing here claims conformance with GBCS, and nothing here makes or checks a signature.
 Source: docs/sources.md, GBCS messages; that CS09 is alert 0x8F8B under 0x0129 is assumption 10.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from functools import partial
 from struct import Struct
 from typing import Any, TypeVar
 
@@ -19,9 +20,13 @@ from premises.wire.field.gbcs import (
     SIGNATURE_SIZE,
     ActivateImageResultCode,
     AlertCode,
+    DutyCycleAlert,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
     GbcsAlert,
+    MessageDiscardedAlert,
+    SubGhzAlert,
+    SubGhzAlertCode,
     TransferResponseCode,
 )
 
@@ -31,6 +36,10 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 CCS08_CODE = 0x0128
 CS09_CODE = 0x0129
 """That of CS08, under which GP knows the alert 0x8F8B. Assumption 10, docs/sources.md."""
+
+DBCH06_CODE = 0x0110
+DBCH10_CODE = 0x0114
+"""Source: GP."""
 
 GENERAL_SIGNING = 0xDF
 """The first octet of every message here."""
@@ -72,7 +81,7 @@ def from_gbcs(octets: bytes) -> GbcsAlert:
     if (nine, flag, eight, eight_too, no_time, two) != (9, _ALERT, 8, 8, 0, 2):
         raise WireError(f"GBCS grouping header {octets[1 : 1 + _HEADER.size].hex()} is not an alert's")
     if code not in _READERS:
-        raise WireError(f"GBCS message code 0x{code:04X} is neither CCS08 nor CS09")
+        raise WireError(f"GBCS message code 0x{code:04X} is none of CCS08, CS09, DBCH06 and DBCH10")
     start = 1 + _HEADER.size
     payload, rest = octets[start : start + size], octets[start + size :]
     if len(payload) != size or not rest or len(rest) != 1 + rest[0]:
@@ -91,6 +100,20 @@ _ALERT = 0x03
 
 _HEADER = Struct(">BBQB8sB8sBBHB")
 """Length, CRA flag, counter, length, originator, length, recipient, no date-time, length, code, payload length."""
+
+_GBZ = Struct(">HBHI")
+"""Profile, number of components, alert code, seconds since 2000. Source: tshark's gbcs_gbz."""
+
+_SMART_ENERGY = 0x0109
+_EPOCH_IN_ZIGBEE = round((EPOCH - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds())
+
+SAID_AT_GBZ_MAX = 0xFFFF_FFFF - _EPOCH_IN_ZIGBEE
+"""The last second that a GBZ alert can name, from the premises' origin. Source: ZCL, UTCTime."""
+
+_SUB_GHZ_CODES: Mapping[type[SubGhzAlert], frozenset[int]] = {
+    DutyCycleAlert: frozenset(SubGhzAlertCode) - {SubGhzAlertCode.MESSAGE_DISCARDED},
+    MessageDiscardedAlert: frozenset({SubGhzAlertCode.MESSAGE_DISCARDED}),
+}
 
 _INTEGER = 0x02
 _OCTET_STRING = 0x04
@@ -139,6 +162,24 @@ def _read_cs09(who: _Who, payload: bytes) -> FirmwareActivationAlert:
         raise WireError(f"CS09: alert code 0x{alert_code:04X} is a transfer's")
     activation = _code("CS09", ActivateImageResultCode, result)
     return FirmwareActivationAlert(*who, _read_time(time), _read_version(version), activation)
+
+
+def _write_sub_ghz(alert: SubGhzAlert) -> bytes:
+    known = _SUB_GHZ_CODES[type(alert)]
+    assert alert.alert_code in known, f"{type(alert).__name__} with code 0x{alert.alert_code:04X}"
+    return _GBZ.pack(_SMART_ENERGY, 0, alert.alert_code, _EPOCH_IN_ZIGBEE + alert.said_at)
+
+
+def _read_sub_ghz(kind: type[SubGhzAlert], who: _Who, payload: bytes) -> SubGhzAlert:
+    what = kind.__name__
+    if len(payload) != _GBZ.size:
+        raise WireError(f"{what}: a payload of {len(payload)} octets, expected {_GBZ.size}")
+    profile, components, code, time = _GBZ.unpack(payload)
+    if (profile, components) != (_SMART_ENERGY, 0) or time < _EPOCH_IN_ZIGBEE:
+        raise WireError(f"{what}: {payload.hex()} is no alert of profile 0x{_SMART_ENERGY:04X} with nothing but a code")
+    if code not in _SUB_GHZ_CODES[kind]:
+        raise WireError(f"{what}: alert code 0x{code:04X} is another message's")
+    return kind(*who, time - _EPOCH_IN_ZIGBEE, SubGhzAlertCode(code))
 
 
 def _der(tag: int, content: bytes) -> bytes:
@@ -213,6 +254,13 @@ def _read_time(content: bytes) -> int:
 _WRITERS: Mapping[type[GbcsAlert], tuple[int, Callable[[Any], bytes]]] = {
     FirmwareTransferAlert: (CCS08_CODE, _write_ccs08),
     FirmwareActivationAlert: (CS09_CODE, _write_cs09),
+    DutyCycleAlert: (DBCH06_CODE, _write_sub_ghz),
+    MessageDiscardedAlert: (DBCH10_CODE, _write_sub_ghz),
 }
 
-_READERS: Mapping[int, Callable[[_Who, bytes], GbcsAlert]] = {CCS08_CODE: _read_ccs08, CS09_CODE: _read_cs09}
+_READERS: Mapping[int, Callable[[_Who, bytes], GbcsAlert]] = {
+    CCS08_CODE: _read_ccs08,
+    CS09_CODE: _read_cs09,
+    DBCH06_CODE: partial(_read_sub_ghz, DutyCycleAlert),
+    DBCH10_CODE: partial(_read_sub_ghz, MessageDiscardedAlert),
+}

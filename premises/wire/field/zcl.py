@@ -143,8 +143,16 @@ class DefaultResponse(Message, frozen=True, gc=False):
     status: Status
 
 
+class SuspendZclMessages(Message, frozen=True, gc=False):
+    """Server to client of the Sub-GHz cluster: for ``period`` minutes send me nothing but your download."""
+
+    period: int
+    """1 to 255; 0 ends it. Source: tshark, EZ-SG."""
+
+
 OTA_CLUSTER = 0x0019
 TUNNEL_CLUSTER = 0x0704
+SUB_GHZ_CLUSTER = 0x070B
 
 Zcl = (
     ImageNotify
@@ -159,6 +167,7 @@ Zcl = (
     | UpgradeEndResponse
     | TransferData
     | DefaultResponse
+    | SuspendZclMessages
     | Metering
 )
 """Every ZCL message of a premises."""

@@ -1,7 +1,7 @@
 """ZCL frames as bytes: the three-octet header and the payload of one command, all little endian.
 
 Byte-true for the OTA Upgrade cluster, the Default Response and TransferData of the Tunneling cluster; payloads of the
-Metering cluster are ``metering_bytes``' business. Reads exactly
+Metering and Sub-GHz clusters have modules of their own. Reads exactly
 what the standard allows, to the last octet. It does not know MAC, NWK and APS, which are ``air_bytes``' business.
 Source: Zigbee OTA Upgrade cluster 0x0019 and Tunneling cluster 0x0704 (docs/sources.md), judged by tshark.
 """
@@ -11,10 +11,9 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from premises.errors import WireError
-from premises.wire.field import zcl
+from premises.wire.field import metering_bytes, sub_ghz_bytes, zcl
 from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
 from premises.wire.field.metering import METERING_CLUSTER
-from premises.wire.field.metering_bytes import READERS, REPORT, WRITERS
 from premises.wire.message import Message
 
 HARDWARE_UNKNOWN = 0xFFFF
@@ -35,9 +34,7 @@ def cluster_of(message: Message) -> int:
     """Give the cluster that ``message`` travels in."""
     if isinstance(message, zcl.DefaultResponse):
         return message.cluster
-    if isinstance(message, zcl.TransferData):
-        return zcl.TUNNEL_CLUSTER
-    return METERING_CLUSTER if type(message) in WRITERS else zcl.OTA_CLUSTER
+    return _CLUSTERS.get(type(message), zcl.OTA_CLUSTER)
 
 
 def to_zcl(message: Message, transaction: int) -> bytes:
@@ -76,7 +73,7 @@ _NOTIFY, _QUERY, _OFFER, _BLOCK_REQUEST, _BLOCK, _END_REQUEST, _END = 0x00, 0x01
 _TRANSFER_DATA = 0x02
 _DEFAULT_RESPONSE = 0x0B
 
-_SERVER_COMMANDS = {*((zcl.OTA_CLUSTER, command) for command in (_NOTIFY, _OFFER, _BLOCK, _END)), REPORT}
+_SERVER_COMMANDS = {*((zcl.OTA_CLUSTER, command) for command in (_NOTIFY, _OFFER, _BLOCK, _END)), metering_bytes.REPORT}
 """Commands that a client answers by default; everything else here is answered by a server."""
 
 _PUT = 0x03
@@ -269,7 +266,8 @@ def _status(payload: bytes, what: str) -> zcl.Status:
 
 
 _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
-    **WRITERS,
+    **metering_bytes.WRITERS,
+    **sub_ghz_bytes.WRITERS,
     zcl.ImageNotify: (_FROM_SERVER, _NOTIFY, _write_notify),
     zcl.QueryNextImageRequest: (_FROM_CLIENT, _QUERY, _write_query),
     zcl.QueryNextImageResponse: (_FROM_SERVER, _OFFER, _write_offer),
@@ -284,8 +282,12 @@ _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     zcl.TransferData: (_CLUSTER_SPECIFIC, _TRANSFER_DATA, _write_transfer),
 }
 
+_CLUSTERS = dict.fromkeys(metering_bytes.WRITERS, METERING_CLUSTER)
+_CLUSTERS |= {zcl.TransferData: zcl.TUNNEL_CLUSTER, zcl.SuspendZclMessages: zcl.SUB_GHZ_CLUSTER}
+
 _READERS: Mapping[tuple[int, int, int], Callable[[bytes], Message]] = {
-    **READERS,
+    **metering_bytes.READERS,
+    **sub_ghz_bytes.READERS,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _NOTIFY): _read_notify,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC, _QUERY): _read_query,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _OFFER): _read_offer,

@@ -24,6 +24,7 @@ from premises.wire.notes.downloads import (
     OtaStarted,
     OtaWaiting,
 )
+from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
 from premises.wire.notes.emulator import (
     ClockSet,
     DeviceFailed,
@@ -116,6 +117,9 @@ AnyNote = (
     | OutageAlerted
     | ServiceCut
     | ServiceRestored
+    | DutyChanged
+    | ZclSuspended
+    | FrameWithheld
     | WakeMissed
 )
 """Every event there is."""
