@@ -183,7 +183,7 @@ class Station:
 
     def _cut_off_since(self, now: Instant) -> Instant | None:
         """Give since when power is gone for so long that there is a word to say that was not said."""
-        if not self.is_down or self.gasps_after is None:
+        if self.gasps_after is None:
             return None
         return self.life.cut_since(now, self.gasps_after, self.gasped_for)
 

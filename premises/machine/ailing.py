@@ -47,4 +47,7 @@ class Ailing(Protocol):
 
 def found(faults: DeviceFaults, kind: str, now: Instant) -> DeviceFault | None:
     """Give the first of ``faults`` that is a ``kind`` and counts now, if any."""
-    return next((fault for fault in faults if fault.kind == kind and fault.counts(now)), None)
+    for fault in faults:  # Asked at every block, and nearly always of nothing: a generator would cost more.
+        if fault.kind == kind and fault.counts(now):
+            return fault
+    return None

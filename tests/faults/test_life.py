@@ -160,3 +160,15 @@ def test_a_power_cut_is_over_or_too_short_or_said_or_it_is_worth_a_word() -> Non
     assert life.cut_since(at(0), seconds(190), -1) is None
     assert life.cut_since(at(200), seconds(180), -1) is None
     assert life.cut_since(at(20), seconds(180), at(10)) is None
+
+
+def test_a_fault_of_the_site_and_an_equal_one_that_is_imposed_are_two() -> None:
+    torn = fault("reboot-mid-write", 0)
+    life = Life(HUB, [torn])
+    first = life.tears(WRITE, at(1))
+    life.impose([torn])
+    second = life.tears(WRITE, at(100))
+    life.impose([])
+
+    assert (first, second) == (True, True)
+    assert life.tears(WRITE, at(200)) is False, "the site's own is not forgotten with the other"

@@ -97,6 +97,12 @@ def test_who_is_down_is_not_awake_and_starts_without_a_wake() -> None:
     assert (found.wakes, found.awake, found.share_awake) == (0, Duration(50), 0.5)
 
 
+def test_who_starts_again_unsaid_was_on_until_then_as_far_as_is_known() -> None:
+    found = row(STARTED, frame(0, 12), entry(60, B4, ParticipantStarted(2)), end=100)
+
+    assert (found.wakes, found.awake) == (0, Duration(100))
+
+
 def test_who_sent_nothing_by_radio_has_no_row() -> None:
     rows, end = ledger_of([frame(1, 12), frame(2, 0, DCC, WAN), entry(9, DCC, ParticipantStarted(1))], BANDS)
 

@@ -9,6 +9,7 @@ import pytest
 
 from lab.live.lineup import Choices
 from lab.story.live import tell_live
+from lab.story.radio_table import radios_of
 from lab.story.scenario import load_scenario
 from lab.story.virtual import EPILOGUE, Told, tell
 from premises.journey.run_file import How, RunFile, read_run
@@ -16,6 +17,7 @@ from premises.journey.trace import compare, trace_hash
 from premises.quantity import after
 from premises.wire.notes.flights import FlightStraggled
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.topics import CONDUCTOR
 
 pytestmark = [pytest.mark.live, pytest.mark.quiet, pytest.mark.slow]
 
@@ -82,6 +84,16 @@ def test_both_clocks_give_the_same_trace(name: str, twice: dict[str, Twice]) -> 
 
     assert told.run.header.how is How.LIVE
     assert trace_hash(live) == trace_hash(told.entries)
+
+
+@every_scenario
+def test_both_clocks_give_the_same_ledger(name: str, twice: dict[str, Twice]) -> None:
+    told, site = twice[name], load_scenario(SCENARIOS[0].with_name(f"{name}.toml")).site
+    ends_at = told.entries[-1].at
+    live = [entry for entry in told.run.entries if entry.at <= ends_at and entry.who != CONDUCTOR]
+
+    assert told.entries
+    assert radios_of(site, live)[0] == radios_of(site, told.entries)[0]
 
 
 @every_scenario

@@ -58,6 +58,14 @@ class Raving(Sick):
         return [Keep("told", b"%d" % Raving.told)]
 
 
+class Counting(Sick):
+    """Remembers how often it was told, as if that were an illness."""
+
+    def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
+        self.heard += 1
+        return super().suffer(faults, now)
+
+
 def test_a_machine_that_is_ill_in_its_state_keeps_the_contract() -> None:
     check_machine(Sick, LIKELY)
 
@@ -78,13 +86,18 @@ def test_what_is_wrong_is_told_before_the_start_and_now_and_then() -> None:
 
     check_machine(Reader, LIKELY)
 
-    assert events[:6] == ["suffer"] * 3 + ["start"] * 3, "all three of them"
+    assert events[:7] == ["suffer"] * 4 + ["start"] * 3, "all three of them, and the first one told the same again"
     assert events.count("suffer") > 2 * events.count("start")
     assert len(kinds) > 5
 
 
 @pytest.mark.parametrize(
-    ("bad", "words"), [(InSecret, "another machine in the same state did otherwise"), (Raving, "not repeatable")]
+    ("bad", "words"),
+    [
+        (InSecret, "another machine in the same state did otherwise"),
+        (Raving, "not repeatable"),
+        (Counting, "told the same again it changed"),
+    ],
 )
 def test_a_machine_that_is_ill_otherwise_is_found(bad: type[Sick], words: str) -> None:
     with pytest.raises(AssertionError, match=words):

@@ -49,6 +49,17 @@ def test_it_asks_by_its_own_seconds_from_its_next_question_on(drift_ppm: float, 
     assert stage.machine.deadline == Instant(TALK + seconds(next_s))
 
 
+def test_that_its_clock_drifts_is_part_of_its_state() -> None:
+    stage, other = ppmid(), ppmid()
+    told(stage)
+    stage.machine.suffer((wrong("clock-drift", drift_ppm=500_000.0),), stage.now)
+    other.machine.state = stage.machine.state
+    stage.wake()
+    other.wake()
+
+    assert other.machine.state == stage.machine.state
+
+
 def test_a_mirror_without_a_reading_is_an_answer_too() -> None:
     stage = ppmid()
     told(stage, NO_VALUE)

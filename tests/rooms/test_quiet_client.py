@@ -68,6 +68,16 @@ def test_a_silence_ends_at_its_moment_or_when_the_hub_says_so() -> None:
     assert ASK in sent([*stage.wake(), *stage.wake()])
 
 
+def test_a_silenced_bridge_still_carries_what_is_for_those_behind_it() -> None:
+    behind = BridgeSpec("B2", "90-B3-D5-1F-30-B2-00-01", 0x0284, behind="b1")
+    both = structs.replace(site(), bridges={**site().bridges, "b2": behind})
+    stage = Stage(B1, makers_of(both, 1)[B1])
+    stage.hear(HUB, SuspendZclMessages(1))
+    answer = Frame(HUB, Name("b2"), 1, ReadAttributesResponse(CURRENT_SUMMATION_DELIVERED, 5))
+
+    assert sent(stage.hear_frame(answer)) == [answer.message]
+
+
 def test_nobody_but_the_hub_can_silence_a_device() -> None:
     stage = Stage(PPMID, makers_of(site(), 1)[PPMID])
     stage.hear(B1, SuspendZclMessages(1))

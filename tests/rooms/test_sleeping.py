@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from bridges.cast import bridge_maker
+from lab.cast import makers_of
 from meters.cast import meter_maker
 from premises.identity import Name
 from premises.machine.ailing import Ailing
@@ -11,6 +12,7 @@ from premises.machine.contract import check_machine
 from premises.machine.effects import Kept, Listen, Machine, Nothing
 from premises.quantity import Instant, seconds
 from premises.wire.field.metering import ReportAttributes
+from premises.wire.field.zcl import ImageNotify, QueryNextImageResponse, Status, UpgradeEndRequest
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.service import ServiceCut
@@ -19,6 +21,7 @@ from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB, Site
 from tests.machine.reading import listens, noted, sent_of
 from tests.machine.wrong import wrong
+from tests.rooms.hub_stage import MAKER, NEW
 from tests.rooms.meter_stage import GSME, TAKEN, four_bridges
 from tests.rooms.stage import Stage
 from tests.rooms.test_bridge_ailing import FAULTS
@@ -164,6 +167,34 @@ def test_a_loss_of_power_wakes_even_one_who_is_stuck_asleep(who: Name) -> None:
     effects = stage.restart()
 
     assert sent_of(effects, DataRequest) == [DataRequest()]
+
+
+@SLEEPERS
+def test_a_loss_of_power_sets_its_clock_right(who: Name) -> None:
+    stage = sleeper(who, wake_drift_ppm=1000)
+    day(stage, 10)
+    stage.restart()
+
+    # It was started at 18018 s, and only what it has lost since then counts.
+    assert day(stage, 1) == [(19801.782, True)]
+
+
+def test_what_is_wrong_with_a_bridge_is_wrong_with_b4_too() -> None:
+    stage = sleeper(B4)
+    suffer(stage, wrong("flash-full"))
+    image_type = four_bridges().bridges["b4"].image_type
+    stage.hear(HUB, ImageNotify(100, MAKER, image_type, NEW))
+    effects = stage.hear(HUB, QueryNextImageResponse(MAKER, image_type, NEW, 200))
+
+    assert sent_of(effects, UpgradeEndRequest) == [UpgradeEndRequest(Status.ABORT, MAKER, image_type, NEW)]
+
+
+def test_the_chance_of_a_meter_is_its_own_when_that_of_devices_is_another() -> None:
+    premises = site(wake_missed=0.5)
+    seen = [day(Stage(GSME, make), 30) for make in (meter_maker(premises, GSME, 2), makers_of(premises, 1, 2)[GSME])]
+
+    assert seen[0] == seen[1]
+    assert seen[0] != day(sleeper(GSME, 1, wake_missed=0.5), 30)
 
 
 @SLEEPERS

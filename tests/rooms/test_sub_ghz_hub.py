@@ -214,6 +214,17 @@ def test_in_critical_what_the_hub_says_of_its_own_accord_is_withheld_and_one_ale
     assert codes(second) == []
 
 
+def test_a_hub_that_becomes_critical_anew_tells_anew_of_what_it_withholds() -> None:
+    stage, _ = critical()
+    bring(stage, image(version=3), B1, transfer=2)  # type: ignore[arg-type]  # a hub of another kind
+    put(stage, replace(stage.machine.duty, own=Account(((0, CRITICAL - 1),)), level=Level.LIMITED))
+    stage.hear(METER, query())
+    later = bring(stage, image(version=4), B1, transfer=3)  # type: ignore[arg-type]  # as above
+
+    assert stage.machine.duty.level is Level.CRITICAL
+    assert codes(later) == [SubGhzAlertCode.MESSAGE_DISCARDED]
+
+
 def test_suspended_it_sends_nothing_at_all_and_what_it_withholds_is_noted() -> None:
     stage = spent(SUSPENDED)
     effects = [*stage.hear(B1, BLOCK), *stage.hear(METER, ASK)]

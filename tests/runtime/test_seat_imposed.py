@@ -14,7 +14,7 @@ from premises.wire.fault import FaultSpec
 from premises.wire.field.wan import ChunkRequest
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted
-from premises.wire.notes.flights import FlightSent
+from premises.wire.notes.flights import FlightLost, FlightSent
 from premises.wire.notes.vocabulary import Entry
 from tests.runtime.house import ORIGIN, House, clock, drawn
 from tests.runtime.players import DCC, HUB, Pace, Pinger, echo
@@ -155,3 +155,13 @@ def test_what_was_imposed_outlives_a_process_until_it_is_healed() -> None:
     assert shown.activity == "down"
     assert [note for _, note in noted(house.entries, HUB, *LIVES)][-2:] == [DeviceRestored(), ParticipantStarted(3)]
     assert house.shelves[HUB].get(KEY_FALLEN) is None
+
+
+def test_an_outage_that_is_imposed_loses_every_frame_until_it_is_healed() -> None:
+    for imposing in (imposing_in_virtual_time, imposing_live):
+        entries = imposing(PLAYERS, [], [(0.3, (FaultSpec("outage", link="wan"),)), (0.9, ())])
+        lost_at = [
+            entry.at // 100_000 for entry in entries if isinstance(entry.note, FlightLost) and entry.note.by == "outage"
+        ]
+        assert set(lost_at) >= {4, 5, 6, 7}
+        assert set(lost_at) <= {3, 4, 5, 6, 7, 8, 9}

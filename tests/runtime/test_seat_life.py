@@ -13,14 +13,14 @@ from premises.quantity import Duration, Instant
 from premises.runtime.seat import GRACE
 from premises.sim.world import World
 from premises.wire.fault import FaultSpec
-from premises.wire.field.wan import PowerOutage
+from premises.wire.field.wan import ChunkRequest, PowerOutage
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted
 from premises.wire.notes.flights import FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from tests.runtime.house import ORIGIN, House, clock, drawn
-from tests.runtime.players import DCC, HUB, Echo, Pace, echo, pinger, wan
+from tests.runtime.players import DCC, HUB, Echo, Pace, Pinger, echo, pinger, wan
 
 RUN = 2_000_000
 """Microseconds of premises time in one story."""
@@ -131,15 +131,30 @@ def test_a_battery_that_is_flat_for_ever_stays_so() -> None:
     assert noted(entries, HUB, *LIVES)[1:] == [(300_000, DeviceFailed("battery-flat"))]
 
 
-def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
-    entries = both([fault("power-cut", DCC, 0.0, for_s=0.5)])
+class Greeter(Pinger):
+    """A pinger that says something as soon as it starts."""
 
-    assert noted(entries, DCC, *LIVES, FlightSent)[:4] == [
+    def start(self, now: Instant) -> Effects:
+        return [*super().start(now), Send(HUB, Frame(DCC, HUB, 0, ChunkRequest(1, 7, 64)))]
+
+
+def greeter(kept: Kept) -> Machine:
+    return Greeter(DCC, HUB, Pace(Duration(37_000)), kept)
+
+
+def test_who_is_down_from_the_beginning_starts_a_first_boot_that_does_nothing() -> None:
+    makers: dict[Name, Maker] = {DCC: greeter, HUB: echo(HUB)}
+    faults = [fault("power-cut", DCC, 0.0, for_s=0.5)]
+    _, entries = in_virtual_time(makers, faults)
+
+    assert trace_hash(before(live(makers, faults).entries)) == trace_hash(before(entries))
+    assert noted(entries, DCC, *LIVES)[:4] == [
         (0, ParticipantStarted(1)),
         (0, DeviceFailed("power-cut")),
         (500_000, DeviceRestored()),
         (500_000, ParticipantStarted(2)),
     ]
+    assert min(at for at, _ in noted(entries, DCC, FlightSent)) == 500_000
 
 
 def test_the_write_in_which_it_reboots_is_neither_kept_nor_sent_nor_done_twice() -> None:
@@ -237,3 +252,11 @@ def test_a_process_that_dies_while_its_power_is_gone_says_the_last_word_once(
 
     assert gasps(house.entries) == said
     assert noted(house.entries, HUB, DeviceRestored) == [(1_200_000, DeviceRestored())]
+
+
+def test_a_last_word_is_no_write_in_which_a_device_can_reboot() -> None:
+    faults = [fault("power-cut", HUB, 0.2, for_s=0.9), fault("reboot-mid-write", HUB, 0.3)]
+    _, virtual = in_virtual_time(GASPING, faults)
+
+    assert [at for at, _ in gasps(virtual)] == [500_000]
+    assert trace_hash(before(live(GASPING, faults).entries)) == trace_hash(before(virtual))

@@ -8,7 +8,7 @@ from msgspec.structs import replace as replaced
 from lab.faults.spoken import words_of
 from lab.story.scenario import load_scenario
 from lab.story.virtual import tell
-from premises.wire.notes.flights import FlightDelivered, FlightLost
+from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed
 from premises.wire.notes.vocabulary import Entry
 from tests.storm.campaign import STORM, Verdict, Weather, told_once, told_twice
 
@@ -35,6 +35,7 @@ def test_every_kind_of_impairment_strikes_in_a_storm() -> None:
 
     assert {by for _, by in struck} >= {"loss", "burst", "outage"}
     assert {link for link, by in struck if by == "outage"} >= {"wan", "han", "althan-b3-b4"}
+    assert any(isinstance(entry.note, FlightMissed) and entry.note.why == "damaged" for entry in entries)
     assert any(max(Counter(sequences).values()) > 1 for sequences in arrived.values()), "frames come twice"
     assert any(sequences != sorted(sequences) for sequences in arrived.values()), "frames overtake"
 

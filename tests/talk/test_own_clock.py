@@ -67,6 +67,14 @@ def test_a_fault_counts_in_its_time_and_what_was_lost_stays_lost() -> None:
     assert moment_of(FROM_START, 0.0, slow, seconds(201)) == Instant(seconds(251))
 
 
+def test_a_moment_at_which_the_drift_turns_belongs_to_what_was_before() -> None:
+    # Two microseconds for each of ours until 10, then two for three: it never reads 19, and 20 first at 10.
+    turns = (wrong("clock-drift", 0, 10e-6, drift_ppm=-500_000), wrong("clock-drift", 10e-6, drift_ppm=500_000))
+
+    assert [reading_at(FROM_START, 0.0, turns, Instant(now)) for now in (9, 10, 13)] == [18, 20, 22]
+    assert [moment_of(FROM_START, 0.0, turns, reading) for reading in (18, 19, 20, 21)] == [9, 10, 10, 12]
+
+
 def test_drift_and_fault_count_together() -> None:
     twice = (wrong("clock-drift", drift_ppm=100_000),)
 
