@@ -78,7 +78,8 @@ def test_what_is_wrong_is_told_before_the_start_and_now_and_then() -> None:
 
     check_machine(Reader, LIKELY)
 
-    assert events[:6] == ["suffer"] * 3 + ["start"] * 3, "all three of them"
+    assert set(events[: events.index("start")]) == {"suffer"}
+    assert events.index("start") >= 3, "all three of them"
     assert events.count("suffer") > 2 * events.count("start")
     assert len(kinds) > 5
 
