@@ -5,6 +5,7 @@
 #   make oracles the outside judges; a judge that is missing is a failure here
 #   make bench   the ratios of benchmarks/
 #   make kill    the kill -9 campaign
+#   make parity  every scenario live as in virtual time, the long ones too
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
 #   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two; then the
 #                storm and the lateness (ARGS="--json" for theory alone)
@@ -31,7 +32,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill fuzz certificate lateness storm coverage compose
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -89,7 +90,10 @@ bench: .venv/installed
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 kill: .venv/installed
-	@$(PYTEST) -m "campaign and live" $(ARGS)
+	@$(PYTEST) tests/live/test_kill.py -m "campaign and live" $(ARGS)
+
+parity: .venv/installed
+	@$(PYTEST) tests/live/test_parity.py $(ARGS)
 
 fuzz: .venv/installed
 	@$(BIN)/python -m tests.fuzz $(ARGS)

@@ -41,11 +41,7 @@ def faults_of(
 
     ``names`` are those of the site's devices.
     """
-    faults: list[str] = []
-    if over_at is None:
-        faults.append(f"not every request had its outcome within {expect.within_s:g} s")
-    elif over_at > seconds(expect.within_s):
-        faults.append(f"over after {in_seconds(over_at):.1f} s, promised within {expect.within_s:g} s")
+    faults = [*_time_faults(expect, over_at)]
     for who, version in expect.running.items():
         picture = pictures.get(Name(who))
         running = None if picture is None else picture.running
@@ -56,6 +52,15 @@ def faults_of(
         faults += _displacement_faults(expect.displaced, pictures, names)
     alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
     return [*faults, *alerts, *_service_faults(expect, pictures)]
+
+
+def _time_faults(expect: Expect, over_at: Instant | None) -> Iterator[str]:
+    if over_at is None:
+        yield f"not every request had its outcome within {expect.within_s:g} s"
+    elif over_at > seconds(expect.within_s):
+        yield f"over after {in_seconds(over_at):.1f} s, promised within {expect.within_s:g} s"
+    elif over_at < seconds(expect.not_before_s):
+        yield f"over after {in_seconds(over_at):.1f} s, promised not before {expect.not_before_s:g} s"
 
 
 def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | None:

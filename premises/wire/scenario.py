@@ -50,6 +50,8 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Device to the version that it runs."""
     within_s: Annotated[float, Meta(gt=0, le=31_536_000)]
     """Premises time by which every request has its last outcome."""
+    not_before_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
+    """Premises time before which not every request can have it, if the story is about what delays."""
     service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
     """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
     hub_alerts: list[_AlertCode] | None = None

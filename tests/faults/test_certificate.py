@@ -34,6 +34,7 @@ from tests.faults.certificate.claims import (
     takes,
 )
 from tests.faults.certificate.docket import CLAIMS, JITTER, SPAN, Row, Verdict, judged
+from tests.faults.certificate.page import claims_on_page
 from tests.faults.certificate.theory import binomial, cumulative_of, kolmogorov, quantile
 
 SLICE, SEEDS = 4_000, (0, 1, 2)
@@ -139,3 +140,7 @@ def test_losses_that_another_caused_are_not_counted() -> None:
     (check,) = loses(0.25)(fates)
 
     assert check.found == check.expected
+
+
+def test_the_page_shows_every_claim_of_the_docket() -> None:
+    assert claims_on_page() == [claim.called for claim in CLAIMS]

@@ -181,3 +181,12 @@ def test_a_promise_about_power_outage_alerts_is_held_to_the_adapters_picture(
     shown = pictures() | {DCC: Picture(DCC, None, "idle", outage_alerts=found)}
 
     assert faults_of(Expect(running={}, within_s=10.0, outage_alerts=promised), shown, Instant(seconds(1))) == faults
+
+
+@pytest.mark.parametrize(
+    ("over", "faults"), [(6.9, ["over after 6.9 s, promised not before 7 s"]), (7.0, []), (10.0, [])]
+)
+def test_a_story_of_delay_is_not_over_before_its_time(over: float, faults: list[str]) -> None:
+    expect = Expect(running={}, within_s=10.0, not_before_s=7.0)
+
+    assert faults_of(expect, {}, Instant(seconds(over))) == faults

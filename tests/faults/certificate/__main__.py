@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.json import encode
 
 from tests.faults.certificate.docket import ALL, FLIGHTS, SEEDS, Row, Verdict, judged_beside
+from tests.faults.certificate.page import write_page
 from tests.faults.certificate.theory import ALPHA
 
 
@@ -14,10 +15,13 @@ def main(argv: Sequence[str]) -> int:
     """Do what ``argv`` asks for."""
     parser = argparse.ArgumentParser("python -m tests.faults.certificate", description=__doc__)
     parser.add_argument("--json", action="store_true", help="every check, for a program, in place of the table")
+    parser.add_argument("--write-docs", action="store_true", help="put the table into docs/certificate.md too")
     parser.add_argument("--workers", type=int, default=2, help="processes that share the work")
     options = parser.parse_args(argv)
     verdict = judged_beside(SEEDS, FLIGHTS, options.workers)
     sys.stdout.write(document(verdict) if options.json else "".join(f"{line}\n" for line in table(verdict)))
+    if options.write_docs:
+        write_page(verdict, _worst(verdict.rows), FLIGHTS)
     return 0 if verdict.is_good else 1
 
 
