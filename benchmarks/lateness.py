@@ -1,9 +1,9 @@
 """How late frames are handed over live, beside a TCP delay proxy: real processes at x1, updates in progress.
 
 On this machine and loopback only. Ten bridges, each a process that writes its shelf for each block, download at once
-over a HAN of 50 ms, give or take 2: 200 frames a second. Late is what a receiver noted: from the moment a frame was due on the wall,
-50 ms after it was sent, to the moment its machine was given it. Through the proxy, beside it in the same seconds, late
-is receipt minus sending minus 50 ms.
+over a HAN of 50 ms, give or take 2: 200 frames a second. Late is what a receiver noted: from the moment a frame was
+due on the wall, 50 ms after it was sent, to the moment its machine was given it. Through the proxy, beside it in the
+same seconds, late is receipt minus sending minus 50 ms.
 """
 
 import asyncio
@@ -59,8 +59,8 @@ BETTER = Bar(1.0)
 """The proxy's lateness by ours, on every broker."""
 
 JITTER = seconds(0.002)
-"""Give or take, so that ten bridges that were invited in one moment do not ask in one moment for ever: a queue of ten at
-the hub is no radio's lateness. Ours."""
+"""Give or take, so that ten bridges that were invited in one moment do not ask in one moment for ever: a queue of ten
+at the hub is no radio's lateness. Ours."""
 
 HAN = Name("han")
 TAIL_S = QUIET_S + 1.0

@@ -1,6 +1,6 @@
 """How far one participant is with what it fetches, by what it asks for: who asks for offset 4800 has 4800 octets.
 
-Source: domain of the OTA client and of the carrier's transfer: both pull by offset (premises.talk).
+Both pull by offset: a device from the hub (premises.talk.ota_client), the hub over the WAN (premises.talk.wan_fetch).
 """
 
 from collections import deque

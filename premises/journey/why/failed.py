@@ -37,7 +37,7 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 
 HELD = "held too long"
-"""Why the hub removes what it held for too long. Source: hub.machine."""
+"""Why the hub removes what it held for too long; as in hub.machine."""
 
 _BEFORE_IT_IS_WHOLE = (Stage.DCC, Stage.WAN, Stage.STORE, Stage.HAN, Stage.ALT)
 
