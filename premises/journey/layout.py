@@ -4,11 +4,12 @@ From the site that comes with a run; it holds nothing that a note says better.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
+from premises.wire.fault import FaultSpec
 from premises.wire.route import behind
 from premises.wire.site import DCC, HUB, BridgeSpec, LinkSpec, Site, devices
 
@@ -50,6 +51,10 @@ class Layout:
     """Every device and the hub, by identity."""
     takes: Mapping[frozenset[Name], Duration]
     """How long a frame should take at most between two neighbours, by what the site says of their link."""
+    running: Mapping[Name, int] = field(default_factory=dict)
+    """Which version each device and the hub runs at the beginning; nobody's when the premises has a past."""
+    faults: tuple[FaultSpec, ...] = ()
+    """What is wrong with its links and devices on purpose from the beginning."""
 
 
 def layout_of(site: Site) -> Layout:
@@ -60,7 +65,9 @@ def layout_of(site: Site) -> Layout:
     for who, spec in devices(site).items():
         usual = site.links.han if up[who] == HUB or who in site.meters else site.links.althan
         takes[frozenset((who, up[who]))] = _longest(spec.link or usual)
-    return Layout({Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}, names, takes)
+    places = {Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}
+    running = {Name(who): spec.running for who, spec in site.bridges.items()} | {HUB: site.hub.running}
+    return Layout(places, names, takes, {} if site.before else running, tuple(site.fault))
 
 
 def _longest(link: LinkSpec) -> Duration:

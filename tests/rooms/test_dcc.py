@@ -36,6 +36,7 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
     effects = stage.hear(SUPPLIER, request(1, ONE, TWO), transaction=4)
 
     assert noted(effects, RequestAccepted) == [RequestAccepted("request:1", NEW, 300, (ONE, TWO), 1)]
+    assert noted(effects, RequestRefused) == []
     assert noted(effects, TransferOffered) == [TransferOffered(1, 1, after(stage.now, OFFER_AGAIN_AFTER))]
     assert sends(effects)[0].frame == Frame(DCC, SUPPLIER, 4, ServiceResponse("request:1", "I99", Refusal.NONE, (), ""))
     assert sent_of(effects, ImageOffer) == [ImageOffer(1, 300, image_hash(image()), (ONE, TWO))]
@@ -91,6 +92,10 @@ def test_a_request_that_fits_some_devices_goes_to_those_and_the_others_are_named
 
     assert (response.response_code, response.refusal) == ("W110401", Refusal.INVALID_DEVICE_ID)
     assert response.refused == (UNKNOWN, FRESH)
+    assert [note.devices for note in noted(effects, RequestAccepted)] == [(ONE,)]
+    assert noted(effects, RequestRefused) == [
+        RequestRefused("request:1", Refusal.INVALID_DEVICE_ID.value, response.detail, (UNKNOWN, FRESH))
+    ]
     assert sent_of(effects, ImageOffer)[0].devices == (ONE,)
 
 

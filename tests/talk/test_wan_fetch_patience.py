@@ -37,9 +37,7 @@ def test_a_chunk_asked_for_again_is_the_same_chunk_and_noted() -> None:
     pull = fetching(1)
     effects = pull.wake()
 
-    assert noted(effects, OtaRetried) == [
-        OtaRetried("ChunkRequest", WAN_CHUNK_MAX, 1, after(pull.now, seconds(30)))
-    ]
+    assert noted(effects, OtaRetried) == [OtaRetried("ChunkRequest", WAN_CHUNK_MAX, 1, after(pull.now, seconds(30)))]
     assert sent(effects) == [ChunkRequest(7, WAN_CHUNK_MAX, WAN_CHUNK_MAX)]
 
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from premises.identity import Name
+from premises.journey.devices import asleep, down, rebooting
 from premises.journey.fold.hop import Hop
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
 from premises.journey.package import Package, Stage
 from premises.quantity import Instant
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
-from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted, ParticipantStopped
-from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertSent
 from premises.wire.notes.sleep import FellAsleep, WakeMissed
@@ -80,45 +78,15 @@ class Case:
 
     def down(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down or ended, if nothing says that it is up again."""
-        journey = self.journey
-        last = newest(journey.last(who, DeviceFailed), journey.last(who, ParticipantStopped))
-        return unless(last, journey.last(who, ParticipantStarted), journey.last(who, DeviceRestored))
+        return down(self.journey, who)
 
     def asleep(self, who: Name) -> tuple[Entry, Instant] | None:
         """Give the note that ``who`` fell asleep (or slept on) and when it wakes next, if it is asleep."""
-        journey = self.journey
-        slept = newest(journey.last(who, FellAsleep), journey.last(who, WakeMissed))
-        slept = unless(slept, self._turned_on(who), journey.last(who, ParticipantStarted))
+        slept = asleep(self.journey, who)
         if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed):
             return None
         return slept, slept.note.until
 
     def rebooting(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down to run another version, if nothing says that it came up."""
-        journey = self.journey
-        went = journey.last(who, DeviceRebooted)
-        if went is None or not isinstance(went.note, DeviceRebooted):
-            return None
-        version = went.note.version
-        ups = (journey.last(who, kind, version) for kind in (FirmwareActivated, ActivationFailed, ImageRejected))
-        return unless(went, *ups, journey.last(who, ParticipantStarted))
-
-    def _turned_on(self, who: Name) -> Entry | None:
-        turned = self.journey.last(who, RadioTurned)
-        return turned if turned is not None and isinstance(turned.note, RadioTurned) and turned.note.on else None
-
-
-def newest(*entries: Entry | None) -> Entry | None:
-    """Give the last of several notes of one participant, by its own order."""
-    there = [entry for entry in entries if entry is not None]
-    return max(there, key=place_of) if there else None
-
-
-def unless(entry: Entry | None, *others: Entry | None) -> Entry | None:
-    """Give ``entry``, unless one of the same participant's ``others`` is newer."""
-    return None if entry is None or newest(entry, *others) is not entry else entry
-
-
-def place_of(entry: Entry) -> tuple[int, int]:
-    """Give where a note stands among those of the same participant."""
-    return entry.boot, entry.number
+        return rebooting(self.journey, who)

@@ -1,7 +1,8 @@
 """Causes that end a package: it will never arrive by itself, and somebody must begin anew."""
 
+from premises.journey.devices import unless
 from premises.journey.package import Stage
-from premises.journey.why.case import Case, unless
+from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     ALERT_LOST,
     HELD_TOO_LONG,

@@ -1,8 +1,9 @@
 """Causes that end by themselves: what is waited for, and when it comes."""
 
+from premises.journey.devices import newest
 from premises.journey.package import Stage, packages
 from premises.journey.why.blocked import next_try
-from premises.journey.why.case import Case, newest
+from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     ASLEEP,
     ERASING,
