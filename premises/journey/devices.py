@@ -118,7 +118,7 @@ def _device(journey: Journey, layout: Layout, who: Name) -> Device:
     ):
         if entry is not None:
             return Device(who, doing, entry, running(journey, layout, who))
-    return Device(who, Doing.UNHEARD, None, layout.running.get(who))
+    return Device(who, Doing.UNHEARD, None, running(journey, layout, who))
 
 
 def _turned_on(journey: Journey, who: Name) -> Entry | None:
