@@ -58,6 +58,10 @@ class Journey:
         found = self.said.get((who, kind, *about))
         return found[-1] if found else None
 
+    def every(self, who: Name, kind: type[Note], *about: object, since: Instant = ORIGIN) -> tuple[Entry, ...]:
+        """Give those that are remembered, oldest first, of those made from ``since`` on."""
+        return tuple(entry for entry in self.said.get((who, kind, *about), ()) if entry.at >= since)
+
     def first(self, who: Name, kind: type[Note], *about: object, since: Instant = ORIGIN) -> Entry | None:
         """Give the oldest that is remembered, of those made from ``since`` on."""
         return next((entry for entry in self.said.get((who, kind, *about), ()) if entry.at >= since), None)
@@ -84,6 +88,7 @@ def _sent(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
     hop.sent += 1
     hop.last_sent = entry
+    hop.flights.append(entry)
     hop.slice_at(entry.at).sent += 1
     if note.kind in ASKS and note.origin == entry.who:
         progress = journey.progress.get(entry.who)
@@ -95,7 +100,10 @@ def _sent(journey: Journey, entry: Entry) -> None:
 def _lost(journey: Journey, entry: Entry) -> None:
     note: FlightLost = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
-    hop.lose(entry)
+    hop.lost += 1
+    hop.last_lost = entry
+    hop.losses.append(entry)
+    hop.slice_at(entry.at).lost += 1
 
 
 def _heard(journey: Journey, entry: Entry) -> None:
@@ -103,6 +111,7 @@ def _heard(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.heard += 1
     hop.last_heard = entry
+    hop.hearings.append(entry)
     part = hop.slice_at(entry.at)
     part.heard += 1
     part.after += note.after
@@ -113,6 +122,7 @@ def _missed(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.missed += 1
     hop.last_missed = entry
+    hop.misses.append(entry)
     hop.slice_at(entry.at).missed += 1
 
 

@@ -18,7 +18,8 @@ from premises.wire.notes.downloads import (
     OtaRefused,
     OtaStarted,
 )
-from premises.wire.notes.flights import FrameExpired, FrameHeld
+from premises.wire.notes.emulator import FaultCleared, FaultImposed
+from premises.wire.notes.flights import FrameExpired, FrameHeld, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
     AlertLost,
@@ -60,6 +61,9 @@ _FIELDS: Mapping[type[Note], tuple[str, ...]] = {
     EraseBegun: ("version",),
     OtaFailed: ("version",),
     TransferOffered: ("transfer",),
+    FaultImposed: ("id",),
+    FaultCleared: ("id",),
+    RadioTurned: ("on",),
     FrameHeld: ("child",),
     FrameExpired: ("child",),
 }
