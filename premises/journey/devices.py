@@ -68,7 +68,7 @@ def down(journey: Journey, who: Name) -> Entry | None:
 def asleep(journey: Journey, who: Name) -> Entry | None:
     """Give the note that ``who`` fell asleep, or slept on, if it is asleep."""
     slept = newest(journey.last(who, FellAsleep), journey.last(who, WakeMissed))
-    return unless(slept, _turned_on(journey, who), journey.last(who, ParticipantStarted))
+    return unless(slept, journey.last(who, RadioTurned, True), journey.last(who, ParticipantStarted))
 
 
 def rebooting(journey: Journey, who: Name) -> Entry | None:
@@ -114,13 +114,8 @@ def _device(journey: Journey, layout: Layout, who: Name) -> Device:
         (Doing.DOWN, down(journey, who)),
         (Doing.REBOOTING, rebooting(journey, who)),
         (Doing.ASLEEP, asleep(journey, who)),
-        (Doing.UP, newest(journey.last(who, ParticipantStarted), _turned_on(journey, who))),
+        (Doing.UP, newest(journey.last(who, ParticipantStarted), journey.last(who, RadioTurned, True))),
     ):
         if entry is not None:
             return Device(who, doing, entry, running(journey, layout, who))
     return Device(who, Doing.UNHEARD, None, running(journey, layout, who))
-
-
-def _turned_on(journey: Journey, who: Name) -> Entry | None:
-    turned = journey.last(who, RadioTurned)
-    return turned if turned is not None and isinstance(turned.note, RadioTurned) and turned.note.on else None

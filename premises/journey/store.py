@@ -72,7 +72,7 @@ def _waiting(journey: Journey, layout: Layout, stored: Entry) -> tuple[Name, ...
     return tuple(
         layout.names[eui]
         for eui in _asked_for(journey, stored)
-        if eui in layout.names and not _is_over(journey.told(HUB, AlertSent, CCS08, eui, version), stored)
+        if eui in layout.names and not _is_over(journey.every(HUB, AlertSent, CCS08, eui, version), stored)
     )
 
 

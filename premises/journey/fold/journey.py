@@ -62,20 +62,16 @@ class Journey:
 
     def last(self, who: Name, kind: type[Note], *about: object) -> Entry | None:
         """Give the newest note of its kind that ``who`` made about that; None when there is none."""
-        found = self.told(who, kind, *about)
+        found = self._told(who, kind, about)
         return found[-1] if found else None
 
     def first(self, who: Name, kind: type[Note], *about: object, since: Instant = ORIGIN) -> Entry | None:
         """Give the oldest that is remembered, of those made from ``since`` on."""
-        return next((entry for entry in self.told(who, kind, *about) if entry.at >= since), None)
+        return next((entry for entry in self._told(who, kind, about) if entry.at >= since), None)
 
-    def told(self, who: Name, kind: type[Note], *about: object) -> Sequence[Entry]:
-        """Give all that are remembered of its kind that ``who`` made about that, oldest first."""
-        assert kind not in COUNTED, f"{kind.__name__} is counted, and not remembered"
-        fields = ABOUT.get(kind, ())
-        assert len(about) == len(fields), f"{kind.__name__} is about {fields}, and was asked for by {about}"
-        things = self.said.get((who, kind))
-        return () if things is None else things.get(about, ())
+    def every(self, who: Name, kind: type[Note], *about: object, since: Instant = ORIGIN) -> tuple[Entry, ...]:
+        """Give those that are remembered, oldest first, of those made from ``since`` on."""
+        return tuple(entry for entry in self._told(who, kind, about) if entry.at >= since)
 
     def of_kind(self, who: Name, kind: type[Note]) -> list[Entry]:
         """Give the newest note about each thing that ``who`` made notes of this kind about, oldest first."""
@@ -84,6 +80,13 @@ class Journey:
     def hop(self, source: Name, target: Name) -> Hop | None:
         """Give what crossed from ``source`` to ``target``."""
         return self.hops.get((source, target))
+
+    def _told(self, who: Name, kind: type[Note], about: tuple[object, ...]) -> Sequence[Entry]:
+        assert kind not in COUNTED, f"{kind.__name__} is counted, and not remembered"
+        fields = ABOUT.get(kind, ())
+        assert len(about) == len(fields), f"{kind.__name__} is about {fields}, and was asked for by {about}"
+        things = self.said.get((who, kind))
+        return () if things is None else things.get(about, ())
 
 
 def _hop(journey: Journey, source: Name, target: Name, link: Name) -> Hop:
@@ -98,6 +101,7 @@ def _sent(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
     hop.sent += 1
     hop.last_sent = entry
+    hop.flights.append(entry)
     hop.slice_at(entry.at).sent += 1
     if note.kind in ASKS and note.origin == entry.who:
         _progress(journey, entry.who).ask(note.offset, entry.at)
@@ -106,7 +110,10 @@ def _sent(journey: Journey, entry: Entry) -> None:
 def _lost(journey: Journey, entry: Entry) -> None:
     note: FlightLost = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
-    hop.lose(entry)
+    hop.lost += 1
+    hop.last_lost = entry
+    hop.losses.append(entry)
+    hop.slice_at(entry.at).lost += 1
 
 
 def _heard(journey: Journey, entry: Entry) -> None:
@@ -114,6 +121,7 @@ def _heard(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.heard += 1
     hop.last_heard = entry
+    hop.hearings.append(entry)
     part = hop.slice_at(entry.at)
     part.heard += 1
     part.after += note.after
@@ -124,6 +132,7 @@ def _missed(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.missed += 1
     hop.last_missed = entry
+    hop.misses.append(entry)
     hop.slice_at(entry.at).missed += 1
 
 

@@ -88,7 +88,6 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     AlertReceived: ("use_case", "entity", "version"),
     AlertLost: ("use_case", "entity", "version"),
     AlertRefused: ("use_case", "originator"),
-    OutageAlerted: ("originator",),
     OtaStarted: ("version",),
     OtaGivenUp: ("version",),
     OtaAborted: ("version",),
@@ -99,6 +98,7 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     ImageRejected: ("version",),
     FirmwareActivated: ("version",),
     ActivationFailed: ("version",),
+    RadioTurned: ("on",),
     ServiceCut: ("to",),
     ServiceRestored: ("to",),
     FrameHeld: ("child",),
@@ -108,8 +108,8 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
 
 ABOUT_ITS_AUTHOR: frozenset[type[Note]] = frozenset(
     (
-        RadioTurned, FrameRelayed, FrameRefused, MessageIgnored, FrameWithheld, DutyChanged, ZclSuspended,
-        ParticipantStarted, ParticipantStopped, DeviceFailed, DeviceRestored, NotesDropped, ClockSet,
+        FrameRelayed, FrameRefused, MessageIgnored, FrameWithheld, DutyChanged, ZclSuspended,
+        ParticipantStarted, ParticipantStopped, DeviceFailed, DeviceRestored, NotesDropped, ClockSet, OutageAlerted,
         OtaRested, OtaWaiting, OtaRetried, DeviceRebooted, FellAsleep, WakeMissed,
     )
 )  # fmt: skip

@@ -1,16 +1,17 @@
 """One package at one moment, with what the causes ask of it: who is on the rest of its way, and what they last said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from premises.identity import Name
 from premises.journey.devices import asleep, down, rebooting
-from premises.journey.fold.hop import Hop
+from premises.journey.fold.hop import FLIGHTS_MAX
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
 from premises.journey.package import Package, Stage
-from premises.quantity import Instant
+from premises.journey.why.crossing import Lane, lane_of
+from premises.quantity import Duration, Instant
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertSent
 from premises.wire.notes.sleep import FellAsleep, WakeMissed
@@ -51,6 +52,20 @@ class Case:
         return HUB if self.package.stage in _FETCHED_OVER_WAN else self.package.device
 
     @property
+    def round_trip(self) -> Duration:
+        """How long a question and its answer take over the rest of the way at most."""
+        return Duration(2 * sum(self.layout.takes(first, second) for first, second in pairwise(self.way)))
+
+    @property
+    def speaker(self) -> Name:
+        """Who says something next at this stage, if nobody else does before."""
+        if self.package.stage is Stage.DCC:
+            return DCC
+        if self.package.stage is Stage.ACTIVE and self.alert_of(HUB) is not None:
+            return HUB
+        return self.fetcher
+
+    @property
     def moved_at(self) -> Instant:
         """When it last moved: it reached a stage, or another octet."""
         package = self.package
@@ -68,13 +83,16 @@ class Case:
         """Give the newest note that ``who`` said the device's alert."""
         return self.last(who, AlertSent, use_case, self.place.eui, self.package.version)
 
-    def hops(self) -> Iterable[tuple[Name, Name, Hop]]:
-        """Give both directions of each hop on the rest of its way over which anything ever went."""
+    def every(self, who: Name, kind: type[Note], *about: object) -> tuple[Entry, ...]:
+        """Give those that are remembered of such notes, oldest first."""
+        return self.journey.every(who, kind, *about, since=self.package.accepted_at)
+
+    def crossings(self, newest: int = FLIGHTS_MAX) -> Iterator[tuple[Lane, Lane]]:
+        """Give, for each hop on the rest of its way, what became of the ``newest`` flights there, and back."""
+        journey = self.journey
         for first, second in pairwise(self.way):
-            for source, target in ((first, second), (second, first)):
-                hop = self.journey.hop(source, target)
-                if hop is not None:
-                    yield source, target, hop
+            there = lane_of(first, second, journey.hop(first, second), newest)
+            yield there, lane_of(second, first, journey.hop(second, first), newest)
 
     def down(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down or ended, if nothing says that it is up again."""
@@ -83,7 +101,7 @@ class Case:
     def asleep(self, who: Name) -> tuple[Entry, Instant] | None:
         """Give the note that ``who`` fell asleep (or slept on) and when it wakes next, if it is asleep."""
         slept = asleep(self.journey, who)
-        if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed):
+        if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed) or slept.note.until < self.now:
             return None
         return slept, slept.note.until
 

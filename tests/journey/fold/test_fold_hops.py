@@ -1,8 +1,6 @@
-"""What crossed a hop, counted: sent, lost, heard and missed, in all and lately, and how many were lost in a row."""
+"""What crossed a hop, counted: sent, lost, heard and missed, in all and lately; and the newest of it, note by note."""
 
-import pytest
-
-from premises.journey.fold.hop import SLICE, SLICES_MAX, Slice
+from premises.journey.fold.hop import FLIGHTS_MAX, SLICE, SLICES_MAX, Slice
 from premises.quantity import in_seconds
 from premises.wire.notes.flights import FlightStraggled
 from tests.journey.fold.pages import Page, at, span
@@ -63,38 +61,30 @@ def test_what_is_noted_late_counts_in_all_and_in_the_window_only_while_that_reme
     assert hop.window(at(newest), span(1e6)) == Slice(sent=1, heard=1, after=span(0.05))
 
 
-def test_frames_lost_one_after_the_other_are_a_row_that_began_with_the_first() -> None:
-    page = Page().lose(1, 0).send(2, 1).lose(3, 2).lose(4, 3).lose(5, 4)
+def test_the_newest_flights_are_kept_note_by_note_and_what_became_of_each_beside_them() -> None:
+    page = Page().send(1, 0).lose(2, 1).send(3, 2).hear(1.1, 0).miss(3.1, 2)
+    hop = page.journey.hop(HUB, B1)
+    sent, lost_one, lost, last, heard, missed = page.entries
+
+    assert hop is not None
+    assert [list(kept) for kept in (hop.flights, hop.losses, hop.hearings, hop.misses)] == [
+        [sent, lost_one, last],
+        [lost],
+        [heard],
+        [missed],
+    ]
+
+
+def test_so_many_flights_are_kept_and_the_oldest_go_first() -> None:
+    page = Page()
+    for number in range(2 * FLIGHTS_MAX):
+        page.lose(number, number).hear(number, number).miss(number, number)
     hop = page.journey.hop(HUB, B1)
 
     assert hop is not None
-    assert (hop.lost, hop.lost_in_a_row) == (4, 3)
-    assert hop.row_since is not None
-    assert hop.row_since.at == at(3)
-
-
-def test_a_frame_that_is_not_lost_ends_the_row() -> None:
-    hop = Page().lose(1, 0).lose(2, 1).send(3, 2).journey.hop(HUB, B1)
-
-    assert hop is not None
-    assert hop.lost_in_a_row == 0
-
-
-@pytest.mark.parametrize("lost", [True, False])
-def test_a_row_does_not_go_on_over_a_restart_of_the_sender(lost: bool) -> None:
-    page = Page().lose(1, 0).lose(2, 1)
-    page = page.lose(9, 2, boot=2) if lost else page.send(9, 1, boot=2)
-    hop = page.journey.hop(HUB, B1)
-
-    assert hop is not None
-    assert hop.lost_in_a_row == int(lost)
-
-
-def test_a_hop_over_which_nothing_was_lost_has_no_row() -> None:
-    hop = Page().send(1, 0).journey.hop(HUB, B1)
-
-    assert hop is not None
-    assert (hop.lost_in_a_row, hop.row_since) == (0, None)
+    for kept in (hop.flights, hop.losses, hop.hearings, hop.misses):
+        assert [entry.at for entry in kept] == [at(number) for number in range(FLIGHTS_MAX, 2 * FLIGHTS_MAX)]
+    assert hop.lost == 2 * FLIGHTS_MAX
 
 
 def test_stragglers_are_counted_apart() -> None:

@@ -48,7 +48,8 @@ def test_the_newest_and_the_oldest_of_what_was_said_are_to_be_had() -> None:
     assert journey.first(B1, OtaStarted, NEW) == page.entries[0]
     assert journey.first(B1, OtaStarted, NEW, since=at(2)) == page.entries[1]
     assert journey.first(B1, OtaStarted, NEW, since=at(6)) is None
-    assert list(journey.told(B1, OtaStarted, NEW)) == page.entries[:2]
+    assert journey.every(B1, OtaStarted, NEW) == tuple(page.entries[:2])
+    assert journey.every(B1, OtaStarted, NEW, since=at(5)) == (page.entries[1],)
     assert journey.last(HUB, OtaStarted, NEW) is journey.last(B1, OtaStarted, 7) is None
 
 
@@ -68,9 +69,9 @@ def test_what_is_said_again_and_again_is_remembered_so_often_and_no_more() -> No
     page = Page()
     for number in range(3 * SAID_MAX):
         page.say(number, B1, OtaRested(Instant(number)))
-    told = list(page.journey.told(B1, OtaRested))
+    told = page.journey.every(B1, OtaRested)
 
-    assert told == page.entries[-SAID_MAX:]
+    assert told == tuple(page.entries[-SAID_MAX:])
 
 
 def test_of_one_thing_too_many_the_one_said_longest_ago_is_forgotten() -> None:
@@ -82,7 +83,7 @@ def test_of_one_thing_too_many_the_one_said_longest_ago_is_forgotten() -> None:
 
     assert len(journey.of_kind(DCC, RequestRefused)) == THINGS_MAX
     assert journey.last(DCC, RequestRefused, "request:1") is None
-    assert len(journey.told(DCC, RequestRefused, "request:0")) == 2
+    assert len(journey.every(DCC, RequestRefused, "request:0")) == 2
     assert journey.last(DCC, RequestRefused, f"request:{THINGS_MAX}") is not None
 
 
@@ -93,6 +94,7 @@ def test_what_one_says_too_much_costs_nobody_else_a_memory_and_none_of_its_own_o
         page.say(number, DCC, refused(number))
     journey = page.journey
 
+    assert len(journey.of_kind(DCC, RequestRefused)) == THINGS_MAX
     assert len(journey.of_kind(DCC, AlertReceived)) == 1
     assert journey.last(B1, OtaGivenUp, NEW) is not None
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from premises.identity import Name, eui64
-from premises.journey.layout import Layout, layout_of
+from premises.journey.layout import AHEAD_ON_RADIO, AHEAD_ON_WAN, Layout, layout_of
 from premises.quantity import seconds
 from premises.wire.fault import FaultSpec
 from premises.wire.site import DCC, HUB, Before, LinkSpec, devices
@@ -45,7 +45,7 @@ def test_a_frame_should_take_what_its_own_link_says_or_else_its_kind() -> None:
     links = replace(site.links, wan=LinkSpec(1000.0, 500.0), han=LinkSpec(30.0, 10.0), althan=LinkSpec(60.0, 20.0))
     b2 = replace(site.bridges["b2"], link=LinkSpec(200.0, 0.0))
     layout = layout_of(replace(site, links=links, bridges=site.bridges | {"b2": b2}))
-    takes = {tuple(sorted(ends)): span for ends, span in layout.takes.items()}
+    takes = {ends: layout.takes(*ends) for ends in (tuple(sorted(ends)) for ends in layout.links)}
 
     assert takes == {
         (DCC, HUB): seconds(1.5),
@@ -56,6 +56,22 @@ def test_a_frame_should_take_what_its_own_link_says_or_else_its_kind() -> None:
         (B2, PPMID): seconds(0.04),
         (B4, GSME): seconds(0.04),
     }
+
+
+def test_over_a_link_with_a_rate_a_frame_waits_for_what_is_ahead_of_it_too() -> None:
+    site = flat()
+    links = replace(
+        site.links, wan=LinkSpec(1000.0, 0.0, rate_octets_per_s=1000), han=LinkSpec(30.0, rate_octets_per_s=100)
+    )
+    layout = layout_of(replace(site, links=links))
+
+    assert layout.takes(DCC, HUB) == layout.takes(HUB, DCC) == seconds(1 + AHEAD_ON_WAN / 1000)
+    assert layout.takes(B1, HUB) == seconds(0.03 + AHEAD_ON_RADIO / 100)
+
+
+def test_who_are_no_neighbours_have_no_link_and_nothing_takes_any_time() -> None:
+    assert LAYOUT.takes(HUB, B4) == 0
+    assert frozenset((HUB, B4)) not in LAYOUT.links
 
 
 def test_what_runs_at_the_beginning_is_known_of_a_premises_without_a_past() -> None:
@@ -91,4 +107,4 @@ def check_layout(layout: Layout) -> None:
         assert place.way[0] == HUB
         assert place.way[-1] == who
         assert len(set(place.way)) == len(place.way), "no way goes in circles"
-        assert all(frozenset(hop) in layout.takes for hop in place.hops)
+        assert all(frozenset(hop) in layout.links for hop in place.hops)
