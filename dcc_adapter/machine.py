@@ -167,6 +167,7 @@ class DccAdapter:
         effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
         effects += [
             RequestAccepted(request.request_id, version, len(image), taken, self._transfers),
+            *([RequestRefused(request.request_id, why[0].value, why[1], refused)] if refused else []),
             self._respond(request, transaction, code, why[0], refused, why[1]),
         ]
         return [*effects, *self._offer(now)] if len(self._jobs) == 1 else effects

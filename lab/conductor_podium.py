@@ -177,7 +177,8 @@ class Conductor:
             for fault in gone:
                 self._note(FaultCleared(fault.id, order.by))
             for fault in more:
-                self._note(FaultImposed(fault.id, fault.by, words_of(fault.spec)))
+                spec = fault.spec
+                self._note(FaultImposed(fault.id, fault.by, words_of(spec), spec.begins_at, spec.ends_at))
             self._publish_faults()
             answer = OrderTaken(ENVELOPE_VERSION, order.id, "", tuple(fault.id for fault in (*gone, *more)))
         self._connection.publish(order.reply_to, encode(answer))

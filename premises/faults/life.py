@@ -180,8 +180,7 @@ def _tears(spec: FaultSpec) -> bool:
 
 
 def _window(spec: FaultSpec) -> tuple[Instant, Instant]:
-    ends_at = spec.ends_at_s
-    return Instant(seconds(spec.from_s)), NEVER if ends_at is None else Instant(seconds(ends_at))
+    return spec.begins_at, spec.ends_at
 
 
 def _takes(spec: FaultSpec) -> Duration:

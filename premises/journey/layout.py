@@ -4,13 +4,21 @@ From the site that comes with a run; it holds nothing that a note says better.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
-from premises.wire.route import behind
+from premises.wire.fault import FaultSpec
+from premises.wire.field.wan import WAN_CHUNK_MAX
+from premises.wire.route import behind, link_of
 from premises.wire.site import DCC, HUB, BridgeSpec, LinkSpec, Site, devices
+
+AHEAD_ON_WAN = 2 * WAN_CHUNK_MAX
+"""Octets that a message of the WAN waits for and is made of, where it has a rate: two chunks. Ours."""
+
+AHEAD_ON_RADIO = 4 * 127
+"""The same for a frame on a radio link: four of the longest. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,8 @@ class Place:
     """How much later than a whole period it wakes."""
     burst: Duration
     """The longest that it stays awake at one wake."""
+    poll_every: Duration
+    """Between two polls of a sleepy device that is awake."""
     query_every: Duration
     start_delay_max: Duration
     retry_after: Duration
@@ -48,23 +58,32 @@ class Layout:
     places: Mapping[Name, Place]
     names: Mapping[Eui64, Name]
     """Every device and the hub, by identity."""
-    takes: Mapping[frozenset[Name], Duration]
-    """How long a frame should take at most between two neighbours, by what the site says of their link."""
+    links: Mapping[frozenset[Name], LinkSpec]
+    """What the site says of the link between two neighbours."""
+    faults: tuple[FaultSpec, ...] = ()
+    """What is wrong on purpose from the beginning."""
+    running: Mapping[Name, int] = field(default_factory=dict)
+    """Which version each device and the hub runs at the beginning; nobody's when the premises has a past."""
+
+    def takes(self, first: Name, second: Name) -> Duration:
+        """Give how long a frame should take at most between two neighbours; 0 for who are none."""
+        link = self.links.get(frozenset((first, second)))
+        if link is None:
+            return Duration(0)
+        ahead = AHEAD_ON_WAN if DCC in (first, second) else AHEAD_ON_RADIO
+        queued = ahead / link.rate_octets_per_s if link.rate_octets_per_s else 0.0
+        return seconds((link.latency_ms + link.jitter_ms) / 1000 + queued)
 
 
 def layout_of(site: Site) -> Layout:
     """Give the layout of a premises."""
     up = behind(site)
     names = {eui64(spec.eui): who for who, spec in devices(site).items()} | {eui64(site.hub.eui): HUB}
-    takes = {frozenset((DCC, HUB)): _longest(site.links.wan)}
-    for who, spec in devices(site).items():
-        usual = site.links.han if up[who] == HUB or who in site.meters else site.links.althan
-        takes[frozenset((who, up[who]))] = _longest(spec.link or usual)
-    return Layout({Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}, names, takes)
-
-
-def _longest(link: LinkSpec) -> Duration:
-    return seconds((link.latency_ms + link.jitter_ms) / 1000)
+    links = {frozenset((DCC, HUB)): site.links.wan}
+    links |= {frozenset((who, above)): link_of(site, who) for who, above in up.items()}
+    places = {Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}
+    running = {Name(who): spec.running for who, spec in site.bridges.items()} | {HUB: site.hub.running}
+    return Layout(places, names, links, tuple(site.fault), {} if site.before else running)
 
 
 def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
@@ -80,6 +99,7 @@ def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
         seconds(spec.wake_every_s),
         seconds(spec.wake_phase_s),
         seconds(spec.awake_s),
+        seconds(spec.poll_every_s),
         seconds(spec.query_every_s),
         seconds(spec.start_delay_max_s),
         seconds(spec.retry_after_s),

@@ -12,15 +12,12 @@ from premises.journey.layout import Layout, Place
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.gbcs import ActivateImageResultCode
 from premises.wire.field.wan import TransferStatus
-from premises.wire.notes.downloads import (
-    FirmwareActivated,
-    ImageVerified,
-    OtaStarted,
-)
+from premises.wire.notes.downloads import FirmwareActivated, ImageVerified, OtaStarted
 from premises.wire.notes.requests import (
     AlertReceived,
     ImageStored,
     RequestAccepted,
+    RequestRefused,
     TransferEnded,
     TransferStarted,
 )
@@ -128,9 +125,40 @@ def packages(journey: Journey, layout: Layout, now: Instant | None = None) -> tu
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What the DCC adapter did not take of one service request."""
+
+    request_id: str
+    devices: tuple[Name, ...]
+    """Those of the premises for which it did not, when it did for others; none when it took nothing of it."""
+    reason: str
+    """By its name in the service response."""
+    detail: str
+    entry: Entry
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it took nothing of the request."""
+        note = self.entry.note
+        return isinstance(note, RequestRefused) and not note.devices
+
+
+def refusals(journey: Journey, layout: Layout) -> tuple[Refused, ...]:
+    """Give what was refused of each request and not taken since, in the order of the refusals."""
+    found = []
+    for entry in journey.of_kind(DCC, RequestRefused):
+        note = entry.note
+        assert isinstance(note, RequestRefused), "of that kind"
+        if note.devices or journey.first(DCC, RequestAccepted, note.request_id, since=entry.at) is None:
+            who = tuple(layout.names[eui] for eui in note.devices if eui in layout.names)
+            found.append(Refused(note.request_id, who, note.reason, note.detail, entry))
+    return tuple(found)
+
+
 def _package(journey: Journey, place: Place, accepted: Entry, note: RequestAccepted, now: Instant) -> Package:
     steps = _steps(journey, place, accepted, note)
-    have, rate = _progress(journey, place, steps[-1].stage, note.size, now)
+    have, rate = _progress(journey, place, steps[-1].stage, note, now)
     since = accepted.at
     ended = journey.first(DCC, TransferEnded, note.transfer, since=since)
     ccs08 = journey.first(DCC, AlertReceived, "CCS08", place.eui, note.version, since=since)
@@ -157,15 +185,19 @@ def _steps(journey: Journey, place: Place, accepted: Entry, note: RequestAccepte
     return (Step(Stage.DCC, accepted), *(Step(stage, entry) for stage, entry in reached if entry is not None))
 
 
-def _progress(journey: Journey, place: Place, stage: Stage, size: int, now: Instant) -> tuple[int, float | None]:
+def _progress(
+    journey: Journey, place: Place, stage: Stage, note: RequestAccepted, now: Instant
+) -> tuple[int, float | None]:
     if stage is Stage.DCC:
         return 0, None
     if stage in (Stage.STORE, Stage.VERIFY, Stage.ACTIVE, Stage.REPORTED):
-        return size, None
-    progress = journey.progress.get(HUB if stage is Stage.WAN else place.who)
-    if progress is None:
+        return note.size, None
+    who, what = (HUB, note.transfer) if stage is Stage.WAN else (place.who, note.version)
+    progress = journey.progress.get(who)
+    # Whoever fetches another image meanwhile has dropped its part of this one.
+    if progress is None or progress.what != what:
         return 0, None
-    return min(progress.offset, size), progress.rate(now, RATE_OVER)
+    return min(progress.offset, note.size), progress.rate(now, RATE_OVER)
 
 
 def _transfer(ended: Entry | None, ccs08: Entry | None) -> str:

@@ -250,7 +250,7 @@ class OtaClient:
         told = Duration(max(0, answer.request_time - answer.current_time) * MICROSECONDS_PER_SECOND)
         span = min(max(told, pace, seconds(0.001)), self._plan.tuning.wait_max)
         self.state = Pausing(phase.version, phase.size, phase.image, pace, after(now, Duration(span)))
-        return [OtaWaiting(phase.version, Duration(span))]
+        return [OtaWaiting(phase.version, Duration(span), pace)]
 
     def _complete(self, version: int, image: Growing, now: Instant) -> Effects:
         try:

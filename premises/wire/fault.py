@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field, to_builtins
 from msgspec.structs import replace
 
+from premises.quantity import NEVER, Instant, seconds
+
 FAULTS_MAX = 64
 """Faults in one site. Ours."""
 
@@ -82,6 +84,16 @@ class FaultSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     def ends_at_s(self) -> float | None:
         """Premises time from which it counts no longer; None when it never ends."""
         return self.until_s if self.for_s is None else self.from_s + self.for_s
+
+    @property
+    def begins_at(self) -> Instant:
+        """The first moment at which it counts."""
+        return Instant(seconds(self.from_s))
+
+    @property
+    def ends_at(self) -> Instant:
+        """The first moment at which it counts no longer; NEVER when it never ends."""
+        return NEVER if self.ends_at_s is None else Instant(seconds(self.ends_at_s))
 
     def later(self, by_s: float) -> "FaultSpec":
         """Give the same fault with its moments ``by_s`` later, or earlier when that is below 0, to the microsecond."""

@@ -146,7 +146,7 @@ def test_a_lost_frame_uses_its_counter_too() -> None:
     assert [batch.departures for batch in batches] == [[], [], []]
     assert [batch.notes for batch in batches] == [
         [
-            FlightSent(WAN, DCC, index, index + 1, "ChunkRequest", index),
+            FlightSent(WAN, DCC, index, index + 1, "ChunkRequest", index, 0, DCC, HUB),
             FlightLost(WAN, DCC, index, "ChunkRequest", index, "loss"),
         ]
         for index in range(3)

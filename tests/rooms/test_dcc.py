@@ -4,9 +4,11 @@ import pytest
 
 from dcc_adapter.checks import check_request
 from dcc_adapter.jobs import JOBS_MAX
+from dcc_adapter.machine import OFFER_AGAIN_AFTER
 from dcc_adapter.plan import dcc_plan
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING
+from premises.quantity import after
 from premises.trust.seal import image_hash
 from premises.wire.field.duis import Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import (
@@ -19,7 +21,7 @@ from premises.wire.field.wan import (
 )
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.requests import RequestAccepted, RequestRefused
+from premises.wire.notes.requests import RequestAccepted, RequestRefused, TransferOffered
 from premises.wire.site import DCC, HUB, SUPPLIER, MeterSpec, Site
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request
@@ -33,7 +35,9 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
     stage = adapter()
     effects = stage.hear(SUPPLIER, request(1, ONE, TWO), transaction=4)
 
-    assert noted(effects, RequestAccepted) == [RequestAccepted("request:1", NEW, 300, (ONE, TWO))]
+    assert noted(effects, RequestAccepted) == [RequestAccepted("request:1", NEW, 300, (ONE, TWO), 1)]
+    assert noted(effects, RequestRefused) == []
+    assert noted(effects, TransferOffered) == [TransferOffered(1, 1, after(stage.now, OFFER_AGAIN_AFTER))]
     assert sends(effects)[0].frame == Frame(DCC, SUPPLIER, 4, ServiceResponse("request:1", "I99", Refusal.NONE, (), ""))
     assert sent_of(effects, ImageOffer) == [ImageOffer(1, 300, image_hash(image()), (ONE, TWO))]
     assert {key.split("/")[0] for key, _ in keeps(effects)} == {"transfers", "jobs", "outcomes"}
@@ -88,6 +92,10 @@ def test_a_request_that_fits_some_devices_goes_to_those_and_the_others_are_named
 
     assert (response.response_code, response.refusal) == ("W110401", Refusal.INVALID_DEVICE_ID)
     assert response.refused == (UNKNOWN, FRESH)
+    assert [note.devices for note in noted(effects, RequestAccepted)] == [(ONE,)]
+    assert noted(effects, RequestRefused) == [
+        RequestRefused("request:1", Refusal.INVALID_DEVICE_ID.value, response.detail, (UNKNOWN, FRESH))
+    ]
     assert sent_of(effects, ImageOffer)[0].devices == (ONE,)
 
 

@@ -96,14 +96,14 @@ def test_which_wakes_are_missed_follows_from_the_seed_and_the_device() -> None:
 
 
 @SLEEPERS
-def test_a_missed_wake_says_why_and_nothing_else(who: Name) -> None:
+def test_a_missed_wake_says_why_and_when_the_next_one_is(who: Name) -> None:
     stage = sleeper(who)
     suffer(stage, wrong("stuck-asleep"))
     while stage.machine.picture.activity != "asleep":
         stage.wake()
     effects = stage.wake()
 
-    assert effects == [WakeMissed(1, "stuck-asleep")]
+    assert effects == [WakeMissed(1, "stuck-asleep", Instant(seconds(3600)))]
     assert stage.machine.deadline == Instant(seconds(3600))
 
 

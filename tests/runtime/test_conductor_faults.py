@@ -74,7 +74,9 @@ async def test_a_fault_is_given_an_id_counts_from_a_little_ahead_and_is_noted(ha
 
     assert answer == OrderTaken(ENVELOPE_VERSION, "order-1", "", ("f1",))
     assert last == FaultsInForce(ENVELOPE_VERSION, 2, (Imposed("f1", BY, SINCE, replace(LOSS, from_s=1.1)),))
-    assert notes == [FaultImposed("f1", BY, "40% loss on wan from 1100ms for 5m")]
+    assert notes == [
+        FaultImposed("f1", BY, "40% loss on wan from 1100ms for 5m", Instant(1_100_000), Instant(301_100_000))
+    ]
     assert as_said(last.faults[0]) == LOSS
 
 

@@ -207,7 +207,7 @@ def test_what_is_imposed_on_the_run_moves_the_next_wake_and_heals_at_once() -> N
     # 1.5 s late in all (of 4.5 s it saw 3), and it sleeps past 12 s by its clock.
     assert seen == [7.25, 19.5, 25.5]
     assert [(in_seconds(entry.at), entry.note) for entry in entries if isinstance(entry.note, WakeMissed)] == [
-        (13.5, WakeMissed(2, "stuck-asleep"))
+        (13.5, WakeMissed(2, "stuck-asleep", Instant(seconds(19.5))))
     ]
 
 

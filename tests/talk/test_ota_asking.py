@@ -4,7 +4,7 @@ import pytest
 
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Keep, Send
-from premises.quantity import MICROSECONDS_PER_SECOND, seconds
+from premises.quantity import MICROSECONDS_PER_SECOND, after, seconds
 from premises.talk.ota_phase import Idle, Querying
 from premises.talk.ota_plan import OtaTuning
 from premises.wire.field.zcl import (
@@ -17,7 +17,7 @@ from premises.wire.field.zcl import (
     Status,
 )
 from premises.wire.message import Frame
-from premises.wire.notes.downloads import OtaGivenUp, OtaRefused, OtaRetried, OtaStarted
+from premises.wire.notes.downloads import OtaGivenUp, OtaRefused, OtaRested, OtaRetried, OtaStarted
 from premises.wire.notes.emulator import MessageIgnored
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.talk.client_stage import (
@@ -142,7 +142,7 @@ def test_no_image_available_is_the_end_of_it_for_one_period() -> None:
     stage = querying(ClientStage())
     told = stage.hear(QueryNextImageRefusal(Status.NO_IMAGE_AVAILABLE))
 
-    assert told == NOTHING
+    assert told == [OtaRested(after(stage.now, seconds(300)))]
     assert isinstance(stage.client.state, Idle)
     assert stage.waits() == seconds(300)
 
@@ -161,10 +161,10 @@ def test_a_query_without_an_answer_is_said_ten_times_two_seconds_apart_and_then_
     given_up = stage.wake()
 
     assert [noted(effects, OtaRetried) for effects in retried] == [
-        [OtaRetried("QueryNextImageRequest", -1, tries)] for tries in range(1, 10)
+        [OtaRetried("QueryNextImageRequest", -1, tries, after(began, seconds(2 * tries + 2)))] for tries in range(1, 10)
     ]
     assert [sends(effects)[0].frame.transaction for effects in retried] == list(range(1, 10))
-    assert given_up == [OtaGivenUp(0, 0, "no answer to the query")]
+    assert given_up == [OtaGivenUp(0, 0, "no answer to the query"), OtaRested(after(stage.now, seconds(300)))]
     assert stage.now - began == 10 * seconds(2)
     assert stage.waits() == seconds(300)
 
@@ -194,7 +194,7 @@ def test_an_offer_that_the_device_would_not_run_is_refused_in_words(refused: obj
     effects = stage.hear(refused)  # type: ignore[arg-type]  # an offer
 
     assert [note.why for note in noted(effects, OtaRefused)] == [why]
-    assert len(effects) == 1, "nothing is kept and nothing is said"
+    assert effects[1:] == [OtaRested(after(stage.now, seconds(300)))], "nothing is kept and nothing is said"
     assert isinstance(stage.client.state, Idle)
     assert stage.waits() == seconds(300)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from premises.machine.effects import Keep, Send
-from premises.quantity import seconds
+from premises.quantity import after, seconds
 from premises.talk.ota_phase import Downloading, Idle, Pausing
 from premises.talk.ota_plan import OtaTuning
 from premises.wire.field.zcl import (
@@ -16,7 +16,7 @@ from premises.wire.field.zcl import (
     Status,
 )
 from premises.wire.message import Message
-from premises.wire.notes.downloads import OtaAborted, OtaGivenUp, OtaRetried, OtaStarted, OtaWaiting
+from premises.wire.notes.downloads import OtaAborted, OtaGivenUp, OtaRested, OtaRetried, OtaStarted, OtaWaiting
 from premises.wire.notes.emulator import MessageIgnored
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.talk.client_stage import (
@@ -112,7 +112,7 @@ def test_a_block_without_an_answer_is_asked_for_again_after_two_seconds() -> Non
     effects = stage.wake()
 
     assert patience == seconds(2)
-    assert noted(effects, OtaRetried) == [OtaRetried("ImageBlockRequest", BLOCK, 1)]
+    assert noted(effects, OtaRetried) == [OtaRetried("ImageBlockRequest", BLOCK, 1, after(stage.now, seconds(2)))]
     assert [request.offset for request in sent_of(effects, ImageBlockRequest)] == [BLOCK]
 
 
@@ -141,7 +141,10 @@ def test_ten_unanswered_questions_end_a_download_and_lose_nothing() -> None:
     effects = stage.wake()
 
     assert [note.tries for each in retried for note in noted(each, OtaRetried)] == list(range(1, 10))
-    assert effects == [OtaGivenUp(NEW, 2 * BLOCK, "10 questions without an answer")]
+    assert effects == [
+        OtaGivenUp(NEW, 2 * BLOCK, "10 questions without an answer"),
+        OtaRested(after(stage.now, seconds(300))),
+    ]
     assert stage.waits() == seconds(300)
 
 
@@ -257,7 +260,7 @@ def test_abort_drops_what_was_downloaded() -> None:
     stage = downloading(ClientStage(), 2 * BLOCK)
     effects = stage.hear(ImageBlockAbort())
 
-    assert effects == [Keep("ota", None), OtaAborted(NEW, 2 * BLOCK)]
+    assert effects == [Keep("ota", None), OtaAborted(NEW, 2 * BLOCK), OtaRested(after(stage.now, seconds(300)))]
     assert list(stage.shelf.below("ota")) == []
     assert stage.client.state == Idle(stage.now + seconds(300))  # type: ignore[arg-type]  # a moment
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from premises.machine.effects import NOTHING, Keep
-from premises.quantity import seconds
+from premises.quantity import after, seconds
 from premises.talk.ota_phase import Countdown, Downloading, Ending, Idle, Installing, Phase
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
@@ -18,7 +18,7 @@ from premises.wire.field.zcl import (
     UpgradeEndRequest,
     UpgradeEndResponse,
 )
-from premises.wire.notes.downloads import ImageRejected, ImageVerified, OtaGivenUp, OtaRetried, OtaStarted
+from premises.wire.notes.downloads import ImageRejected, ImageVerified, OtaGivenUp, OtaRested, OtaRetried, OtaStarted
 from premises.wire.notes.emulator import MessageIgnored
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
 from tests.talk.client_stage import (
@@ -143,7 +143,7 @@ def test_ten_missed_upgrade_end_responses_and_it_is_applied_anyway() -> None:
     effects = stage.wake()
 
     assert [note for each in retried for note in noted(each, OtaRetried)] == [
-        OtaRetried("UpgradeEndRequest", -1, tries) for tries in range(1, 10)
+        OtaRetried("UpgradeEndRequest", -1, tries, after(began, seconds(2 * tries + 2))) for tries in range(1, 10)
     ]
     assert [sends(each)[0].frame.transaction for each in retried] == list(range(1, 10))
     assert effects == [OtaGivenUp(NEW, SIZE, "no Upgrade End Response: applied anyway")]
@@ -159,7 +159,10 @@ def test_an_invalid_image_is_never_applied_however_silent_the_server() -> None:
     assert {request.status for each in retried for request in sent_of(each, UpgradeEndRequest)} == {
         Status.INVALID_IMAGE
     }
-    assert effects == [OtaGivenUp(NEW, 0, "no answer to the Upgrade End Request")]
+    assert effects == [
+        OtaGivenUp(NEW, 0, "no answer to the Upgrade End Request"),
+        OtaRested(after(stage.now, seconds(300))),
+    ]
     assert isinstance(stage.client.state, Idle)
 
 
@@ -167,8 +170,8 @@ def test_an_invalid_image_is_over_once_the_server_took_the_news() -> None:
     stage = ending(ClientStage(verify=forged))
     effects = stage.hear(TAKEN)
 
-    assert effects == NOTHING
-    assert stage.client.state == Idle(stage.now + seconds(300))  # type: ignore[arg-type]  # a moment
+    assert effects == [OtaRested(after(stage.now, seconds(300)))]
+    assert stage.client.state == Idle(after(stage.now, seconds(300)))
 
 
 @pytest.mark.parametrize(
@@ -196,8 +199,9 @@ def test_a_genuine_image_needs_an_upgrade_end_response_and_no_default_response()
 
 def test_after_the_device_ran_it_the_next_query_is_a_period_away() -> None:
     stage = installing(ClientStage())
-    stage.client.rest(stage.now)
+    said = stage.client.rest(stage.now)
 
+    assert said == OtaRested(after(stage.now, seconds(300)))
     assert stage.client.state == Idle(stage.now + seconds(300))  # type: ignore[arg-type]  # a moment
 
 
@@ -243,15 +247,17 @@ def test_a_crash_with_nothing_kept_is_a_start_like_the_first(scene: Scene) -> No
     stage = scene(ClientStage())
     effects = stage.restart()
 
-    assert effects == NOTHING
     assert isinstance(stage.client.state, Idle)
+    assert effects == [OtaRested(stage.client.state.query_at)]
 
 
 def test_a_crash_with_an_invalid_image_forgets_it() -> None:
     stage = ending(ClientStage(verify=forged))
 
-    assert stage.restart() == NOTHING
+    effects = stage.restart()
+
     assert isinstance(stage.client.state, Idle)
+    assert effects == [OtaRested(stage.client.state.query_at)]
 
 
 def test_a_hole_in_what_was_kept_is_a_bug_of_ours_and_ends_the_process() -> None:

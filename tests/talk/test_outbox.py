@@ -6,7 +6,7 @@ import pytest
 
 from premises.identity import Eui64, Name
 from premises.machine.effects import NOTHING, Effects, Keep, Nothing, Send
-from premises.quantity import ORIGIN, Instant, in_seconds, seconds
+from premises.quantity import ORIGIN, Instant, after, in_seconds, seconds
 from premises.sim.shelf import VirtualShelf
 from premises.talk.outbox import ALERTS_MAX, RETRY_AFTER, RETRY_AFTER_MAX, TRIES_MAX, Outbox, about, use_case
 from premises.wire.field.gbcs import (
@@ -68,7 +68,7 @@ def test_an_alert_is_kept_noted_and_said() -> None:
 
     assert [type(effect) for effect in effects] == [Keep, AlertSent, Send]
     assert keeps(effects)[0][0] == "outbox/0000000000000000"
-    assert noted(effects, AlertSent) == [AlertSent("CS09", BRIDGE, NEW, "success", 1, 1)]
+    assert noted(effects, AlertSent) == [AlertSent("CS09", BRIDGE, NEW, "success", 1, 1, after(ORIGIN, RETRY_AFTER))]
     assert sent(effects) == [alert()]
 
 
@@ -94,12 +94,13 @@ def test_an_alert_that_nobody_takes_is_said_again_after_twice_as_long_each_time_
     assert in_seconds(RETRY_AFTER_MAX) == 600
 
 
-def test_each_try_says_which_it_is() -> None:
+def test_each_try_says_which_it_is_and_when_the_next_one_comes() -> None:
     box = Box()
     box.post(alert())
-    tries = [noted(box.wake(), AlertSent)[0].tries for _ in range(4)]
+    said = [(noted(box.wake(), AlertSent)[0], box.box.deadline) for _ in range(4)]
 
-    assert tries == [2, 3, 4, 5]
+    assert [note.tries for note, _ in said] == [2, 3, 4, 5]
+    assert [note.again_at for note, _ in said] == [due for _, due in said]
 
 
 def test_after_the_last_try_an_alert_is_lost_and_forgotten() -> None:

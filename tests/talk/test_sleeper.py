@@ -122,7 +122,7 @@ def test_who_is_stuck_asleep_at_that_very_moment_misses_the_wake(since_s: float,
     sleeper.power_up(Instant(0))
     sleeper.fall_asleep(Instant(seconds(3)))
 
-    assert sleeper.miss(Instant(PERIOD)) == (WakeMissed(1, "stuck-asleep") if missed else None)
+    assert sleeper.miss(Instant(PERIOD)) == (WakeMissed(1, "stuck-asleep", Instant(2 * PERIOD)) if missed else None)
 
 
 def test_after_being_stuck_it_wakes_at_its_first_regular_wake() -> None:

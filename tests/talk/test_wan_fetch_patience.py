@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from premises.machine.effects import NOTHING
-from premises.quantity import Instant, seconds
+from premises.quantity import Instant, after, seconds
 from premises.talk.wan_fetch import RETRY_AFTER, RETRY_AFTER_MAX, Fetching
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
@@ -37,7 +37,7 @@ def test_a_chunk_asked_for_again_is_the_same_chunk_and_noted() -> None:
     pull = fetching(1)
     effects = pull.wake()
 
-    assert noted(effects, OtaRetried) == [OtaRetried("ChunkRequest", WAN_CHUNK_MAX, 1)]
+    assert noted(effects, OtaRetried) == [OtaRetried("ChunkRequest", WAN_CHUNK_MAX, 1, after(pull.now, seconds(30)))]
     assert sent(effects) == [ChunkRequest(7, WAN_CHUNK_MAX, WAN_CHUNK_MAX)]
 
 

@@ -1,9 +1,10 @@
-"""What crossed one direction of one link, counted as it is noted: in all, and in a window of the last while.
+"""What crossed one direction of one link, counted as it is noted: in all, in a window, and flight by flight of late.
 
 Counts from the sender's notes and from the receiver's are kept apart and added in any order, so however the notes of
 two participants are mixed, the hop that comes out is the same.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from premises.identity import Name
@@ -15,6 +16,13 @@ SLICE = seconds(5)
 
 SLICES_MAX = 24
 """Slices that are kept, the newest: two minutes in all when each has traffic. Ours."""
+
+FLIGHTS_MAX = 128
+"""Flights whose notes are kept, the newest: so many say which share is lost. Ours."""
+
+
+def _newest() -> deque[Entry]:
+    return deque(maxlen=FLIGHTS_MAX)
 
 
 @dataclass(slots=True)
@@ -44,10 +52,11 @@ class Hop:
     last_lost: Entry | None = None
     last_heard: Entry | None = None
     last_missed: Entry | None = None
-    row: int = 0
-    """How many of the newest flights were lost on the air one after the other, up to ``last_lost``."""
-    row_since: Entry | None = None
-    """The first of them that was lost."""
+    flights: deque[Entry] = field(default_factory=_newest)
+    """What left, oldest first, of the newest FLIGHTS_MAX; what became of each is in the next three."""
+    losses: deque[Entry] = field(default_factory=_newest)
+    hearings: deque[Entry] = field(default_factory=_newest)
+    misses: deque[Entry] = field(default_factory=_newest)
     slices: dict[int, Slice] = field(default_factory=dict)
     newest: int = -1
     """Number of the newest slice."""
@@ -61,27 +70,6 @@ class Hop:
             self.newest = max(self.newest, number)
             self._forget()
         return found
-
-    @property
-    def lost_in_a_row(self) -> int:
-        """How many of the newest flights were lost on the air, one after the other, up to the newest one sent."""
-        sent, lost = self.last_sent, self.last_lost
-        if sent is None or lost is None or sent.boot != lost.boot:
-            return 0
-        return self.row if sent.note.sequence == lost.note.sequence else 0  # type: ignore[union-attr]  # flights both
-
-    def lose(self, entry: Entry) -> None:
-        """Take it that the flight of this note was lost on the air."""
-        before = self.last_lost
-        follows = (
-            before is not None and before.boot == entry.boot and before.note.sequence + 1 == entry.note.sequence  # type: ignore[union-attr]  # flights both
-        )
-        self.row = self.row + 1 if follows else 1
-        if not follows:
-            self.row_since = entry
-        self.lost += 1
-        self.last_lost = entry
-        self.slice_at(entry.at).lost += 1
 
     def _forget(self) -> None:
         oldest = self.newest - SLICES_MAX

@@ -1,6 +1,7 @@
 """What each kind of note is about: of two notes with the same key the newer one is news, and the older one history.
 
-A kind that stands here without a key, or not at all, is about whoever noted it.
+Every kind stands in one of three lists: it is counted, it is about what some of its fields name, or about whoever
+noted it and nothing else. A new kind of note needs its place here.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from operator import attrgetter
 
 from premises.wire.notes.downloads import (
     ActivationFailed,
+    DeviceRebooted,
     EraseBegun,
     FirmwareActivated,
     ImageRejected,
@@ -16,29 +18,65 @@ from premises.wire.notes.downloads import (
     OtaFailed,
     OtaGivenUp,
     OtaRefused,
+    OtaRested,
+    OtaRetried,
     OtaStarted,
+    OtaWaiting,
 )
-from premises.wire.notes.flights import FrameExpired, FrameHeld
+from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
+from premises.wire.notes.emulator import (
+    ClockSet,
+    DeviceFailed,
+    DeviceRestored,
+    FaultCleared,
+    FaultImposed,
+    FrameRefused,
+    MessageIgnored,
+    NotesDropped,
+    ParticipantStarted,
+    ParticipantStopped,
+)
+from premises.wire.notes.flights import (
+    FlightDelivered,
+    FlightLost,
+    FlightMissed,
+    FlightSent,
+    FlightStraggled,
+    FrameExpired,
+    FrameHeld,
+    FrameRelayed,
+    RadioTurned,
+)
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import (
     AlertLost,
     AlertReceived,
+    AlertRefused,
     AlertSent,
     ImageDisplaced,
     ImageNotOffered,
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    OutageAlerted,
     RequestAccepted,
     RequestRefused,
     TransferEnded,
     TransferOffered,
     TransferStarted,
 )
+from premises.wire.notes.service import ServiceCut, ServiceRestored
+from premises.wire.notes.sleep import FellAsleep, WakeMissed
 
-_FIELDS: Mapping[type[Note], tuple[str, ...]] = {
+COUNTED: frozenset[type[Note]] = frozenset((FlightSent, FlightDelivered, FlightLost, FlightMissed, FlightStraggled))
+"""What happens thousands of times, and is counted by hop: nobody can ask for one of them by name."""
+
+ABOUT: Mapping[type[Note], tuple[str, ...]] = {
+    FaultImposed: ("id",),
+    FaultCleared: ("id",),
     RequestAccepted: ("request_id",),
     RequestRefused: ("request_id",),
+    TransferOffered: ("transfer",),
     TransferStarted: ("transfer",),
     TransferEnded: ("transfer",),
     ImageStored: ("image_type", "version"),
@@ -49,20 +87,33 @@ _FIELDS: Mapping[type[Note], tuple[str, ...]] = {
     AlertSent: ("use_case", "entity", "version"),
     AlertReceived: ("use_case", "entity", "version"),
     AlertLost: ("use_case", "entity", "version"),
+    AlertRefused: ("use_case", "originator"),
     OtaStarted: ("version",),
     OtaGivenUp: ("version",),
     OtaAborted: ("version",),
     OtaRefused: ("version",),
+    OtaFailed: ("version",),
+    EraseBegun: ("version",),
     ImageVerified: ("version",),
     ImageRejected: ("version",),
     FirmwareActivated: ("version",),
     ActivationFailed: ("version",),
-    EraseBegun: ("version",),
-    OtaFailed: ("version",),
-    TransferOffered: ("transfer",),
+    RadioTurned: ("on",),
+    ServiceCut: ("to",),
+    ServiceRestored: ("to",),
     FrameHeld: ("child",),
     FrameExpired: ("child",),
 }
+"""The fields of each kind that name what it is about, beside whoever noted it."""
+
+ABOUT_ITS_AUTHOR: frozenset[type[Note]] = frozenset(
+    (
+        FrameRelayed, FrameRefused, MessageIgnored, FrameWithheld, DutyChanged, ZclSuspended,
+        ParticipantStarted, ParticipantStopped, DeviceFailed, DeviceRestored, NotesDropped, ClockSet, OutageAlerted,
+        OtaRested, OtaWaiting, OtaRetried, DeviceRebooted, FellAsleep, WakeMissed,
+    )
+)  # fmt: skip
+"""What says how its author is, or what it did last: the newest one is the news, whatever it names."""
 
 
 def _getter(fields: tuple[str, ...]) -> Callable[[Note], tuple[object, ...]]:
@@ -73,6 +124,6 @@ def _getter(fields: tuple[str, ...]) -> Callable[[Note], tuple[object, ...]]:
 
 
 KEYS: Mapping[type[Note], Callable[[Note], tuple[object, ...]]] = {
-    kind: _getter(fields) for kind, fields in _FIELDS.items()
+    kind: _getter(fields) for kind, fields in ABOUT.items()
 }
-"""For each kind that is about more than whoever noted it: what gives what it is about."""
+"""What gives what a note is about, for each kind of ABOUT."""

@@ -1,27 +1,30 @@
 """Causes that somebody must mend: a clock that stands, a device without power, a hop that lets nothing through."""
 
-from premises.identity import Name
-from premises.journey.fold.hop import Hop
 from premises.journey.why.case import Case
-from premises.journey.why.cause import DEVICE_DOWN, LINK_DOWN, PAUSED, Evidence, Finding, NextMove
-from premises.quantity import Instant, seconds, spoken
-from premises.wire.notes.downloads import OtaRested, OtaRetried
-from premises.wire.notes.emulator import ClockSet, DeviceFailed
-from premises.wire.notes.flights import FlightLost
-from premises.wire.notes.requests import AlertSent, TransferOffered
+from premises.journey.why.cause import (
+    DEVICE_DOWN,
+    HUB_LOST_POWER,
+    LINK_DOWN,
+    PAUSED,
+    Evidence,
+    Finding,
+    NextMove,
+)
+from premises.journey.why.crossing import OUTAGE, Lane, how
+from premises.journey.why.injected import up_again_at
+from premises.journey.why.next_try import next_try
+from premises.quantity import spoken
+from premises.wire.notes.emulator import ClockSet, DeviceFailed, ParticipantStarted
+from premises.wire.notes.requests import OutageAlerted
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import DCC, HUB
 from premises.wire.topics import CONDUCTOR
 
-ROW = 5
-"""Frames lost one after the other on a hop that make it one that lets nothing through. Ours."""
+ROW_MIN = 3
+"""Frames lost one after the other that can make a hop one that lets nothing through. Ours."""
 
-ROW_BY_OUTAGE = 3
-"""The same when each is lost to an outage, which lets nothing through at all. Ours."""
-
-LOST_SHARE = 0.9
-"""The least part of the frames in the window that is lost where nothing gets through. Ours."""
-
-WINDOW = seconds(60)
-"""Premises time that a hop is judged by. Ours."""
+BY_CHANCE_MAX = 1 / 500
+"""The largest chance of such a row, where as much is lost as before it, that still makes it one. Ours."""
 
 
 def paused(case: Case) -> Finding | None:
@@ -29,7 +32,8 @@ def paused(case: Case) -> Finding | None:
     clock = case.journey.last(CONDUCTOR, ClockSet)
     if clock is None or not isinstance(clock.note, ClockSet) or clock.note.speed:
         return None
-    return Finding(PAUSED, (CONDUCTOR,), clock.at, "the premises is paused", (Evidence(PAUSED.needs, (clock,)),))
+    evidence = (Evidence(PAUSED.needs, (clock,)),)
+    return Finding(PAUSED, (CONDUCTOR,), clock.at, f"the premises is paused since {spoken(clock.at)}", evidence)
 
 
 def device_down(case: Case) -> Finding | None:
@@ -38,51 +42,49 @@ def device_down(case: Case) -> Finding | None:
         down = case.down(who)
         if down is not None:
             why = down.note.fault if isinstance(down.note, DeviceFailed) else "stopped"
-            words = f"{who} is down since {spoken(down.at)}: {why.replace('-', ' ')}"
-            evidence = (Evidence(DEVICE_DOWN.needs, (down,)),)
-            return Finding(DEVICE_DOWN, (who,), down.at, words, evidence, None)
+            words = f"{who} is down: {why.replace('-', ' ')} since {spoken(down.at)}"
+            until = up_again_at(case.layout.faults, who, down.at)
+            move = None if until is None else NextMove(f"{who} is up", until)
+            return Finding(DEVICE_DOWN, (who,), down.at, words, (Evidence(DEVICE_DOWN.needs, (down,)),), move)
     return None
+
+
+def hub_lost_power(case: Case) -> Finding | None:
+    """Find that the DCC heard from the hub that its power is gone, and that it has not started since."""
+    told = case.journey.last(DCC, OutageAlerted)
+    started = case.journey.last(HUB, ParticipantStarted)
+    if told is None or not isinstance(told.note, OutageAlerted) or HUB not in case.way:
+        return None
+    if started is not None and started.at >= told.note.since:
+        return None
+    words = f"{HUB} lost power: {DCC} said {told.note.code} to the network operator, since {spoken(told.note.since)}"
+    return Finding(HUB_LOST_POWER, (HUB,), told.note.since, words, (Evidence(HUB_LOST_POWER.needs, (told,)),))
 
 
 def link_down(case: Case) -> Finding | None:
     """Find a hop on the rest of the way over which nothing gets."""
-    for source, target, hop in case.hops():
-        if not _lets_nothing_through(case, hop):
+    for lanes in case.crossings():
+        row = _row(lanes)
+        if not row or not (any(how(entry) == OUTAGE for entry in row) or _is_no_chance(lanes, len(row))):
             continue
-        first, last = hop.row_since, hop.last_lost
-        if first is None or last is None:
-            continue
-        words = f"no frame gets through from {source} to {target}: {hop.row} lost since {spoken(first.at)}"
-        evidence = (Evidence("lost one after the other, and none heard since", (first, last)),)
-        return Finding(LINK_DOWN, (source, target), first.at, words, evidence, next_try(case, source))
+        lane = max(lanes, key=lambda lane: len(lane.row))
+        first = row[0]
+        words = f"no frame gets through from {lane.source} to {lane.target}: {len(row)} lost since {spoken(first.at)}"
+        evidence = (Evidence(LINK_DOWN.needs, row),)
+        return Finding(LINK_DOWN, (lane.source, lane.target), first.at, words, evidence, next_try(case))
     return None
 
 
-def next_try(case: Case, source: Name) -> NextMove | None:
-    """Give when somebody next says something again over a hop, as far as it was noted."""
-    said = [case.journey.last(source, kind) for kind in (OtaRetried, OtaRested)]
-    said += [case.last(case.fetcher, OtaRetried), case.last(case.fetcher, OtaRested), case.alert_of(source)]
-    said.append(case.last(source, TransferOffered, case.package.transfer_number))
-    moments = [_again_at(entry.note) for entry in said if entry is not None]
-    later = [moment for moment in moments if moment > case.now]
-    return NextMove("the next try", min(later)) if later else None
+def _row(lanes: tuple[Lane, Lane]) -> tuple[Entry, ...]:
+    """Give what was lost one after the other up to now, both ways together, by when."""
+    return tuple(sorted((entry for lane in lanes for entry in lane.row), key=lambda entry: entry.at))
 
 
-def _again_at(note: object) -> Instant:
-    match note:
-        case OtaRetried() | AlertSent() | TransferOffered():
-            return note.again_at
-        case OtaRested():
-            return note.query_at
-    return Instant(0)
+def _is_no_chance(lanes: tuple[Lane, Lane], row: int) -> bool:
+    """Say whether a row is longer than what the hop lost before it would give by chance.
 
-
-def _lets_nothing_through(case: Case, hop: Hop) -> bool:
-    row = hop.lost_in_a_row
-    last = hop.last_lost
-    if last is None or not isinstance(last.note, FlightLost):
-        return False
-    if row < (ROW_BY_OUTAGE if last.note.by == "outage" else ROW):
-        return False
-    window = hop.window(case.now, WINDOW)
-    return not window.sent or window.lost >= LOST_SHARE * window.sent or last.note.by == "outage"
+    As if of five frames before the first half a one had been lost: a hop that nothing is known of is none that loses.
+    """
+    sent = sum(len(lane.sent) for lane in lanes) - row
+    lost = sum(len(lane.losses) for lane in lanes) - row
+    return row >= ROW_MIN and ((lost + 0.5) / (sent + 5)) ** row <= BY_CHANCE_MAX

@@ -1,18 +1,17 @@
 """One package at one moment, with what the causes ask of it: who is on the rest of its way, and what they last said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from premises.identity import Name
-from premises.journey.fold.hop import Hop
+from premises.journey.devices import asleep, down, rebooting
+from premises.journey.fold.hop import FLIGHTS_MAX
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
 from premises.journey.package import Package, Stage
-from premises.quantity import Instant
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
-from premises.wire.notes.emulator import DeviceFailed, DeviceRestored, ParticipantStarted, ParticipantStopped
-from premises.wire.notes.flights import RadioTurned
+from premises.journey.why.crossing import Lane, lane_of
+from premises.quantity import Duration, Instant
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertSent
 from premises.wire.notes.sleep import FellAsleep, WakeMissed
@@ -53,6 +52,20 @@ class Case:
         return HUB if self.package.stage in _FETCHED_OVER_WAN else self.package.device
 
     @property
+    def round_trip(self) -> Duration:
+        """How long a question and its answer take over the rest of the way at most."""
+        return Duration(2 * sum(self.layout.takes(first, second) for first, second in pairwise(self.way)))
+
+    @property
+    def speaker(self) -> Name:
+        """Who says something next at this stage, if nobody else does before."""
+        if self.package.stage is Stage.DCC:
+            return DCC
+        if self.package.stage is Stage.ACTIVE and self.alert_of(HUB) is not None:
+            return HUB
+        return self.fetcher
+
+    @property
     def moved_at(self) -> Instant:
         """When it last moved: it reached a stage, or another octet."""
         package = self.package
@@ -70,55 +83,28 @@ class Case:
         """Give the newest note that ``who`` said the device's alert."""
         return self.last(who, AlertSent, use_case, self.place.eui, self.package.version)
 
-    def hops(self) -> Iterable[tuple[Name, Name, Hop]]:
-        """Give both directions of each hop on the rest of its way over which anything ever went."""
+    def every(self, who: Name, kind: type[Note], *about: object) -> tuple[Entry, ...]:
+        """Give those that are remembered of such notes, oldest first."""
+        return self.journey.every(who, kind, *about, since=self.package.accepted_at)
+
+    def crossings(self, newest: int = FLIGHTS_MAX) -> Iterator[tuple[Lane, Lane]]:
+        """Give, for each hop on the rest of its way, what became of the ``newest`` flights there, and back."""
+        journey = self.journey
         for first, second in pairwise(self.way):
-            for source, target in ((first, second), (second, first)):
-                hop = self.journey.hop(source, target)
-                if hop is not None:
-                    yield source, target, hop
+            there = lane_of(first, second, journey.hop(first, second), newest)
+            yield there, lane_of(second, first, journey.hop(second, first), newest)
 
     def down(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down or ended, if nothing says that it is up again."""
-        journey = self.journey
-        last = newest(journey.last(who, DeviceFailed), journey.last(who, ParticipantStopped))
-        return unless(last, journey.last(who, ParticipantStarted), journey.last(who, DeviceRestored))
+        return down(self.journey, who)
 
     def asleep(self, who: Name) -> tuple[Entry, Instant] | None:
         """Give the note that ``who`` fell asleep (or slept on) and when it wakes next, if it is asleep."""
-        journey = self.journey
-        slept = newest(journey.last(who, FellAsleep), journey.last(who, WakeMissed))
-        slept = unless(slept, self._turned_on(who), journey.last(who, ParticipantStarted))
-        if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed):
+        slept = asleep(self.journey, who)
+        if slept is None or not isinstance(slept.note, FellAsleep | WakeMissed) or slept.note.until < self.now:
             return None
         return slept, slept.note.until
 
     def rebooting(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down to run another version, if nothing says that it came up."""
-        journey = self.journey
-        went = journey.last(who, DeviceRebooted)
-        if went is None or not isinstance(went.note, DeviceRebooted):
-            return None
-        version = went.note.version
-        ups = (journey.last(who, kind, version) for kind in (FirmwareActivated, ActivationFailed, ImageRejected))
-        return unless(went, *ups, journey.last(who, ParticipantStarted))
-
-    def _turned_on(self, who: Name) -> Entry | None:
-        turned = self.journey.last(who, RadioTurned)
-        return turned if turned is not None and isinstance(turned.note, RadioTurned) and turned.note.on else None
-
-
-def newest(*entries: Entry | None) -> Entry | None:
-    """Give the last of several notes of one participant, by its own order."""
-    there = [entry for entry in entries if entry is not None]
-    return max(there, key=place_of) if there else None
-
-
-def unless(entry: Entry | None, *others: Entry | None) -> Entry | None:
-    """Give ``entry``, unless one of the same participant's ``others`` is newer."""
-    return None if entry is None or newest(entry, *others) is not entry else entry
-
-
-def place_of(entry: Entry) -> tuple[int, int]:
-    """Give where a note stands among those of the same participant."""
-    return entry.boot, entry.number
+        return rebooting(self.journey, who)

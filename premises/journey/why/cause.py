@@ -11,6 +11,9 @@ from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.notes.vocabulary import Entry
 
+SHORT_MAX = 40
+"""Characters of a finding's short form: half of a terminal of 80 columns. Ours."""
+
 
 class Kind(Enum):
     """How bad it is."""
@@ -33,6 +36,8 @@ class Cause:
 
     code: str
     kind: Kind
+    brief: str
+    """In a few words, after the name of who or the hop."""
     meaning: str
     needs: str
     """The evidence, all of it."""
@@ -70,114 +75,167 @@ class Finding:
     evidence: tuple[Evidence, ...]
     next_move: NextMove | None = None
     injected: bool = False
-    """Whether a fault that somebody injected accounts for it."""
+    """Whether a fault that somebody injected accounts for it; ``words`` end with it then."""
+
+    @property
+    def short(self) -> str:
+        """The same in SHORT_MAX characters at most, for a narrow screen."""
+        said = f"{'>'.join(self.at)} {self.cause.brief}"
+        return said if len(said) <= SHORT_MAX else said[: SHORT_MAX - 1] + "…"
 
 
-def _cause(code: str, kind: Kind, meaning: str, needs: str, ends: str, who_can_act: str) -> Cause:
-    return Cause(code, kind, meaning, needs, ends, who_can_act)
+def _cause(code: str, kind: Kind, brief: str, *said: str) -> Cause:
+    return Cause(code, kind, brief, *said)
 
 
 REFUSED_BY_DCC = _cause(
-    "REFUSED_BY_DCC", Kind.FAILED, "the DCC adapter took the request for other devices only, or not at all",
-    "the refusal", "another request", "Supplier",
+    "REFUSED_BY_DCC", Kind.FAILED, "refused the request",
+    "the DCC adapter took the request for no device", "the refusal", "another request", "Supplier",
 )  # fmt: skip
 NOT_STORED = _cause(
-    "NOT_STORED", Kind.FAILED, "the hub did not store the image",
-    "the end of the transfer, with its status", "another request", "Supplier, DCC",
+    "NOT_STORED", Kind.FAILED, "did not store the image",
+    "the hub did not store the image", "the end of the transfer, with its status", "another request", "Supplier, DCC",
 )  # fmt: skip
 OVERWRITTEN = _cause(
-    "OVERWRITTEN", Kind.FAILED, "another image took its slot in the hub's store",
-    "the image was stored, and displaced", "another request", "Supplier",
+    "OVERWRITTEN", Kind.FAILED, "image overwritten in its slot",
+    "another image took its slot in the hub's store", "the image was stored, and displaced", "another request",
+    "Supplier",
 )  # fmt: skip
 HELD_TOO_LONG = _cause(
-    "HELD_TOO_LONG", Kind.FAILED, "the hub held the image for too long and dropped it",
-    "the image was stored, and removed for that reason", "another request", "Supplier",
+    "HELD_TOO_LONG", Kind.FAILED, "held the image for too long",
+    "the hub held the image for too long and dropped it", "the image was stored, and removed for that reason",
+    "another request", "Supplier",
 )  # fmt: skip
 NOT_FOR_DEVICE = _cause(
-    "NOT_FOR_DEVICE", Kind.FAILED, "the image is not for this device, or no newer than what it runs",
+    "NOT_FOR_DEVICE", Kind.FAILED, "the image is not for it",
+    "the image is not for this device, or no newer than what it runs",
     "the refusal of the hub or of the device, with both values", "another image", "Supplier",
 )  # fmt: skip
 IMAGE_REFUSED = _cause(
-    "IMAGE_REFUSED", Kind.FAILED, "the device has the whole image and did not find it genuine",
-    "the device's verdict", "another image", "Supplier, maker",
+    "IMAGE_REFUSED", Kind.FAILED, "found the image not genuine",
+    "the device has the whole image and did not find it genuine", "the device's verdict", "another image",
+    "Supplier, maker",
 )  # fmt: skip
 NO_ROOM = _cause(
-    "NO_ROOM", Kind.FAILED, "the device cannot keep the image",
-    "the device's own word for it", "room in its flash, and another request", "maker, site visit",
+    "NO_ROOM", Kind.FAILED, "cannot keep the image",
+    "the device cannot keep the image", "the device's own word for it", "room in its flash, and another request",
+    "maker, site visit",
 )  # fmt: skip
 NOT_ACTIVATED = _cause(
-    "NOT_ACTIVATED", Kind.FAILED, "the device came up and runs the version that it ran before",
-    "the verified image, and the activation that failed", "another request", "Supplier, maker",
+    "NOT_ACTIVATED", Kind.FAILED, "runs the old version still",
+    "the device came up and runs the version that it ran before", "the verified image, and the activation that failed",
+    "another request", "Supplier, maker",
 )  # fmt: skip
 ALERT_LOST = _cause(
-    "ALERT_LOST", Kind.FAILED, "an alert was given up, so nobody hears how it ended",
-    "the alert that was given up", "reading the version back (11.2)", "Supplier",
+    "ALERT_LOST", Kind.FAILED, "gave up its alert",
+    "an alert was given up, so nobody hears how it ended", "the alert that was given up",
+    "reading the version back (11.2)", "Supplier",
 )  # fmt: skip
 PAUSED = _cause(
-    "PAUSED", Kind.BLOCKED, "the premises' clock stands still",
-    "the word of whoever stopped it", "its going on", "whoever stopped it",
+    "PAUSED", Kind.BLOCKED, "paused",
+    "the premises' clock stands still", "the word of whoever stopped it", "its going on", "whoever stopped it",
 )  # fmt: skip
 DEVICE_DOWN = _cause(
-    "DEVICE_DOWN", Kind.BLOCKED, "a device on the rest of the way is without power or gone",
-    "the last word of its power, and no start since", "power", "site visit",
+    "DEVICE_DOWN", Kind.BLOCKED, "is down",
+    "a device on the rest of the way is without power or gone", "the last word of its power, and no start since",
+    "power", "site visit",
+)  # fmt: skip
+HUB_LOST_POWER = _cause(
+    "HUB_LOST_POWER", Kind.BLOCKED, "lost power",
+    "the hub said with the last of its energy that power is gone (AD1)", "the DCC's word for it, and no start since",
+    "power", "network operator",
 )  # fmt: skip
 LINK_DOWN = _cause(
-    "LINK_DOWN", Kind.BLOCKED, "no frame gets through on a hop of the rest of the way",
-    "frames sent one after the other there, none heard since, and both ends up and awake", "a frame that is heard",
-    "AltHANCo, DCC",
+    "LINK_DOWN", Kind.BLOCKED, "no frame gets through",
+    "no frame gets through on a hop of the rest of the way",
+    "frames lost there one after the other, more than the hop loses by chance or to an outage, and none heard since",
+    "a frame that is heard", "AltHANCo, DCC",
 )  # fmt: skip
 REBOOTING = _cause(
-    "REBOOTING", Kind.WAITING, "a device on the rest of the way reboots",
-    "its word that it goes down, and none that it is up", "its start", "nobody",
+    "REBOOTING", Kind.WAITING, "reboots",
+    "a device on the rest of the way reboots", "its word that it goes down, and none that it is up", "its start",
+    "nobody",
+)  # fmt: skip
+WAKE_MISSED = _cause(
+    "WAKE_MISSED", Kind.WAITING, "slept past its wakes",
+    "a sleepy device on the rest of the way slept past one wake or more", "the wakes that it missed, and none since",
+    "its next wake, if it does not miss that too", "nobody, or a site visit",
 )  # fmt: skip
 ASLEEP = _cause(
-    "ASLEEP", Kind.WAITING, "a sleepy device on the rest of the way is asleep",
-    "its receiver went off and not on again", "its next wake", "nobody",
+    "ASLEEP", Kind.WAITING, "asleep until its next wake",
+    "a sleepy device on the rest of the way is asleep", "its receiver went off and not on again", "its next wake",
+    "nobody",
 )  # fmt: skip
 QUEUED = _cause(
-    "QUEUED", Kind.WAITING, "another image goes over the WAN first",
-    "the request before it, and no end of its transfer", "the end of that transfer", "Supplier (order)",
-)  # fmt: skip
-RATE_LIMITED = _cause(
-    "RATE_LIMITED", Kind.WAITING, "the hub asks the device to wait",
-    "the hub's answer, with how long", "the end of that wait", "nobody",
+    "QUEUED", Kind.WAITING, "sends another image first",
+    "another image goes over the WAN first", "the requests before it, and no end of their transfers",
+    "the end of those transfers", "Supplier (order)",
 )  # fmt: skip
 ERASING = _cause(
-    "ERASING", Kind.WAITING, "the device erases its flash for the image",
-    "the device's word that it began, with how long", "the end of it", "nobody",
+    "ERASING", Kind.WAITING, "erases its flash",
+    "the device erases its flash for the image", "the device's word that it began, with how long", "the end of it",
+    "nobody",
 )  # fmt: skip
-NOT_ASKED = _cause(
-    "NOT_ASKED", Kind.WAITING, "the image lies in the store, and the device has not asked yet",
-    "the image was stored, and when the device asks next", "its next query", "nobody",
+DUTY_CYCLE = _cause(
+    "DUTY_CYCLE", Kind.WAITING, "minds its duty cycle",
+    "the hub's duty cycle below 1 GHz holds back what the device asks for",
+    "the state that it reached, and what was put off or withheld for it", "its falling back", "nobody",
 )  # fmt: skip
-GIVEN_UP = _cause(
-    "GIVEN_UP", Kind.WAITING, "the device gave up asking for now, and asks anew later",
-    "its word that it gave up, and when it asks next", "its next query", "nobody",
-)  # fmt: skip
-FRAME_LOST = _cause(
-    "FRAME_LOST", Kind.WAITING, "the last frame over a hop of the rest of the way was lost",
-    "the frame that was lost, and none sent there since", "the next frame there", "nobody",
-)  # fmt: skip
-RETRY_WAIT = _cause(
-    "RETRY_WAIT", Kind.WAITING, "a question was not answered and is asked again",
-    "the question that was asked again, and when it is asked next", "its next try", "nobody",
+RATE_LIMITED = _cause(
+    "RATE_LIMITED", Kind.WAITING, "asks for a pause between blocks",
+    "the hub asks the device to wait", "the hub's answer, with how long", "the end of that wait", "nobody",
 )  # fmt: skip
 LOSSY = _cause(
-    "LOSSY", Kind.SLOW, "a hop of the rest of the way loses frames",
-    "at least 20 frames in the window there, one in ten of them lost", "less loss", "AltHANCo, DCC",
+    "LOSSY", Kind.SLOW, "loses frames",
+    "a hop of the rest of the way loses frames",
+    "at least 8 of the newest frames there, one in ten of them lost, and more than the link loses by itself",
+    "less loss", "AltHANCo, DCC",
 )  # fmt: skip
 SLOW_LINK = _cause(
-    "SLOW_LINK", Kind.SLOW, "frames take much longer on a hop than its link should let them",
-    "how long those in the window took, and how long they should", "a quicker link", "AltHANCo, DCC",
+    "SLOW_LINK", Kind.SLOW, "takes longer than it should",
+    "frames take much longer on a hop than its link should let them",
+    "how long at least 3 of the newest frames took, and how long they should", "a quicker link", "AltHANCo, DCC",
+)  # fmt: skip
+GIVEN_UP = _cause(
+    "GIVEN_UP", Kind.WAITING, "gave up for now",
+    "the device gave up asking for now, and asks anew later", "its word that it gave up, and when it asks next",
+    "its next query", "nobody",
+)  # fmt: skip
+NOT_ASKED = _cause(
+    "NOT_ASKED", Kind.WAITING, "has not asked for it yet",
+    "the image lies in the store, and the device has not asked yet",
+    "the image was stored, and when the device asks next", "its next query", "nobody",
+)  # fmt: skip
+FRAME_LOST = _cause(
+    "FRAME_LOST", Kind.WAITING, "lost the last frame",
+    "the last frame over a hop of the rest of the way was lost", "the frame that was lost, and none sent there since",
+    "the next try", "nobody",
+)  # fmt: skip
+RETRY_WAIT = _cause(
+    "RETRY_WAIT", Kind.WAITING, "had no answer and tries again",
+    "a question was not answered and is asked again", "the question that was asked again, and when it is asked next",
+    "its next try", "nobody",
+)  # fmt: skip
+HOLD_EXPIRED = _cause(
+    "HOLD_EXPIRED", Kind.WAITING, "dropped what it held",
+    "a parent dropped a frame that a sleepy device did not fetch in 7.68 s", "the frame that was dropped",
+    "the device's own question", "nobody",
+)  # fmt: skip
+SLOW = _cause(
+    "SLOW", Kind.SLOW, "gets less than it could",
+    "less than half of what the links' settings allow comes in, and no hop shows why",
+    "the download, and its octets a second over 30 s", "a quicker download", "whoever looks closer",
 )  # fmt: skip
 UNEXPLAINED = _cause(
-    "UNEXPLAINED", Kind.UNKNOWN, "it has not moved for longer than it should, and no cause has all its evidence",
+    "UNEXPLAINED", Kind.UNKNOWN, "no move, cause not known",
+    "it has not moved for longer than it should, and no cause has all its evidence",
     "the last move, and what was looked at", "a move", "whoever improves this list",
 )  # fmt: skip
 
 CAUSES: tuple[Cause, ...] = (
     REFUSED_BY_DCC, NOT_STORED, OVERWRITTEN, HELD_TOO_LONG, NOT_FOR_DEVICE, IMAGE_REFUSED, NO_ROOM, NOT_ACTIVATED,
-    ALERT_LOST, PAUSED, DEVICE_DOWN, LINK_DOWN, REBOOTING, ASLEEP, QUEUED, ERASING, RATE_LIMITED, LOSSY, SLOW_LINK,
-    GIVEN_UP, NOT_ASKED, RETRY_WAIT, FRAME_LOST, UNEXPLAINED,
+    ALERT_LOST, PAUSED, DEVICE_DOWN, HUB_LOST_POWER, LINK_DOWN, REBOOTING, WAKE_MISSED, ASLEEP, QUEUED, ERASING,
+    DUTY_CYCLE, RATE_LIMITED, LOSSY, SLOW_LINK, GIVEN_UP, NOT_ASKED, FRAME_LOST, RETRY_WAIT, HOLD_EXPIRED, SLOW,
+    UNEXPLAINED,
 )  # fmt: skip
 """The closed list, in the order of precedence: the first one that holds is said, the others are said beside it."""

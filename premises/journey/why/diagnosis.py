@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
 from premises.journey.package import Package, packages
-from premises.journey.why import blocked, failed, slow, waiting
+from premises.journey.why import blocked, duty, failed, slow, waiting
 from premises.journey.why.case import Case
-from premises.journey.why.cause import UNEXPLAINED, Evidence, Finding, Kind
+from premises.journey.why.cause import REFUSED_BY_DCC, UNEXPLAINED, Evidence, Finding, Kind
+from premises.journey.why.injected import with_fault
 from premises.quantity import Duration, Instant, seconds, spoken
+from premises.wire.notes.requests import RequestRefused
+from premises.wire.site import DCC
 
 STALLED_AFTER = seconds(10)
 """Premises time without a move after which a package stands still, at least. Ours."""
@@ -31,18 +34,23 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     failed.alert_lost,
     blocked.paused,
     blocked.device_down,
+    blocked.hub_lost_power,
     blocked.link_down,
     waiting.rebooting,
+    waiting.wake_missed,
     waiting.asleep,
     waiting.queued,
     waiting.erasing,
+    duty.duty_cycle,
     waiting.rate_limited,
     slow.lossy,
     slow.slow_link,
     waiting.given_up,
     waiting.not_asked,
-    waiting.retry_wait,
     waiting.frame_lost,
+    waiting.retry_wait,
+    waiting.hold_expired,
+    slow.slow,
 )
 """In the order of CAUSES."""
 
@@ -63,6 +71,14 @@ class Diagnosis:
         return self.finding is not None and self.finding.cause.kind in (Kind.FAILED, Kind.BLOCKED, Kind.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request of which nothing was taken."""
+
+    request_id: str
+    finding: Finding
+
+
 def diagnose_all(journey: Journey, layout: Layout, now: Instant | None = None) -> tuple[Diagnosis, ...]:
     """Give a diagnosis for each package of the premises."""
     moment = journey.now if now is None else now
@@ -74,22 +90,29 @@ def diagnose(journey: Journey, layout: Layout, package: Package, now: Instant) -
     if package.is_done:
         return Diagnosis(package, None)
     case = Case(journey, layout, package, now)
-    found = [finding for find in _FINDERS if (finding := find(case)) is not None]
+    holding = (finding for find in _FINDERS if (finding := find(case)) is not None)
+    found = [with_fault(finding, package.device, journey, layout) for finding in holding]
     if found:
         return Diagnosis(package, found[0], tuple(found[1:]))
     return Diagnosis(package, _unexplained(case))
 
 
+def refused_requests(journey: Journey) -> tuple[Refused, ...]:
+    """Give the requests that the DCC adapter refused, and so are no packages, in the order in which it did."""
+    found = []
+    for entry in journey.of_kind(DCC, RequestRefused):
+        note = entry.note
+        assert isinstance(note, RequestRefused), "of that kind"
+        words = f"{DCC} refused the request at {spoken(entry.at)}: {note.detail or note.reason}"
+        evidence = (Evidence(REFUSED_BY_DCC.needs, (entry,)),)
+        found.append(Refused(note.request_id, Finding(REFUSED_BY_DCC, (DCC,), entry.at, words, evidence)))
+    return tuple(found)
+
+
 def _unexplained(case: Case) -> Finding | None:
     moved_at = case.moved_at
-    if case.now - moved_at < max(STALLED_AFTER, Duration(STALLED_TIMES * _usually(case))):
+    if case.now - moved_at < max(STALLED_AFTER, Duration(STALLED_TIMES * case.round_trip)):
         return None
     last = case.package.steps[-1].entry
-    words = f"no move since {spoken(moved_at)}, cause not known"
+    words = f"{case.fetcher} has not moved it since {spoken(moved_at)}: cause not known"
     return Finding(UNEXPLAINED, (case.fetcher,), moved_at, words, (Evidence(UNEXPLAINED.needs, (last,)),))
-
-
-def _usually(case: Case) -> int:
-    """Give how long a question and its answer take over the rest of the way, in microseconds."""
-    there = sum(case.layout.takes.get(frozenset(pair), 0) for pair in zip(case.way, case.way[1:], strict=False))
-    return 2 * there

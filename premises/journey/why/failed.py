@@ -1,7 +1,8 @@
 """Causes that end a package: it will never arrive by itself, and somebody must begin anew."""
 
+from premises.journey.devices import unless
 from premises.journey.package import Stage
-from premises.journey.why.case import Case, unless
+from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     ALERT_LOST,
     HELD_TOO_LONG,
@@ -15,6 +16,7 @@ from premises.journey.why.cause import (
     Evidence,
     Finding,
 )
+from premises.quantity import spoken
 from premises.wire.field.gbcs import TransferResponseCode
 from premises.wire.field.wan import TransferStatus
 from premises.wire.notes.downloads import (
@@ -36,8 +38,8 @@ from premises.wire.notes.requests import (
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 
-HELD = "held too long"
-"""Why the hub removes what it held for too long. Source: hub.machine."""
+HELD = "held for too long"
+"""Why the hub removes what it held for too long. It is hub.machine's word."""
 
 _BEFORE_IT_IS_WHOLE = (Stage.DCC, Stage.WAN, Stage.STORE, Stage.HAN, Stage.ALT)
 
@@ -49,8 +51,8 @@ def not_stored(case: Case) -> Finding | None:
         return None
     if ended.note.status == TransferStatus.STORED.name.lower():
         return None
-    words = f"the hub did not store it: {ended.note.status.replace('_', ' ')}"
-    return _found(NOT_STORED, case, ended, words, at_hub=True)
+    words = f"{HUB} did not store it: {ended.note.status.replace('_', ' ')}, at {spoken(ended.at)}"
+    return _found(NOT_STORED, case, (ended,), words, at_hub=True)
 
 
 def overwritten(case: Case) -> Finding | None:
@@ -58,7 +60,7 @@ def overwritten(case: Case) -> Finding | None:
     stored, gone = _gone(case, ImageDisplaced)
     if stored is None or gone is None or not isinstance(gone.note, ImageDisplaced):
         return None
-    words = f"overwritten in the hub's store by an image of type {gone.note.by_image_type:#06x}"
+    words = f"{HUB} overwrote it with an image of type {gone.note.by_image_type:#06x} at {spoken(gone.at)}"
     evidence = (Evidence("it was stored", (stored,)), Evidence("another image took its slot", (gone,)))
     return Finding(OVERWRITTEN, (HUB,), gone.at, words, evidence)
 
@@ -69,7 +71,8 @@ def held_too_long(case: Case) -> Finding | None:
     if stored is None or gone is None or not isinstance(gone.note, ImageRemoved) or gone.note.why != HELD:
         return None
     evidence = (Evidence("it was stored", (stored,)), Evidence("it was removed", (gone,)))
-    return Finding(HELD_TOO_LONG, (HUB,), gone.at, "the hub held it for too long, and dropped it", evidence)
+    words = f"{HUB} dropped it at {spoken(gone.at)}: held since {spoken(stored.at)}"
+    return Finding(HELD_TOO_LONG, (HUB,), gone.at, words, evidence)
 
 
 def not_for_device(case: Case) -> Finding | None:
@@ -77,26 +80,29 @@ def not_for_device(case: Case) -> Finding | None:
     package = case.package
     if package.stage not in _BEFORE_IT_IS_WHOLE:
         return None
-    refused = case.last(package.device, OtaRefused, package.version)
-    if refused is not None and isinstance(refused.note, OtaRefused) and "fit" not in refused.note.why:
-        return _found(NOT_FOR_DEVICE, case, refused, f"{package.device} does not take it: {refused.note.why}")
-    alert = case.alert_of(HUB, "CCS08")
-    if alert is not None and isinstance(alert.note, AlertSent):
-        mismatch = TransferResponseCode.HARDWARE_VERSION_MISMATCH.name.lower()
-        if alert.note.code == mismatch:
-            words = f"it is not for the hardware of {package.device}"
-            return _found(NOT_FOR_DEVICE, case, alert, words, at_hub=True)
+    refused = _refusals(case, fits=True)
+    if refused:
+        return _found(NOT_FOR_DEVICE, case, refused, f"{package.device} does not take it: {_why(refused[-1])}")
+    mismatch = TransferResponseCode.HARDWARE_VERSION_MISMATCH.name.lower()
+    said = case.every(HUB, AlertSent, "CCS08", case.place.eui, package.version)
+    said = tuple(entry for entry in said if isinstance(entry.note, AlertSent) and entry.note.code == mismatch)
+    if said:
+        words = f"{HUB} found that it is not for the hardware of {package.device}, at {spoken(said[0].at)}"
+        return _found(NOT_FOR_DEVICE, case, said, words, at_hub=True)
+    rejected = _rejections(case)
+    if rejected and "hardware" in _why(rejected[-1]):
+        return _found(NOT_FOR_DEVICE, case, rejected, f"{package.device} does not run it: {_why(rejected[-1])}")
     return None
 
 
 def image_refused(case: Case) -> Finding | None:
     """Find that the device has it whole, and did not find it genuine."""
     package = case.package
-    rejected = case.last(package.device, ImageRejected, package.version)
-    rejected = unless(rejected, case.last(package.device, ImageVerified, package.version))
-    if rejected is None or not isinstance(rejected.note, ImageRejected):
+    rejected = _rejections(case)
+    if not rejected or "hardware" in _why(rejected[-1]):
         return None
-    return _found(IMAGE_REFUSED, case, rejected, f"{package.device} refused the image: {rejected.note.why}")
+    words = f"{package.device} refused the image at {spoken(rejected[-1].at)}: {_why(rejected[-1])}"
+    return _found(IMAGE_REFUSED, case, rejected, words)
 
 
 def no_room(case: Case) -> Finding | None:
@@ -104,12 +110,13 @@ def no_room(case: Case) -> Finding | None:
     package = case.package
     if package.stage not in _BEFORE_IT_IS_WHOLE:
         return None
-    failed = case.last(package.device, OtaFailed, package.version)
-    if failed is not None and isinstance(failed.note, OtaFailed):
-        return _found(NO_ROOM, case, failed, f"{package.device} cannot keep it: {failed.note.why}")
-    refused = case.last(package.device, OtaRefused, package.version)
-    if refused is not None and isinstance(refused.note, OtaRefused) and "fit" in refused.note.why:
-        return _found(NO_ROOM, case, refused, f"{package.device} does not take it: {refused.note.why}")
+    failed = case.every(package.device, OtaFailed, package.version)
+    if failed:
+        words = f"{package.device} cannot keep it: {_why(failed[-1])}, since {spoken(failed[0].at)}"
+        return _found(NO_ROOM, case, failed, words)
+    refused = _refusals(case, fits=False)
+    if refused:
+        return _found(NO_ROOM, case, refused, f"{package.device} does not take it: {_why(refused[-1])}")
     return None
 
 
@@ -121,7 +128,7 @@ def not_activated(case: Case) -> Finding | None:
     verified = case.last(package.device, ImageVerified, package.version)
     if failed is None or verified is None or not isinstance(failed.note, ActivationFailed):
         return None
-    words = f"{package.device} came up and still runs {failed.note.running:#010x}"
+    words = f"{package.device} came up with {failed.note.running:#010x} still, at {spoken(failed.at)}"
     evidence = (Evidence("it was verified", (verified,)), Evidence("it did not come up", (failed,)))
     return Finding(NOT_ACTIVATED, (package.device,), failed.at, words, evidence)
 
@@ -132,7 +139,7 @@ def alert_lost(case: Case) -> Finding | None:
     for who in (package.device, HUB):
         lost = case.last(who, AlertLost, "CS09", case.place.eui, package.version)
         if lost is not None and not package.is_done:
-            words = f"{who} gave up CS09: nobody will hear that {package.device} runs it"
+            words = f"{who} gave up CS09 at {spoken(lost.at)}: nobody will hear what {package.device} runs"
             return Finding(ALERT_LOST, (who,), lost.at, words, (Evidence("the alert was given up", (lost,)),))
     return None
 
@@ -147,6 +154,26 @@ def _gone(case: Case, kind: type[ImageDisplaced | ImageRemoved]) -> tuple[Entry 
     return stored, unless(case.last(HUB, kind, *image), stored)
 
 
-def _found(cause: Cause, case: Case, entry: Entry, words: str, *, at_hub: bool = False) -> Finding:
+def _refusals(case: Case, *, fits: bool) -> tuple[Entry, ...]:
+    """Give the device's refusals of the offer: for want of room, or for any other reason."""
+    said = case.every(case.package.device, OtaRefused, case.package.version)
+    return tuple(entry for entry in said if ("do not fit" in _why(entry)) != fits)
+
+
+def _rejections(case: Case) -> tuple[Entry, ...]:
+    """Give the device's verdicts that the whole image will not do, if none that it will is newer."""
+    who, version = case.package.device, case.package.version
+    rejected = case.every(who, ImageRejected, version)
+    return rejected if rejected and unless(rejected[-1], case.last(who, ImageVerified, version)) else ()
+
+
+def _why(entry: Entry) -> str:
+    note = entry.note
+    assert isinstance(note, OtaRefused | ImageRejected | OtaFailed), "says why"
+    return note.why
+
+
+def _found(cause: Cause, case: Case, said: tuple[Entry, ...], words: str, *, at_hub: bool = False) -> Finding:
+    """Give a finding that has been so since the first of the notes that say it."""
     at = HUB if at_hub else case.package.device
-    return Finding(cause, (at,), entry.at, words, (Evidence(cause.needs, (entry,)),))
+    return Finding(cause, (at,), said[0].at, words, (Evidence(cause.needs, said),))

@@ -1,18 +1,38 @@
 """Causes of a package that moves, and less than it should."""
 
-from premises.journey.why.blocked import WINDOW, next_try
-from premises.journey.why.case import Case
-from premises.journey.why.cause import LOSSY, SLOW_LINK, Evidence, Finding
-from premises.quantity import Duration, seconds, spoken
+from dataclasses import dataclass
 
-SENT_MIN = 20
-"""Frames in the window from which a share of losses says anything. Ours."""
+from premises.journey.package import Stage
+from premises.journey.why.case import Case
+from premises.journey.why.cause import LOSSY, SLOW, SLOW_LINK, Evidence, Finding
+from premises.journey.why.crossing import DAMAGED, OUTAGE, QUEUE, Lane, chance_of, how, last_at
+from premises.journey.why.next_try import in_time, next_try
+from premises.quantity import MICROSECONDS_PER_SECOND, Duration, in_seconds, seconds, spoken
+from premises.wire.notes.downloads import OtaStarted
+from premises.wire.notes.flights import FlightDelivered
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import LinkSpec
+
+RECENT = seconds(120)
+"""Premises time in which a hop was last used that is called slow or lossy. Ours."""
+
+SENT_MIN = 8
+"""Frames on a hop from which a share of losses says anything. Ours."""
+
+LOST_MIN = 3
+"""Lost frames among them, at least. Ours."""
 
 LOST_SHARE_MIN = 0.1
 """The part of them that is lost where a hop is called lossy. Ours."""
 
+BY_CHANCE_MAX = 1e-7
+"""The largest chance of as many losses by what the link is itself, that still makes it lossy. Ours."""
+
+TIMED_MAX = 16
+"""Frames, the newest each way, whose time says how slow a hop is. Ours."""
+
 HEARD_MIN = 3
-"""Frames in the window from which how long they took says anything. Ours."""
+"""Those heard among them from which that says anything. Ours."""
 
 LONGER = 2
 """How many times as long as they should frames take where a link is called slow. Ours."""
@@ -20,28 +40,117 @@ LONGER = 2
 LONGER_BY = seconds(0.1)
 """How much longer at least. Ours."""
 
+RATE_OVER = seconds(30)
+"""Premises time over which goodput is taken. Ours."""
+
+SLOWER = 2
+"""How many times as much the links' settings would allow where a download is called slow. Ours."""
+
 
 def lossy(case: Case) -> Finding | None:
     """Find a hop that loses many frames."""
-    for source, target, hop in case.hops():
-        window = hop.window(case.now, WINDOW)
-        if window.sent < SENT_MIN or window.lost < LOST_SHARE_MIN * window.sent or hop.last_lost is None:
+    for lanes in case.crossings():
+        sent, counted = sum(len(lane.sent) for lane in lanes), [_Counted.of(lane) for lane in lanes]
+        lost = [entry for each in counted for entry in each.lost]
+        many = len(lost) >= max(LOST_MIN, LOST_SHARE_MIN * sent) and sum(each.runs for each in counted) > 1
+        if sent < SENT_MIN or not many or not in_time(case, last_at(lanes), RECENT):
             continue
-        words = f"{window.lost / window.sent:.0%} loss from {source} to {target}: {window.lost} of {window.sent} frames"
-        evidence = (Evidence(LOSSY.needs, (hop.last_lost,)),)
-        return Finding(LOSSY, (source, target), case.moved_at, words, evidence, next_try(case, case.fetcher))
+        first, second = lanes[0].source, lanes[0].target
+        if chance_of(len(lost), sent, _own_loss(case.layout.links.get(frozenset((first, second))))) > BY_CHANCE_MAX:
+            continue
+        worst = max(counted, key=lambda each: each.share).lane
+        what = "arrive damaged" if all(how(entry) == DAMAGED for entry in lost) else "are lost"
+        words = f"{len(lost) / sent:.0%} of the frames between {worst.source} and {worst.target} {what}"
+        words += f": {len(lost)} of the last {sent}"
+        evidence = (Evidence(LOSSY.needs, tuple(lost)),)
+        return Finding(LOSSY, (worst.source, worst.target), case.moved_at, words, evidence, next_try(case))
     return None
 
 
 def slow_link(case: Case) -> Finding | None:
     """Find a hop on which frames take much longer than its link should let them."""
-    for source, target, hop in case.hops():
-        window, takes = hop.window(case.now, WINDOW), case.layout.takes.get(frozenset((source, target)))
-        if takes is None or window.heard < HEARD_MIN or hop.last_heard is None:
+    for lanes in case.crossings(TIMED_MAX):
+        takes = case.layout.takes(lanes[0].source, lanes[0].target)
+        slow = [(spans, lane) for lane in lanes if (spans := _slow(lane, takes)) is not None]
+        if not slow or not in_time(case, last_at(lanes), RECENT):
             continue
-        took = Duration(window.after // window.heard)
-        if took >= LONGER * takes and took - takes >= LONGER_BY:
-            words = f"frames from {source} to {target} take {spoken(took)}, where {spoken(takes)} would do"
-            evidence = (Evidence(SLOW_LINK.needs, (hop.last_heard,)),)
-            return Finding(SLOW_LINK, (source, target), case.moved_at, words, evidence, None)
+        took, lane = max(((_mean(heard), lane) for heard, lane in slow), key=lambda pair: pair[0])
+        words = f"a frame from {lane.source} to {lane.target} takes {spoken(took)}, where {spoken(takes)} would do"
+        evidence = (Evidence(SLOW_LINK.needs, tuple(entry for heard, _ in slow for entry in heard)),)
+        return Finding(SLOW_LINK, (lane.source, lane.target), case.moved_at, words, evidence, next_try(case))
     return None
+
+
+def slow(case: Case) -> Finding | None:
+    """Find a download of which less comes in than the links' settings allow."""
+    package, place = case.package, case.place
+    progress = case.journey.progress.get(package.device)
+    started = case.last(package.device, OtaStarted, package.version)
+    if package.stage not in (Stage.HAN, Stage.ALT) or place.period or progress is None or started is None:
+        return None
+    rate = progress.rate(case.now, RATE_OVER)
+    if rate is None or case.now - started.at < RATE_OVER or in_time(case, progress.marks[0][0], RATE_OVER):
+        return None
+    allowed = place.block_size * MICROSECONDS_PER_SECOND / _block_takes(case)
+    if rate * SLOWER >= allowed:
+        return None
+    words = f"{package.device} gets {rate:.0f} octets/s, where {allowed:.0f} would do"
+    evidence = (Evidence(SLOW.needs, (started,)),)
+    return Finding(SLOW, (package.device,), case.moved_at, words, evidence, next_try(case))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """One direction, and those of its losses that say how much it loses: no outage, and no queue that was full."""
+
+    lane: Lane
+    lost: tuple[Entry, ...]
+    runs: int
+
+    @property
+    def share(self) -> float:
+        return len(self.lost) / max(1, len(self.lane.sent))
+
+    @staticmethod
+    def of(lane: Lane) -> "_Counted":
+        counts = [entry is not None and how(entry) not in (OUTAGE, QUEUE) for entry in lane.lost]
+        lost = tuple(entry for entry, does in zip(lane.lost, counts, strict=True) if does and entry is not None)
+        runs = sum(does and not before for before, does in zip((False, *counts), counts, strict=False))
+        return _Counted(lane, lost, runs)
+
+
+def _own_loss(link: LinkSpec | None) -> float:
+    """Give the part of all frames that a link loses by itself."""
+    if link is None:
+        return 0.0
+    bad = link.burst_into / (link.burst_into + link.burst_out_of) if link.burst_into else 0.0
+    return 1 - (1 - link.loss) * (1 - bad)
+
+
+def _slow(lane: Lane, takes: Duration) -> tuple[Entry, ...] | None:
+    heard = tuple(entry for entry in lane.heard if entry is not None)
+    if len(heard) < HEARD_MIN:
+        return None
+    took = _mean(heard)
+    return heard if took >= LONGER * takes and took - takes >= LONGER_BY else None
+
+
+def _mean(heard: tuple[Entry, ...]) -> Duration:
+    spans = [entry.note.after for entry in heard if isinstance(entry.note, FlightDelivered)]
+    return Duration(sum(spans) // len(spans))
+
+
+def _block_takes(case: Case) -> float:
+    """Give how long a block takes on the way, in microseconds: there and back, and what is lost is asked for again.
+
+    Of what the links lose by themselves as much is allowed for as a bad half minute of theirs would have.
+    """
+    layout, place = case.layout, case.place
+    there_and_back = 2 * sum(layout.takes(first, second) for first, second in place.hops[1:])
+    kept = 1.0
+    for first, second in place.hops[1:]:
+        kept *= (1 - _own_loss(layout.links.get(frozenset((first, second))))) ** 2
+    tries = in_seconds(RATE_OVER) * MICROSECONDS_PER_SECOND / there_and_back
+    mean = (1 - kept) * tries
+    bad = (mean + 6 * mean**0.5 + 3 if mean else 0.0) / tries
+    return there_and_back + bad * place.retry_after

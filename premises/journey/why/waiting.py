@@ -1,30 +1,46 @@
 """Causes that end by themselves: what is waited for, and when it comes."""
 
+from itertools import pairwise
+
+from premises.identity import Name
+from premises.journey.devices import newest
+from premises.journey.fold.journey import Journey
+from premises.journey.layout import Layout
 from premises.journey.package import Stage, packages
-from premises.journey.why.blocked import next_try
-from premises.journey.why.case import Case, newest
+from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     ASLEEP,
     ERASING,
     FRAME_LOST,
     GIVEN_UP,
+    HOLD_EXPIRED,
     NOT_ASKED,
     QUEUED,
     RATE_LIMITED,
     REBOOTING,
     RETRY_WAIT,
+    WAKE_MISSED,
     Evidence,
     Finding,
     NextMove,
 )
-from premises.quantity import after, spoken
-from premises.wire.notes.downloads import EraseBegun, OtaGivenUp, OtaRested, OtaRetried, OtaWaiting
-from premises.wire.notes.flights import FlightLost
+from premises.journey.why.crossing import how
+from premises.journey.why.next_try import in_time, next_try
+from premises.quantity import Duration, Instant, after, seconds, spoken
+from premises.wire.notes.downloads import EraseBegun, OtaGivenUp, OtaRested, OtaRetried, OtaStarted, OtaWaiting
+from premises.wire.notes.flights import FlightLost, FlightMissed, FrameExpired, RadioTurned
 from premises.wire.notes.requests import AlertSent, ImageStored, RequestAccepted, TransferEnded, TransferOffered
+from premises.wire.notes.sleep import WakeMissed
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 
+EXPIRED_LATELY = seconds(30)
+"""Premises time for which a frame that a parent dropped is what is waited for. Ours."""
+
 _FETCHING = (Stage.HAN, Stage.ALT)
+
+_USE_CASES = {"FirmwareTransferAlert": "CCS08", "FirmwareActivationAlert": "CS09"}
+"""What the field calls the messages that carry an alert over the WAN."""
 
 
 def rebooting(case: Case) -> Finding | None:
@@ -39,32 +55,62 @@ def rebooting(case: Case) -> Finding | None:
     return None
 
 
+def wake_missed(case: Case) -> Finding | None:
+    """Find that a sleepy device on the rest of the way slept past its wakes."""
+    found = _sleeper(case)
+    if found is None or not isinstance(found[1].note, WakeMissed):
+        return None
+    who, slept, until = found
+    assert isinstance(slept.note, WakeMissed), "looked at above"
+    missed = _missed(case, who)
+    words = f"{who} slept past {len(missed)} of its wakes ({slept.note.why}) since {spoken(missed[0].at)}"
+    words += f": it may wake at {spoken(until)}"
+    evidence = (Evidence(WAKE_MISSED.needs, missed),)
+    return Finding(WAKE_MISSED, (who,), missed[0].at, words, evidence, NextMove(f"{who} may wake", until))
+
+
 def asleep(case: Case) -> Finding | None:
     """Find that a sleepy device on the rest of the way is asleep."""
+    found = _sleeper(case)
+    if found is None or isinstance(found[1].note, WakeMissed):
+        return None
+    who, slept, until = found
+    words = f"{who} sleeps until {spoken(until)}"
+    evidence = (Evidence(ASLEEP.needs, (slept,)),)
+    return Finding(ASLEEP, (who,), slept.at, words, evidence, NextMove(f"{who} wakes", until))
+
+
+def _sleeper(case: Case) -> tuple[Name, Entry, Instant] | None:
     if case.package.stage in (Stage.DCC, Stage.WAN):
         return None
     for who in case.way:
         found = case.asleep(who)
         if found is not None:
-            slept, until = found
-            words = f"{who} sleeps until {spoken(until)}"
-            evidence = (Evidence(ASLEEP.needs, (slept,)),)
-            return Finding(ASLEEP, (who,), slept.at, words, evidence, NextMove(f"{who} wakes", until))
+            return who, *found
     return None
+
+
+def _missed(case: Case, who: Name) -> tuple[Entry, ...]:
+    """Give the wakes that ``who`` missed one after the other up to now."""
+    on = case.journey.last(who, RadioTurned, True)
+    every = case.journey.every(who, WakeMissed)
+    return tuple(entry for entry in every if newest(entry, on) is entry)
 
 
 def queued(case: Case) -> Finding | None:
     """Find that another image goes over the WAN before it."""
     if case.package.stage is not Stage.DCC or case.last(DCC, TransferOffered, case.package.transfer_number):
         return None
-    for before in case.journey.of_kind(DCC, RequestAccepted):
-        note = before.note
-        assert isinstance(note, RequestAccepted), "of that kind"
-        if note.transfer >= case.package.transfer_number:
-            continue
-        if case.journey.last(DCC, TransferEnded, note.transfer) is None:
-            return _behind(case, before, note)
-    return None
+    before = [entry for entry in case.journey.of_kind(DCC, RequestAccepted) if _goes_first(case, entry)]
+    if not before:
+        return None
+    first = before[0].note
+    assert isinstance(first, RequestAccepted), "of that kind"
+    named = first.request_id.rsplit(":", 1)[-1]
+    eta = _eta(case.journey, case.layout, case.now, first.request_id)
+    move = None if eta is None else NextMove(f"request {named} is at the hub", eta)
+    words = f"request {named} goes over the WAN first, since {spoken(before[0].at)}"
+    return Finding(QUEUED, (DCC,), case.package.since, words, (Evidence(QUEUED.needs, tuple(before)),), move)
 
 
 def erasing(case: Case) -> Finding | None:
@@ -82,17 +128,23 @@ def erasing(case: Case) -> Finding | None:
 
 
 def rate_limited(case: Case) -> Finding | None:
-    """Find that the hub asked the device to wait before its next block."""
-    who = case.package.device
-    told = case.last(who, OtaWaiting)
-    if told is None or not isinstance(told.note, OtaWaiting) or case.package.stage not in _FETCHING:
+    """Find that the hub asked the device to wait before its next block, or between all of them."""
+    who, package = case.package.device, case.package
+    started = case.last(who, OtaStarted, package.version)
+    told = tuple(entry for entry in case.every(who, OtaWaiting) if started is None or entry.at >= started.at)
+    if not told or package.stage not in _FETCHING or not isinstance(told[-1].note, OtaWaiting):
         return None
-    ends_at = after(told.at, told.note.span)
-    if ends_at <= case.now or told.note.version != case.package.version:
+    note = told[-1].note
+    ends_at = after(told[-1].at, note.span)
+    if note.pace and ends_at <= case.now:
+        asks_at = after(case.moved_at, Duration(note.pace + case.round_trip))
+        ends_at = max(asks_at, case.now) if case.now - asks_at <= case.round_trip else asks_at
+    if ends_at < case.now or note.version != package.version:
         return None
-    words = f"the hub asks {who} to wait until {spoken(ends_at)}"
+    wait = f"leave {spoken(note.pace)} between blocks" if note.pace else f"wait until {spoken(ends_at)}"
+    words = f"{HUB} asks {who} to {wait}, since {spoken(told[-1].at)}"
     move = NextMove(f"{who} asks again", ends_at)
-    return Finding(RATE_LIMITED, (HUB,), told.at, words, (Evidence(RATE_LIMITED.needs, (told,)),), move)
+    return Finding(RATE_LIMITED, (HUB,), told[-1].at, words, (Evidence(RATE_LIMITED.needs, told),), move)
 
 
 def given_up(case: Case) -> Finding | None:
@@ -133,24 +185,39 @@ def retry_wait(case: Case) -> Finding | None:
     retried = retried if retried is not None and retried.at >= case.moved_at else None
     told = _told_again(case)
     for entry, who in ((retried, case.fetcher), told):
-        if entry is not None and (found := _said_again(case, entry, str(who))) is not None:
+        if entry is not None and (found := _said_again(case, entry, who)) is not None:
             return found
     return None
 
 
 def frame_lost(case: Case) -> Finding | None:
     """Find that what was said last over a hop was lost there."""
-    for source, target, hop in case.hops():
-        last = hop.last_lost
-        if not hop.lost_in_a_row or last is None or not isinstance(last.note, FlightLost):
+    for lanes in case.crossings():
+        rows = [lane.row for lane in lanes]
+        last = max((row[-1] for row in rows if row), key=lambda entry: entry.at, default=None)
+        if last is None:
             continue
-        words = f"{last.note.kind} from {source} to {target} was lost ({last.note.by})"
-        evidence = (Evidence(FRAME_LOST.needs, (last,)),)
-        return Finding(FRAME_LOST, (source, target), last.at, words, evidence, next_try(case, source))
+        lane = lanes[0] if rows[0] and rows[0][-1] is last else lanes[1]
+        assert isinstance(last.note, FlightLost | FlightMissed), "what was lost"
+        kind = _USE_CASES.get(last.note.kind, last.note.kind)
+        words = f"{kind} from {lane.source} to {lane.target} was lost ({how(last)}) at {spoken(last.at)}"
+        evidence = (Evidence(FRAME_LOST.needs, tuple(entry for row in rows for entry in row)),)
+        return Finding(FRAME_LOST, (lane.source, lane.target), last.at, words, evidence, next_try(case))
     return None
 
 
-def _told_again(case: Case) -> tuple[Entry | None, str]:
+def hold_expired(case: Case) -> Finding | None:
+    """Find that a parent dropped what it held for a sleepy device on the rest of the way."""
+    for parent, child in pairwise(case.way):
+        held = case.every(parent, FrameExpired, child)
+        if held and isinstance(held[-1].note, FrameExpired) and in_time(case, held[-1].at, EXPIRED_LATELY):
+            words = f"{parent} dropped {held[-1].note.kind} for {child}: {held[-1].note.why}, at {spoken(held[-1].at)}"
+            evidence = (Evidence(HOLD_EXPIRED.needs, held),)
+            return Finding(HOLD_EXPIRED, (parent, child), held[-1].at, words, evidence, next_try(case))
+    return None
+
+
+def _told_again(case: Case) -> tuple[Entry | None, Name]:
     if case.package.stage is Stage.DCC:
         return case.last(DCC, TransferOffered, case.package.transfer_number), DCC
     if case.package.stage is Stage.ACTIVE:
@@ -159,7 +226,7 @@ def _told_again(case: Case) -> tuple[Entry | None, str]:
     return None, DCC
 
 
-def _said_again(case: Case, entry: Entry, who: str) -> Finding | None:
+def _said_again(case: Case, entry: Entry, who: Name) -> Finding | None:
     note = entry.note
     match note:
         case OtaRetried():
@@ -174,15 +241,17 @@ def _said_again(case: Case, entry: Entry, who: str) -> Finding | None:
         return None
     words = f"{who} had no answer to {what}: try {tries + 1} at {spoken(note.again_at)}"
     move = NextMove(f"{who} says {what} again", note.again_at)
-    return Finding(RETRY_WAIT, (who,), entry.at, words, (Evidence(RETRY_WAIT.needs, (entry,)),), move)  # type: ignore[arg-type]  # names all
+    return Finding(RETRY_WAIT, (who,), entry.at, words, (Evidence(RETRY_WAIT.needs, (entry,)),), move)
 
 
-def _behind(case: Case, before: Entry, note: RequestAccepted) -> Finding:
-    first = next(
-        (other for other in packages(case.journey, case.layout, case.now) if other.request_id == note.request_id), None
-    )
-    eta = None if first is None else first.eta(case.now)
-    named = note.request_id.rsplit(":", 1)[-1]
-    words = f"request {named} goes over the WAN first"
-    move = None if eta is None else NextMove(f"request {named} is at the hub", eta)
-    return Finding(QUEUED, (DCC,), case.package.since, words, (Evidence(QUEUED.needs, (before,)),), move)
+def _goes_first(case: Case, entry: Entry) -> bool:
+    note = entry.note
+    assert isinstance(note, RequestAccepted), "of that kind"
+    is_before = note.transfer < case.package.transfer_number
+    return is_before and case.journey.last(DCC, TransferEnded, note.transfer) is None
+
+
+def _eta(journey: Journey, layout: Layout, now: Instant, request_id: str) -> Instant | None:
+    found = (package for package in packages(journey, layout, now) if package.request_id == request_id)
+    first = next(found, None)
+    return None if first is None else first.eta(now)

@@ -24,6 +24,8 @@ class OtaWaiting(Note, frozen=True, array_like=True, gc=False, tag="ota.waiting"
 
     version: int
     span: Duration
+    pace: Duration = Duration(0)
+    """What it is to leave between any two blocks of this download from now on; 0 for nothing."""
 
 
 class OtaRested(Note, frozen=True, array_like=True, gc=False, tag="ota.rested"):

@@ -1,6 +1,7 @@
 """What is noted of the emulator itself: participants, the clock, and what was dropped on the way."""
 
 from premises.identity import Name
+from premises.quantity import NEVER, ORIGIN, Instant
 from premises.wire.notes.note import Note
 
 
@@ -65,6 +66,8 @@ class FaultImposed(Note, frozen=True, array_like=True, gc=False, tag="fault.impo
     by: str
     said: str
     """In spoken words; its moments are premises time."""
+    begins_at: Instant = ORIGIN
+    ends_at: Instant = NEVER
 
 
 class FaultCleared(Note, frozen=True, array_like=True, gc=False, tag="fault.cleared"):

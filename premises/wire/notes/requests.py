@@ -17,11 +17,13 @@ class RequestAccepted(Note, frozen=True, array_like=True, gc=False, tag="request
 
 
 class RequestRefused(Note, frozen=True, array_like=True, gc=False, tag="request.refused"):
-    """The DCC adapter did not take a service request."""
+    """The DCC adapter did not take a service request, or not for all of its devices."""
 
     request_id: str
     reason: str
     detail: str
+    devices: tuple[Eui64, ...] = ()
+    """Those for which it did not, when it did for others; none when it took nothing of it."""
 
 
 class TransferOffered(Note, frozen=True, array_like=True, gc=False, tag="transfer.offered"):
