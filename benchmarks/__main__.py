@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.comparisons import PAIRS, Kind, pairs_in_words
 from benchmarks.contests import contest, impaired
 from benchmarks.figure import Figure, not_met
+from benchmarks.journeys.folding import foldings
 from benchmarks.lateness import lateness
 from benchmarks.long_stories import long_stories
 from benchmarks.page import (
@@ -70,6 +71,8 @@ def _measured() -> Iterator[Figure]:
     yield from updates()
     _say("measuring: four bridges, and ten days ...")
     yield from long_stories()
+    _say("measuring: folding, and why it waits ...")
+    yield from foldings()
 
 
 def _say(line: str) -> None:

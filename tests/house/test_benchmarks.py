@@ -12,6 +12,7 @@ import pytest
 from benchmarks.comparisons import BURST, Kind, Peer, comparisons, ratio_keys
 from benchmarks.exchange import BLOCK, Exchange, Fetched, Run, answer, question
 from benchmarks.figure import Bar, Figure, Samples, compared, not_met
+from benchmarks.journeys.crowded import DEVICES, THINGS, crowded, site_of_sixteen
 from benchmarks.lateness import BRIDGES, FLIGHTS_MIN, HAN, Lateness, figures_of, late_on_han, lateness_of, site_of_ten
 from benchmarks.ours import Answerer, Asker, ours, plans_of
 from benchmarks.page import END, PAGE, START, document, read_baseline, remarks, verdict
@@ -19,11 +20,15 @@ from benchmarks.peers.chance import Chance, Draw
 from premises.faults.air import Lane
 from premises.faults.wiring import link_plans
 from premises.identity import Name
+from premises.journey.fold.hop import FLIGHTS_MAX
+from premises.journey.layout import layout_of
+from premises.journey.package import Stage, packages
 from premises.machine.contract import check_machine
 from premises.machine.effects import Kept, Machine
 from premises.quantity import ORIGIN, Duration, Instant, in_seconds, seconds
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightSent
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import HUB
 
 SEED = 7
 ROUGH = Kind.ROUGH.exchange(3, 0.02)
@@ -172,6 +177,16 @@ def test_a_program_reads_each_figure_with_its_bar() -> None:
         ("late-embedded-p99", "<= 8", True),
         ("late-embedded-proxy-p99", ">= 1", True),
     ]
+
+
+def test_a_crowded_journey_holds_as_many_things_and_packages_as_its_figure_says() -> None:
+    journey, layout = crowded(), layout_of(site_of_sixteen())
+    things = sum(len(about) for about in journey.said.values())
+    hops = [journey.hop(who, HUB) for who in layout.places]
+
+    assert things >= THINGS
+    assert [package.stage for package in packages(journey, layout)] == [Stage.HAN] * DEVICES
+    assert all(hop is not None and len(hop.flights) == FLIGHTS_MAX and hop.losses for hop in hops)
 
 
 def test_bursts_cost_frames_and_not_the_exchange() -> None:

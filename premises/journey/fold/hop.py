@@ -21,8 +21,8 @@ FLIGHTS_MAX = 128
 """Flights whose notes are kept, the newest: so many say which share is lost. Ours."""
 
 
-def _newest() -> deque[Entry]:
-    return deque(maxlen=FLIGHTS_MAX)
+Fates = dict[tuple[int, int], Entry]
+"""Notes of what became of flights, the oldest first, by the sender's boot and sequence."""
 
 
 @dataclass(slots=True)
@@ -52,11 +52,11 @@ class Hop:
     last_lost: Entry | None = None
     last_heard: Entry | None = None
     last_missed: Entry | None = None
-    flights: deque[Entry] = field(default_factory=_newest)
-    """What left, oldest first, of the newest FLIGHTS_MAX; what became of each is in the next three."""
-    losses: deque[Entry] = field(default_factory=_newest)
-    hearings: deque[Entry] = field(default_factory=_newest)
-    misses: deque[Entry] = field(default_factory=_newest)
+    flights: deque[Entry] = field(default_factory=lambda: deque(maxlen=FLIGHTS_MAX))
+    """What left, oldest first; what became of each is in the next three, of which each has as many at most."""
+    losses: Fates = field(default_factory=dict)
+    hearings: Fates = field(default_factory=dict)
+    misses: Fates = field(default_factory=dict)
     slices: dict[int, Slice] = field(default_factory=dict)
     newest: int = -1
     """Number of the newest slice."""
@@ -88,3 +88,10 @@ class Hop:
                 total.missed += part.missed
                 total.after += part.after
         return total
+
+
+def keep(fates: Fates, flight: tuple[int, int], entry: Entry) -> None:
+    """Remember what became of a flight, and forget the oldest when there are FLIGHTS_MAX."""
+    if len(fates) >= FLIGHTS_MAX:
+        del fates[next(iter(fates))]
+    fates[flight] = entry

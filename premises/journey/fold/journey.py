@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from premises.identity import Name
-from premises.journey.fold.hop import Hop
+from premises.journey.fold.hop import Hop, keep
 from premises.journey.fold.keys import ABOUT, COUNTED, KEYS
 from premises.journey.fold.progress import Progress
 from premises.quantity import ORIGIN, Instant
@@ -112,7 +112,7 @@ def _lost(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
     hop.lost += 1
     hop.last_lost = entry
-    hop.losses.append(entry)
+    keep(hop.losses, (entry.boot, note.sequence), entry)
     hop.slice_at(entry.at).lost += 1
 
 
@@ -121,7 +121,7 @@ def _heard(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.heard += 1
     hop.last_heard = entry
-    hop.hearings.append(entry)
+    keep(hop.hearings, (note.boot, note.sequence), entry)
     part = hop.slice_at(entry.at)
     part.heard += 1
     part.after += note.after
@@ -132,7 +132,7 @@ def _missed(journey: Journey, entry: Entry) -> None:
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.missed += 1
     hop.last_missed = entry
-    hop.misses.append(entry)
+    keep(hop.misses, (note.boot, note.sequence), entry)
     hop.slice_at(entry.at).missed += 1
 
 

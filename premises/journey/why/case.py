@@ -1,7 +1,7 @@
 """One package at one moment, with what the causes ask of it: who is on the rest of its way, and what they last said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from premises.identity import Name
@@ -29,6 +29,7 @@ class Case:
     layout: Layout
     package: Package
     now: Instant
+    _lanes: dict[tuple[Name, Name], Lane] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def place(self) -> Place:
@@ -89,10 +90,15 @@ class Case:
 
     def crossings(self, newest: int = FLIGHTS_MAX) -> Iterator[tuple[Lane, Lane]]:
         """Give, for each hop on the rest of its way, what became of the ``newest`` flights there, and back."""
-        journey = self.journey
         for first, second in pairwise(self.way):
-            there = lane_of(first, second, journey.hop(first, second), newest)
-            yield there, lane_of(second, first, journey.hop(second, first), newest)
+            yield self._lane(first, second).newest(newest), self._lane(second, first).newest(newest)
+
+    def _lane(self, source: Name, target: Name) -> Lane:
+        """Give a lane, put together once: every other cause asks for it."""
+        lane = self._lanes.get((source, target))
+        if lane is None:
+            lane = self._lanes[source, target] = lane_of(source, target, self.journey.hop(source, target))
+        return lane
 
     def down(self, who: Name) -> Entry | None:
         """Give the note that ``who`` went down or ended, if nothing says that it is up again."""

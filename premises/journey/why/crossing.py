@@ -7,11 +7,12 @@ here, by boot and sequence, so that whose notes came first makes no difference. 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import comb
+from operator import attrgetter
 
 from premises.identity import Name
 from premises.journey.fold.hop import Hop
 from premises.quantity import Instant
-from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent
+from premises.wire.notes.flights import FlightLost, FlightMissed
 from premises.wire.notes.vocabulary import Entry
 
 DAMAGED = "damaged"
@@ -22,6 +23,10 @@ QUEUE = "rate"
 
 OUTAGE = "outage"
 """Who lost a frame while nothing crossed the link, as premises.faults.impairments.aim calls it."""
+
+
+_PLACE = attrgetter("boot", "note.sequence")
+"""Which flight a note of its sender is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,12 @@ class Lane:
     """For each flight the note that it was lost, or came damaged."""
     heard: tuple[Entry | None, ...] = ()
     """For each flight the note that it was heard."""
+
+    def newest(self, count: int) -> "Lane":
+        """Give the lane of the newest ``count`` flights alone."""
+        if len(self.sent) <= count:
+            return self
+        return Lane(self.source, self.target, self.sent[-count:], self.lost[-count:], self.heard[-count:])
 
     @property
     def losses(self) -> tuple[Entry, ...]:
@@ -52,17 +63,17 @@ class Lane:
         return tuple(reversed(row))
 
 
-def lane_of(source: Name, target: Name, hop: Hop | None, newest: int) -> Lane:
-    """Give what became of the ``newest`` flights from ``source`` to ``target``."""
+def lane_of(source: Name, target: Name, hop: Hop | None) -> Lane:
+    """Give what became of the newest flights from ``source`` to ``target``."""
     if hop is None:
         return Lane(source, target)
-    sent = tuple(hop.flights)[-newest:]
-    missed = (entry for entry in hop.misses if isinstance(entry.note, FlightMissed) and entry.note.why == DAMAGED)
-    lost = {_place_by_sender(entry): entry for entry in hop.losses} | {_place_of(entry): entry for entry in missed}
-    heard = {_place_of(entry): entry for entry in hop.hearings}
-    places = [_place_by_sender(entry) for entry in sent]
-    found = tuple(map(lost.get, places)), tuple(map(heard.get, places))
-    return Lane(source, target, sent, *found)
+    damaged = {
+        flight: entry
+        for flight, entry in hop.misses.items()
+        if isinstance(entry.note, FlightMissed) and entry.note.why == DAMAGED
+    }
+    lost, heard, places = hop.losses | damaged if damaged else hop.losses, hop.hearings, [*map(_PLACE, hop.flights)]
+    return Lane(source, target, tuple(hop.flights), tuple(map(lost.get, places)), tuple(map(heard.get, places)))
 
 
 def last_at(lanes: Iterable[Lane]) -> Instant:
@@ -78,15 +89,3 @@ def how(entry: Entry) -> str:
 def chance_of(lost: int, sent: int, share: float) -> float:
     """Give the chance that of ``sent`` frames ``lost`` or more are lost where ``share`` of all are."""
     return sum(comb(sent, n) * share**n * (1 - share) ** (sent - n) for n in range(lost, sent + 1))
-
-
-def _place_by_sender(entry: Entry) -> tuple[int, int]:
-    note = entry.note
-    assert isinstance(note, FlightSent | FlightLost), "the sender's own notes"
-    return entry.boot, note.sequence
-
-
-def _place_of(entry: Entry) -> tuple[int, int]:
-    note = entry.note
-    assert isinstance(note, FlightDelivered | FlightMissed), "the receiver's notes name the sender's boot"
-    return note.boot, note.sequence

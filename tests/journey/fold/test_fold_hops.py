@@ -67,12 +67,8 @@ def test_the_newest_flights_are_kept_note_by_note_and_what_became_of_each_beside
     sent, lost_one, lost, last, heard, missed = page.entries
 
     assert hop is not None
-    assert [list(kept) for kept in (hop.flights, hop.losses, hop.hearings, hop.misses)] == [
-        [sent, lost_one, last],
-        [lost],
-        [heard],
-        [missed],
-    ]
+    assert list(hop.flights) == [sent, lost_one, last]
+    assert (hop.losses, hop.hearings, hop.misses) == ({(1, 1): lost}, {(1, 0): heard}, {(1, 2): missed})
 
 
 def test_so_many_flights_are_kept_and_the_oldest_go_first() -> None:
@@ -82,9 +78,21 @@ def test_so_many_flights_are_kept_and_the_oldest_go_first() -> None:
     hop = page.journey.hop(HUB, B1)
 
     assert hop is not None
-    for kept in (hop.flights, hop.losses, hop.hearings, hop.misses):
-        assert [entry.at for entry in kept] == [at(number) for number in range(FLIGHTS_MAX, 2 * FLIGHTS_MAX)]
+    newest = range(FLIGHTS_MAX, 2 * FLIGHTS_MAX)
+    assert [entry.at for entry in hop.flights] == [at(number) for number in newest]
+    for fates in (hop.losses, hop.hearings, hop.misses):
+        assert list(fates) == [(1, number) for number in newest]
     assert hop.lost == 2 * FLIGHTS_MAX
+
+
+def test_a_flight_of_another_boot_is_another_flight_and_one_heard_twice_is_one() -> None:
+    page = Page().lose(1, 0).lose(5, 0, boot=2).hear(7, 3).hear(8, 3)
+    hop = page.journey.hop(HUB, B1)
+
+    assert hop is not None
+    assert list(hop.losses) == [(1, 0), (2, 0)]
+    assert hop.hearings == {(1, 3): page.entries[-1]}
+    assert hop.heard == 2
 
 
 def test_stragglers_are_counted_apart() -> None:
