@@ -42,6 +42,7 @@ _At = Annotated[
 _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
+_Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
@@ -50,6 +51,15 @@ def _devices(context: typer.Context, incomplete: str) -> list[str]:
     from lab.commands.completion import devices_to_update
 
     return devices_to_update(context.params.get("premises"), context.params.get("keys"), incomplete)
+
+
+def _packages(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the packages of the run file or the premises that is meant."""
+    from lab.commands.completion import packages_to_ask_for
+
+    return packages_to_ask_for(
+        context.params.get("run"), context.params.get("premises"), context.params.get("keys"), incomplete
+    )
 
 
 @app.callback()
@@ -119,6 +129,37 @@ def status(
     from lab.live.elsewhere import reach
 
     show_status(reach(premises, keys, broker), as_json=as_json)
+
+
+@app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")
+def why(
+    package: Annotated[
+        str | None,
+        typer.Argument(help="Like b2, b2@0x00010001 or 3:b2; without it, all.", autocompletion=_packages),
+    ] = None,
+    run: _Run = None,
+    at: Annotated[str | None, typer.Option("--at", help="With --run: when, like 00:12:30 or 12m30s.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/why.md).")] = False,
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Say of each package where it is and why it is no further; exit 3 when one is stalled, 4 when unexplained."""
+    from lab.commands.looking.why import tell_why
+    from lab.live.elsewhere import reach
+
+    tell_why(lambda: reach(premises, keys, broker), package, run, at, as_json=as_json)
+
+
+@app.command(epilog="Example: premises watch --plain")
+def watch(
+    plain: Annotated[bool, typer.Option("--plain", help="A line for people and logs: this is the default.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON document a line (docs/why.md).")] = False,
+    run: _Run = None, premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Tell what changes, a sentence each, until the run ends or Ctrl-C: stages, causes, faults, devices."""
+    from lab.commands.looking.watch import watch as tell
+    from lab.live.elsewhere import reach
+
+    tell(lambda: reach(premises, keys, broker), run, plain=plain, as_json=as_json)
 
 
 @app.command(epilog="Example: premises doctor --broker mosquitto --port 1883")

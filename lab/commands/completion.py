@@ -8,9 +8,12 @@ from pathlib import Path
 
 from lab.live.run_directory import RunDirectory, find_running
 from lab.site import load_site
+from lab.watching.named import names_of_all
+from lab.watching.seen import seen_in
 from premises.errors import PremisesError
 from premises.faults.kinds import MESSAGES
 from premises.faults.wiring import link_plans
+from premises.journey.run_file import read_run
 from premises.wire.fault import PARAMETERS
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
@@ -32,6 +35,12 @@ def devices_of_site(site_file: Path | None, begun: str) -> list[str]:
     return [who for who in site.bridges if _fits(who, begun.lower(), [])]
 
 
+def packages_to_ask_for(run: Path | None, premises: str | None, keys: Path | None, begun: str) -> list[str]:
+    """Give what ``begun`` can become: the names of the packages of a run file, or the devices of a premises."""
+    known: Iterable[str] = _running_site(premises, keys).bridges if run is None else _recorded(run)
+    return [each for each in known if each.startswith(begun.lower())]
+
+
 def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: str) -> list[str]:
     """Give what ``begun`` can become as the value of one key of a fault."""
     site = _running_site(premises, keys)
@@ -49,6 +58,13 @@ def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: st
 
 def _fits(who: str, begun: str, named: list[str]) -> bool:
     return who.startswith(begun) and who not in named
+
+
+def _recorded(run: Path) -> list[str]:
+    try:
+        return names_of_all([each.package for each in seen_in(read_run(run), None).diagnoses])
+    except PremisesError:
+        return []
 
 
 def _running_site(premises: str | None, keys: Path | None) -> Site:

@@ -3,7 +3,7 @@
 import asyncio
 import platform
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,13 @@ from lab.story.radio_table import HEAD, radios_of, table_of
 from lab.story.scenario import Scenario, load_scenario
 from lab.story.verdict import Pictures, took
 from lab.story.virtual import Told, tell
+from lab.watching.account import line_of
+from lab.watching.seen import seen_of
 from premises.errors import UsageError
 from premises.identity import Name, eui64
 from premises.journey.run_file import How, RunHeader, read_run, write_run
 from premises.journey.trace import trace_hash
+from premises.quantity import Instant, seconds
 from premises.runtime.process import select_loop
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site_text import run_text
@@ -41,7 +44,7 @@ def run_virtual(
     typer.echo(f"trace {trace_hash(entries)}  seed {chosen}  {len(entries)} notes", err=True)
     if ledger:
         _print_ledger(scenario, entries)
-    _conclude(scenario, told)
+    _conclude(scenario, told, entries)
 
 
 def run_live(
@@ -57,9 +60,10 @@ def run_live(
         told, run_file = runner.run(tell_live(scenario, choices, _say))
     if record is not None:
         shutil.copyfile(run_file, record)
+    entries = read_run(run_file).entries
     if ledger:
-        _print_ledger(scenario, read_run(run_file).entries)
-    _conclude(scenario, told)
+        _print_ledger(scenario, entries)
+    _conclude(scenario, told, entries)
 
 
 def _loaded(file: Path, faults: Sequence[str]) -> Scenario:
@@ -68,13 +72,25 @@ def _loaded(file: Path, faults: Sequence[str]) -> Scenario:
     return replace(scenario, site=with_said(scenario.site, faults))
 
 
-def _conclude(scenario: Scenario, told: Told) -> None:
+def _conclude(scenario: Scenario, told: Told, entries: Sequence[Entry]) -> None:
     _print(scenario, told.pictures)
     for fault in told.faults:
         typer.echo(f"FAILED {scenario.name}: {fault}")
     if told.faults:
+        for line in _waiting(scenario, told, entries):
+            typer.echo(line)
         raise typer.Exit(1)
     typer.echo(f"passed {scenario.name}: {scenario.spec.purpose} ({took(told.over_at)})")
+
+
+def _waiting(scenario: Scenario, told: Told, entries: Sequence[Entry]) -> Iterator[str]:
+    """Say of each package that is not done where it is at the end, and why it is no further."""
+    # One that was never over was watched for as long as it was promised, whether or not anything was noted.
+    watched = Instant(seconds(scenario.spec.expect.within_s)) if told.over_at is None else told.over_at
+    end = max(watched, *(entry.at for entry in entries))
+    for diagnosis in seen_of(scenario.site, entries, end).diagnoses:
+        if not diagnosis.package.is_done:
+            yield f"waits: {line_of(diagnosis)}"
 
 
 def _print(scenario: Scenario, pictures: Pictures) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 
 import typer
 
@@ -10,7 +11,12 @@ from lab.faults.shown import ShownFault, fault_document, in_one_line, shown_faul
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from lab.story.verdict import is_final
-from premises.identity import Eui64, eui64
+from lab.watching.account import row_of
+from lab.watching.seen import Seen
+from lab.watching.view import see
+from premises.errors import LinkError
+from premises.identity import Eui64, Name, eui64
+from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import in_seconds, spoken
 from premises.wire.picture import Outcome, Picture
 from premises.wire.topics import VIEWER
@@ -31,10 +37,14 @@ def show_status(running: Reachable, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def document_of(running: Reachable, window: Window) -> dict[str, object]:
-    """Give what was seen as docs/status.md describes it; versions and octets are numbers."""
+def document_of(running: Reachable, window: Window, seen: Seen | None = None) -> dict[str, object]:
+    """Give what was seen as docs/status.md describes it; versions and octets are numbers.
+
+    ``seen`` is what the notes say; None when there are none to read.
+    """
+    known = {} if seen is None else {(each.package.request_id, each.package.device): each for each in seen.diagnoses}
     clock = window.clock.followed
-    seen = [window.pictures[who] for who in window.names if who in window.pictures]
+    shown = [window.pictures[who] for who in window.names if who in window.pictures]
     names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
     return {
         "format": FORMAT,
@@ -43,8 +53,8 @@ def document_of(running: Reachable, window: Window) -> dict[str, object]:
         "broker": running.broker,
         "premises_time_s": None if clock is None else in_seconds(window.clock.now()),
         "speed": None if clock is None else clock.speed,
-        "participants": [_participant(picture, here=window.present.get(picture.who, True)) for picture in seen],
-        "requests": [_request(outcome, names) for picture in seen for outcome in picture.outcomes],
+        "participants": [_participant(picture, here=window.present.get(picture.who, True)) for picture in shown],
+        "requests": [_request(outcome, names, known) for picture in shown for outcome in picture.outcomes],
         "faults": [fault_document(fault) for fault in faults_in(window)],
         "missing": missing_in(window),
     }
@@ -73,7 +83,11 @@ def _participant(picture: Picture, *, here: bool) -> dict[str, object]:
     }
 
 
-def _request(outcome: Outcome, names: dict[Eui64, str]) -> dict[str, object]:
+def _request(
+    outcome: Outcome, names: dict[Eui64, str], known: Mapping[tuple[str, Name], Diagnosis]
+) -> dict[str, object]:
+    diagnosis = known.get((outcome.request_id, Name(names.get(outcome.device_id, ""))))
+    finding = None if diagnosis is None else diagnosis.finding
     return {
         "request": outcome.request_id,
         "device": names.get(outcome.device_id, outcome.device_id),
@@ -83,28 +97,46 @@ def _request(outcome: Outcome, names: dict[Eui64, str]) -> dict[str, object]:
         "activation": outcome.activation,
         "detail": outcome.detail,
         "final": is_final(outcome),
+        "stage": None if diagnosis is None else diagnosis.package.stage.value,
+        "cause": None if finding is None else finding.cause.code,
+        "why": None if finding is None else finding.words,
     }
 
 
 async def _look(running: Reachable, *, as_json: bool) -> list[str]:
     async with open_window(running, VIEWER) as window:
+        noted = asyncio.create_task(_noted(running))
         give_up_at = asyncio.get_running_loop().time() + LOOK_FOR_S
         while not window.is_running:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await window.next(left):
                 break
+        seen = await noted
         if as_json:
-            typer.echo(json.dumps(document_of(running, window), indent=1))
+            typer.echo(json.dumps(document_of(running, window, seen), indent=1))
         else:
-            _print(running, window)
+            _print(running, window, seen)
         return missing_in(window)
 
 
-def _print(running: Reachable, window: Window) -> None:
+async def _noted(running: Reachable) -> Seen | None:
+    """Give what the notes say; None where the clock does not run yet, or nobody can say it."""
+    try:
+        return await see(running)
+    except LinkError:
+        return None
+
+
+def _print(running: Reachable, window: Window, seen: Seen | None) -> None:
     clock = window.clock.followed
     when = "not started" if clock is None else f"{spoken(window.clock.now())} x{round(clock.speed, 2):g}"
     typer.echo(f"{running.premises}  {window.site.design}  premises time {when}  broker {running.broker}")
     names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
-    print_pictures([window.pictures[who] for who in window.names if who in window.pictures], names)
+    where = (
+        {}
+        if seen is None
+        else {(each.package.request_id, each.package.device): row_of(each) for each in seen.diagnoses}
+    )
+    print_pictures([window.pictures[who] for who in window.names if who in window.pictures], names, where or None)
     if clock is not None and (faults := in_one_line(faults_in(window), window.clock.now())):
         typer.echo(f"faults: {faults}")

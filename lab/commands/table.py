@@ -3,15 +3,18 @@
 Rows are pure functions of pictures; only ``print_pictures`` writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from lab.story.verdict import outcome_in_words
-from premises.identity import Eui64
+from premises.identity import Eui64, Name
 from premises.wire.picture import Picture
+
+Part = tuple[str, Name]
+"""One device's part of a request: (request id, device)."""
 
 
 def picture_row(picture: Picture) -> tuple[str, str, str, str]:
@@ -25,26 +28,33 @@ def picture_row(picture: Picture) -> tuple[str, str, str, str]:
     return picture.who, running, activity, " ".join(part for part in (progress, picture.detail, alerts) if part)
 
 
-def outcome_rows(picture: Picture, names: dict[Eui64, str]) -> list[tuple[str, str, str]]:
-    """Give request, device and what is known, for each outcome of the DCC adapter's picture."""
-    return [
-        (
-            outcome.request_id.rsplit(":", 1)[1],
-            f"{names.get(outcome.device_id, outcome.device_id)} {outcome.version:#010x}",
-            outcome_in_words(outcome),
-        )
-        for outcome in picture.outcomes
-    ]
+def outcome_rows(
+    picture: Picture, names: dict[Eui64, str], where: Mapping[Part, str] | None = None
+) -> list[tuple[str, ...]]:
+    """Give request, device and what is known, for each outcome of the DCC adapter's picture.
+
+    ``where`` says of a part where it is and why it is no further; with it each row has that too.
+    """
+    rows: list[tuple[str, ...]] = []
+    for outcome in picture.outcomes:
+        who = names.get(outcome.device_id, outcome.device_id)
+        number = outcome.request_id.rsplit(":", 1)[1]
+        row = (number, f"{who} {outcome.version:#010x}", outcome_in_words(outcome))
+        rows.append(row if where is None else (*row, where.get((outcome.request_id, Name(who)), "")))
+    return rows
 
 
-def print_pictures(pictures: Iterable[Picture], names: dict[Eui64, str]) -> None:
-    """Write the tables to standard output."""
+def print_pictures(
+    pictures: Iterable[Picture], names: dict[Eui64, str], where: Mapping[Part, str] | None = None
+) -> None:
+    """Write the tables to standard output; ``where`` as above."""
     console = Console(highlight=False)
     pictures = list(pictures)
     console.print(_table(("participant", "runs", "doing", ""), [picture_row(picture) for picture in pictures]))
-    rows = [row for picture in pictures for row in outcome_rows(picture, names)]
+    rows = [row for picture in pictures for row in outcome_rows(picture, names, where)]
     if rows:
-        console.print(_table(("request", "device", "outcome"), rows))
+        columns = ("request", "device", "outcome")
+        console.print(_table(columns if where is None else (*columns, "where, and why"), rows))
 
 
 def print_rows(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

@@ -67,6 +67,7 @@ async def test_a_document_has_what_was_seen_and_who_was_not() -> None:
             {
                 "request": "a:b:7", "device": "b1", "eui": "90-B3-D5-1F-30-B1-00-01", "version": 65537,
                 "transfer": "success", "activation": "waiting", "detail": "", "final": False,
+                "stage": None, "cause": None, "why": None,
             }
         ],
         "faults": [

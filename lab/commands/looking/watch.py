@@ -1,0 +1,107 @@
+"""``premises watch``: one sentence for each thing that changes, of a running premises as it does, or of a run file."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import typer
+
+from lab.commands.looking.why import reached, recorded
+from lab.live.run_directory import Reachable
+from lab.watching.documents import FORMAT, cause_document, package_document
+from lab.watching.seen import caveat_of
+from lab.watching.story import Change, Story
+from lab.watching.view import View, open_view
+from premises.errors import LinkError, UsageError
+from premises.journey.run_file import RunFile
+from premises.quantity import Instant, in_seconds, seconds, spoken
+from premises.wire.site_text import site_of_run
+
+TICK = seconds(0.25)
+"""Wall time between two looks at a running premises. Ours."""
+
+_AT_WIDTH, _ABOUT_WIDTH = 12, 14
+
+
+def watch(reach: Callable[[], Reachable], run: Path | None, *, plain: bool, as_json: bool) -> None:
+    """Print a line a change until the run ends, or Ctrl-C; UsageError for what cannot be looked at."""
+    if plain and as_json:
+        raise UsageError("--plain beside --json: expected one of them")
+    show = _print_json if as_json else _print_plain
+    if run is not None:
+        _tell_run(recorded(run), show)
+        return
+    try:
+        asyncio.run(_follow(reached(reach), show))
+    except KeyboardInterrupt:
+        # To look no longer is how this ends well.
+        return
+
+
+def document_of(change: Change) -> dict[str, object]:
+    """Give one line of ``--json`` as docs/why.md describes it."""
+    diagnosis = change.diagnosis
+    finding = None if diagnosis is None else diagnosis.finding
+    return {
+        "format": FORMAT,
+        "at_s": in_seconds(change.at),
+        "kind": change.kind,
+        "about": change.about,
+        "said": change.said,
+        "package": None if diagnosis is None else package_document(diagnosis.package),
+        "cause": cause_document(finding) if finding is not None and change.kind == "cause" else None,
+    }
+
+
+def plain_line(change: Change) -> str:
+    """Give one line of ``--plain``: when, about what, and what changed."""
+    return f"{spoken(change.at):<{_AT_WIDTH}}  {change.about:<{_ABOUT_WIDTH}}  {change.said}"
+
+
+def _tell_run(run: RunFile, show: Callable[[Iterable[Change]], None]) -> None:
+    if caveat := caveat_of(run):
+        typer.echo(f"premises: {caveat}", err=True)
+    end = run.entries[-1].at if run.entries else Instant(0)
+    story = Story(site_of_run(run.header.site))
+    show(story.tell(run.entries, end))
+    show(story.end(end))
+
+
+async def _follow(running: Reachable, show: Callable[[Iterable[Change]], None]) -> None:
+    async with open_view(running) as view:
+        story, said = Story(view.site), ""
+        try:
+            while not view.ended:
+                await view.listen(TICK)
+                said = _say_caveat(view.caveat, said)
+                moment = view.heard_until
+                if moment is not None:
+                    show(story.tell(view.feed.release(moment), moment))
+        except LinkError:
+            if not view.has_ended():
+                raise
+        _tell_last(view, story, show)
+
+
+def _tell_last(view: View, story: Story, show: Callable[[Iterable[Change]], None]) -> None:
+    last = view.feed.release(Instant(1 << 62))
+    end = max((entry.at for entry in last), default=story.now)
+    show(story.tell(last, end))
+    show(story.end(end))
+
+
+def _say_caveat(caveat: str, said: str) -> str:
+    if caveat and caveat != said:
+        typer.echo(f"premises: {caveat}", err=True)
+    return caveat
+
+
+def _print_plain(changes: Iterable[Change]) -> None:
+    for change in changes:
+        typer.echo(plain_line(change))
+
+
+def _print_json(changes: Iterable[Change]) -> None:
+    for change in changes:
+        typer.echo(json.dumps(document_of(change)))

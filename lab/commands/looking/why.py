@@ -1,0 +1,67 @@
+"""``premises why``: for each package of a running premises or of a run file, where it is and why it is no further."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from lab.live.run_directory import NotRunningError, Reachable
+from lab.watching.account import page_of
+from lab.watching.documents import document_of
+from lab.watching.moments import moment_of
+from lab.watching.named import chosen
+from lab.watching.seen import Seen, seen_in
+from lab.watching.view import see
+from premises.errors import RunFileError, UsageError
+from premises.journey.run_file import RunFile, read_run
+
+EXIT_STALLED, EXIT_UNEXPLAINED = 3, 4
+
+
+def tell_why(
+    reach: Callable[[], Reachable], package: str | None, run: Path | None, at: str | None, *, as_json: bool
+) -> None:
+    """Print a page or one document; exit 3 when one that is meant is stalled, 4 when nobody can say why.
+
+    ``reach`` is asked for the premises when no run file is given. UsageError, one line, for what cannot be looked at.
+    """
+    seen = _seen(reach, run, at)
+    if seen.caveat:
+        typer.echo(f"premises: {seen.caveat}", err=True)
+    if package is None and not seen.diagnoses:
+        typer.echo("premises: no request was accepted yet", err=True)
+    seen = replace(seen, diagnoses=chosen(seen.diagnoses, package))
+    if as_json:
+        typer.echo(json.dumps(document_of(seen), indent=1))
+    else:
+        for line in page_of(seen):
+            typer.echo(line)
+    if seen.stalled:
+        raise typer.Exit(EXIT_UNEXPLAINED if seen.unexplained else EXIT_STALLED)
+
+
+def recorded(file: Path) -> RunFile:
+    """Read a run file; UsageError when it is none."""
+    try:
+        return read_run(file)
+    except RunFileError as error:
+        raise UsageError(str(error)) from None
+
+
+def reached(reach: Callable[[], Reachable]) -> Reachable:
+    """Give the premises that is meant; UsageError when none is running."""
+    try:
+        return reach()
+    except NotRunningError as error:
+        raise UsageError(f"{error}, or give a run file with --run") from None
+
+
+def _seen(reach: Callable[[], Reachable], run: Path | None, at: str | None) -> Seen:
+    if run is not None:
+        return seen_in(recorded(run), None if at is None else moment_of(at, "--at"))
+    if at is not None:
+        raise UsageError(f"--at {at!r}: a running premises is asked for now: expected --run FILE beside it")
+    return asyncio.run(see(reached(reach)))

@@ -1,0 +1,63 @@
+"""What is known of a premises at one moment, by the notes that were heard: of a running one, or of a run file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from premises.errors import UsageError
+from premises.identity import Name
+from premises.journey.fold.journey import Journey
+from premises.journey.layout import Layout, layout_of
+from premises.journey.run_file import RunFile
+from premises.journey.why.cause import Kind
+from premises.journey.why.diagnosis import Diagnosis, diagnose_all
+from premises.quantity import Instant, spoken
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site import Site
+from premises.wire.site_text import site_of_run
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Every package of a premises, and why it waits."""
+
+    premises: Name
+    layout: Layout
+    now: Instant
+    diagnoses: tuple[Diagnosis, ...]
+    caveat: str = ""
+    """Why this may not be the whole story; empty when it is."""
+
+    @property
+    def stalled(self) -> int:
+        """How many packages do not move, and not because they merely wait their turn."""
+        return sum(each.is_stalled for each in self.diagnoses)
+
+    @property
+    def unexplained(self) -> int:
+        """How many of those nobody can say the cause of."""
+        return sum(each.finding is not None and each.finding.cause.kind is Kind.UNKNOWN for each in self.diagnoses)
+
+
+def seen_of(site: Site, entries: Iterable[Entry], now: Instant, caveat: str = "") -> Seen:
+    """Give what ``entries``, each participant's in its own order and none after ``now``, say of a premises."""
+    journey, layout = Journey(), layout_of(site)
+    journey.take_all(entries)
+    return Seen(Name(site.name), layout, now, diagnose_all(journey, layout, now), caveat)
+
+
+def seen_in(run: RunFile, at: Instant | None) -> Seen:
+    """Give what a run file says, at its end or at ``at``; UsageError when it ends before that."""
+    end = run.entries[-1].at if run.entries else Instant(0)
+    if at is not None and at > end:
+        raise UsageError(f"--at {spoken(at)}: the run ends at {spoken(end)}: expected a moment before")
+    now = end if at is None else at
+    upto = (entry for entry in run.entries if entry.at <= now)
+    return seen_of(site_of_run(run.header.site), upto, now, caveat_of(run))
+
+
+def caveat_of(run: RunFile) -> str:
+    """Say what is missing in a run file; empty when nothing is."""
+    if run.complete:
+        return ""
+    parts = [f"{len(run.gaps)} gaps"] * bool(run.gaps) + [f"{run.dropped} notes dropped"] * bool(run.dropped)
+    return f"incomplete: {', '.join(parts + ['its tail is cut off'] * run.cut)}"
