@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.live, pytest.mark.quiet, pytest.mark.slow]
 
 SCENARIOS = sorted(Path(__file__).parents[2].glob("scenarios/*.toml"))
 
-AT_ONCE = 8
-"""Scenarios told live at the same time: two cores have room for half as many more before a frame comes late."""
+AT_ONCE = 6
+"""Scenarios told live at the same time: two cores have room for twice as many before a frame comes late."""
 
 SPEEDS = {"power-cut-at-the-hub": 4.0, "esme-blink": 4.0, "notify-storm-after-a-power-cut": 4.0}
 """Stories of minutes are told faster: a frame takes 200 ms and more in them, so each has 50 ms of wall at least."""
