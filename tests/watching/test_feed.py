@@ -112,3 +112,13 @@ def test_who_stopped_and_began_again_has_not_stopped() -> None:
     feed.take([note(0, boot=2)], 0)
 
     assert (stopped, feed.has_stopped(B1), feed.has_stopped(B2)) == (True, False, False)
+
+
+def test_where_nothing_says_what_was_noted_before_it_begins_with_what_is_heard_first() -> None:
+    feed = Feed()
+    feed.since = Instant(12)
+    feed.take([note(7), note(8)], 0)
+    feed.take([note(6), note(10)], 0)
+
+    assert feed.release(LATE) == [note(7), note(8)]
+    assert feed.waits, "a gap after the beginning is one"
