@@ -80,7 +80,8 @@ class View:
     async def next(self, within_s: float) -> bool:
         """Take the next thing that comes; False when nothing does within ``within_s`` of wall."""
         try:
-            arrival = await asyncio.wait_for(self._link.next(), within_s)
+            async with asyncio.timeout(within_s):
+                arrival = await self._link.next()
         except TimeoutError:
             return False
         with suppress(WireError):
