@@ -24,6 +24,11 @@ from premises.wire.topics import VIEWER
 LOOK_FOR_S = 2.0
 """Seconds of wall in which retained pictures must come. Ours."""
 
+AT_ONCE_S = 0.01
+"""Seconds of wall in which what has arrived already is taken. Ours."""
+
+TAKEN_MAX = 100
+"""Things that are taken so: more than everybody shows in that time. Ours."""
 
 FORMAT = 1
 """Version of the JSON document; a key may be added within one, and none is taken away."""
@@ -105,13 +110,12 @@ def _request(
 
 async def _look(running: Reachable, *, as_json: bool) -> list[str]:
     async with open_window(running, VIEWER) as window:
-        noted = asyncio.create_task(_noted(running))
         give_up_at = asyncio.get_running_loop().time() + LOOK_FOR_S
         while not window.is_running:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await window.next(left):
                 break
-        seen = await noted
+        seen = await _noted(running, window)
         if as_json:
             typer.echo(json.dumps(document_of(running, window, seen), indent=1))
         else:
@@ -119,12 +123,19 @@ async def _look(running: Reachable, *, as_json: bool) -> list[str]:
         return missing_in(window)
 
 
-async def _noted(running: Reachable) -> Seen | None:
+async def _noted(running: Reachable, window: Window) -> Seen | None:
     """Give what the notes say; None where the clock does not run yet, or nobody can say it."""
+    if window.clock.followed is None:
+        return None
     try:
-        return await see(running)
+        seen = await see(running)
     except LinkError:
         return None
+    # What came meanwhile, so that pictures are no older than notes.
+    for _ in range(TAKEN_MAX):
+        if not await window.next(AT_ONCE_S):
+            break
+    return seen
 
 
 def _print(running: Reachable, window: Window, seen: Seen | None) -> None:

@@ -47,6 +47,8 @@ class Feed:
         self._ready: list[tuple[_Key, Entry]] = []
         self.given_up = 0
         """Gaps that were never filled."""
+        self.since: Instant | None = None
+        """From when on it hears, where nothing says what was noted before; None where it has the whole story."""
         self.dropped = 0
         """Notes that were lost before anybody could hear them, as ``notes.dropped`` counts them."""
 
@@ -71,7 +73,9 @@ class Feed:
     def take(self, entries: Iterable[Entry], now: int) -> None:
         """Take notes in whatever order and however often they come; ``now`` is wall time."""
         for entry in entries:
-            line = self._lines.setdefault(entry.who, _Line())
+            line = self._lines.get(entry.who)
+            if line is None:
+                line = self._lines[entry.who] = _Line() if self.since is None else _Line(entry.boot, entry.number)
             if (entry.boot, entry.number) < (line.boot, line.following):
                 continue
             if not line.held:

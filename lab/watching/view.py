@@ -1,8 +1,8 @@
 """The notes of a running premises as whoever looks on hears them, with what was noted before they came.
 
 Notes are not retained: who comes late subscribes first, then reads the run file that the conductor writes, and goes on
-with what is said; what both have counts once. Without that file (a premises elsewhere) what was noted before is asked
-of the participants, who remember their newest batches.
+with what is said; what both have counts once. Without that file (a premises elsewhere) nothing is known of what was
+noted before: a viewer may not ask participants for it.
 """
 
 import asyncio
@@ -39,18 +39,18 @@ READ_AGAIN_AFTER = seconds(1)
 class View:
     """What was heard of one running premises so far."""
 
-    def __init__(self, site: Site, topics: Topics, link: Link, record: Path) -> None:
-        self.site = site
-        self.feed = Feed()
-        self.ended = False
-        """Whether the run ended: the conductor, who stays until last, has gone in good order."""
+    def __init__(self, site: Site, topics: Topics, link: Link, record: Path, feed: Feed) -> None:
+        self.site, self.feed = site, feed
         self._topics, self._link, self._record = topics, link, record
         self._wall = LoopWall()
         self._clock = SharedClock(self._wall, boot_id_of_this_machine())
         self._looks: list[tuple[int, Instant]] = []
         self._read_at = 0
-        self.since = Instant(0)
-        """From when on what was noted is known, as far as anybody can say."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run ended: the conductor, who stays until last, has gone in good order."""
+        return self.feed.has_stopped(CONDUCTOR)
 
     @property
     def heard_until(self) -> Instant | None:
@@ -61,17 +61,10 @@ class View:
     @property
     def caveat(self) -> str:
         """Why this may not be the whole story; empty when it is."""
-        if self.since:
-            return (
-                f"looks since {spoken(self.since)}: there is no run file here, and what was noted before is not known"
-            )
+        if self.feed.since is not None:
+            since = spoken(self.feed.since)
+            return f"looks since {since}: there is no run file here, and what was noted before is not known"
         return "" if self.feed.is_complete else "incomplete: some notes were never heard"
-
-    def has_ended(self) -> bool:
-        """Say whether the run ended, also by its run file: whoever has lost the broker may have missed the end."""
-        if not self.ended and self._read_record():
-            self.ended = self.feed.has_stopped(CONDUCTOR)
-        return self.ended
 
     async def begin(self) -> None:
         """Wait for the clock, then take what was noted before; LinkError when there is no clock."""
@@ -80,14 +73,15 @@ class View:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await self.next(left):
                 raise LinkError(f"no word of the clock of this premises within {CLOCK_WITHIN_S:g} s")
-        if not self._read_record():
-            self.since = self._clock.now()
+        if not self.read_record():
+            self.feed.since = self._clock.now() if self.feed.since is None else self.feed.since
         self._look()
 
     async def next(self, within_s: float) -> bool:
         """Take the next thing that comes; False when nothing does within ``within_s`` of wall."""
         try:
-            arrival = await asyncio.wait_for(self._link.next(), within_s)
+            async with asyncio.timeout(within_s):
+                arrival = await self._link.next()
         except TimeoutError:
             return False
         with suppress(WireError):
@@ -102,7 +96,7 @@ class View:
         self._look()
         now = self._wall.monotonic()
         if self.feed.waits and now >= self._read_at + READ_AGAIN_AFTER:
-            self._read_record()
+            self.read_record()
         self.feed.give_up(now)
 
     def _look(self) -> None:
@@ -119,32 +113,44 @@ class View:
         elif arrival.topic.startswith(self._topics.notes(Name(""))):
             batch = decode(NoteBatch, arrival.payload)
             self.feed.take(batch.entries, self._wall.monotonic())
-            self.ended = self.feed.has_stopped(CONDUCTOR)
 
-    def _read_record(self) -> bool:
+    def read_record(self) -> bool:
         """Take what the run file has; False when there is none to read."""
         self._read_at = self._wall.monotonic()
-        try:
-            self.feed.read(read_run(self._record), self._read_at)
-        except RunFileError:
-            return False
-        return True
+        return took_record(self._record, self.feed, self._read_at)
+
+
+def took_record(record: Path, feed: Feed, now: int) -> bool:
+    """Let ``feed`` take what a run file has at wall time ``now``; False when there is none to read."""
+    try:
+        feed.read(read_run(record), now)
+    except RunFileError:
+        return False
+    return True
 
 
 @asynccontextmanager
-async def open_view(running: Reachable) -> AsyncIterator[View]:
-    """Look on as the viewer, with what was noted before; LinkError when broker or clock cannot be reached."""
+async def open_view(running: Reachable, feed: Feed) -> AsyncIterator[View]:
+    """Look on as the viewer, with what was noted before; LinkError when broker or clock cannot be reached.
+
+    ``feed`` takes what is heard; one that has heard something before goes on from there.
+    """
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
     async with mqtt_link(running.address(VIEWER))([topics.clock(), topics.notes_all()]) as link:
-        view = View(site, topics, link, running.files.record)
+        view = View(site, topics, link, running.files.record, feed)
         await view.begin()
         yield view
 
 
 async def see(running: Reachable) -> Seen:
-    """Give what is known of a running premises at the moment of asking."""
-    async with open_view(running) as view:
+    """Give what is known of a running premises at the moment of asking; LinkError where it began unheard."""
+    async with open_view(running, Feed()) as view:
+        if view.feed.since is not None:
+            raise LinkError(
+                f"what {running.premises} noted until now is not known: no run file at {running.files.record}: "
+                "expected --run FILE, or `premises watch` for what comes from now on"
+            )
         while (moment := view.heard_until) is None:
             await view.listen(HEARD_WITHIN)
         return seen_of(view.site, view.feed.release(moment), moment, view.caveat)

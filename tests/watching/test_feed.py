@@ -75,6 +75,15 @@ def test_a_gap_that_is_not_filled_in_time_is_given_up_and_said() -> None:
     assert (feed.given_up, feed.is_complete) == (1, False)
 
 
+def test_what_comes_behind_a_gap_does_not_make_it_wait_longer() -> None:
+    feed = Feed()
+    feed.take([note(0), note(2)], 5)
+    feed.take([note(3)], HELD_FOR)
+    feed.give_up(5 + HELD_FOR)
+
+    assert feed.release(LATE) == [note(0), note(2), note(3)]
+
+
 def test_a_gap_with_more_than_held_max_behind_it_is_given_up_at_once() -> None:
     feed = Feed()
     feed.take((note(number) for number in range(2, HELD_MAX + 3)), 0)
@@ -112,3 +121,13 @@ def test_who_stopped_and_began_again_has_not_stopped() -> None:
     feed.take([note(0, boot=2)], 0)
 
     assert (stopped, feed.has_stopped(B1), feed.has_stopped(B2)) == (True, False, False)
+
+
+def test_where_nothing_says_what_was_noted_before_it_begins_with_what_is_heard_first() -> None:
+    feed = Feed()
+    feed.since = Instant(12)
+    feed.take([note(7), note(8)], 0)
+    feed.take([note(6), note(10)], 0)
+
+    assert feed.release(LATE) == [note(7), note(8)]
+    assert feed.waits, "a gap after the beginning is one"

@@ -8,13 +8,14 @@ import pytest
 
 from lab.commands.looking.watch import document_of, plain_line
 from lab.watching.story import Story
-from premises.identity import Name
-from premises.quantity import Instant, seconds
+from premises.identity import Name, eui64
+from premises.quantity import Instant, seconds, spoken
 from premises.wire.fault import FaultSpec
-from premises.wire.notes.emulator import FaultCleared, FaultImposed, ParticipantStarted
+from premises.wire.notes.emulator import ClockSet, DeviceFailed, FaultCleared, FaultImposed, ParticipantStarted
 from premises.wire.notes.note import Note
+from premises.wire.notes.requests import RequestAccepted, TransferOffered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import Site
+from premises.wire.site import DCC, HUB, Site
 from premises.wire.topics import CONDUCTOR
 from tests.watching.told import changes_of, without_words
 
@@ -156,6 +157,42 @@ def test_a_start_is_news_only_where_it_is_another_one_in_this_run() -> None:
     assert lines_of(Site(), (1, b1, ParticipantStarted(5)), (7, b1, ParticipantStarted(6)), until=9) == [
         "7.0 s b1 started again without a word (boot 6)"
     ]
+
+
+ACCEPTED = (1, DCC, RequestAccepted("a:b:1", 0x0001_0001, 500, (eui64(Site().bridges["b1"].eui),), 1))
+IS_ACCEPTED = "1.0 s b1@0x00010001 request 1 accepted: 500 octets for b1"
+
+
+def codes_of(*notes: tuple[float, Name, Note], until: float) -> list[str]:
+    """Give moment, code and whether it ended, of each line about a cause."""
+    lines = lines_of(Site(), ACCEPTED, *notes, until=until)
+    assert lines[0] == IS_ACCEPTED
+    return [re.sub(r" b1@0x00010001 ([A-Z_]+).*?( ended.*)?$", r" \1\2", line) for line in lines[1:] if "@" in line]
+
+
+def test_after_a_long_silence_it_looks_again_at_once() -> None:
+    found = codes_of((1_000.1, HUB, DeviceFailed("power-cut")), until=1_001)
+
+    assert found[-1] == f"{spoken(seconds(1_000.5))} DEVICE_DOWN"
+
+
+def test_a_cause_that_another_one_hides_has_not_ended() -> None:
+    down, stopped, goes_on = DeviceFailed("power-cut"), ClockSet(0.0, "somebody"), ClockSet(1.0, "somebody")
+
+    assert codes_of((2, HUB, down), (5, CONDUCTOR, stopped), (8, CONDUCTOR, goes_on), until=8.5) == [
+        "2.0 s DEVICE_DOWN", "5.0 s PAUSED", "8.0 s PAUSED ended after 3.0 s", "8.0 s DEVICE_DOWN",
+    ]  # fmt: skip
+
+
+def test_what_passes_by_itself_is_told_when_it_lasts_and_ended_when_that_lasts() -> None:
+    def offered(at: float, tries: int, again_at: float) -> tuple[float, Name, Note]:
+        return at, DCC, TransferOffered(1, tries, Instant(seconds(again_at)))
+
+    passing = codes_of(offered(3, 2, 4), until=6)
+    lasting = codes_of(offered(3, 2, 9), offered(10, 3, 15), until=18)
+
+    assert passing == []
+    assert lasting == ["5.0 s RETRY_WAIT", "16.5 s RETRY_WAIT ended after 11.5 s"]
 
 
 def test_every_key_of_a_line_is_on_its_page_and_no_other() -> None:

@@ -16,8 +16,13 @@ from lab.live.elsewhere import reach
 from lab.live.run_directory import Reachable
 from lab.watching.moments import moment_of
 from premises.errors import UsageError
-from premises.quantity import in_seconds
-from tests.watching.told import SCENARIOS, recorded
+from premises.identity import Name
+from premises.journey.run_file import How, RunHeader, write_run
+from premises.quantity import Instant, in_seconds, seconds
+from premises.wire.notes.downloads import ImageVerified, OtaRested
+from premises.wire.notes.vocabulary import Entry
+from premises.wire.site_text import run_text
+from tests.watching.told import SCENARIOS, recorded, story_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "why.md"
 OUTAGE = """\
@@ -103,6 +108,20 @@ def test_before_any_request_nothing_is_stalled(tmp_path: Path, capsys: pytest.Ca
 
     assert (code, said.err) == (0, "premises: no request was accepted yet\n")
     assert said.out == "quiet-flat  premises time 0.1 s  0 packages, 0 stalled\n"
+
+
+def test_what_nobody_can_explain_has_an_exit_code_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scenario, entries = story_of("quiet-flat")
+    verified = next(entry for entry in entries if isinstance(entry.note, ImageVerified))
+    silence = Entry(Instant(verified.at + seconds(600)), verified.who, 1, verified.number + 1, OtaRested(verified.at))
+    file = tmp_path / "silence.vpr"
+    header = RunHeader("silence", Name("flat"), 1, run_text(scenario.site), How.VIRTUAL)
+    write_run(file, header, [entry for entry in entries if entry.at < verified.at] + [verified, silence])
+
+    assert why(file) == 4
+    assert "1 stalled, 1 of them unexplained" in capsys.readouterr().out
 
 
 def test_what_was_noted_after_the_moment_is_not_known_at_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,16 +11,21 @@ import typer
 from lab.commands.looking.why import reached, recorded
 from lab.live.run_directory import Reachable
 from lab.watching.documents import FORMAT, cause_document, package_document
+from lab.watching.feed import Feed
 from lab.watching.seen import caveat_of
 from lab.watching.story import Change, Story
-from lab.watching.view import View, open_view
+from lab.watching.view import View, open_view, took_record
 from premises.errors import LinkError, UsageError
 from premises.journey.run_file import RunFile
-from premises.quantity import Instant, in_seconds, seconds, spoken
+from premises.quantity import NEVER, Instant, in_seconds, seconds, spoken
 from premises.wire.site_text import site_of_run
+from premises.wire.topics import CONDUCTOR
 
 TICK = seconds(0.25)
 """Wall time between two looks at a running premises. Ours."""
+
+BACK_WITHIN_S = 10.0
+"""Seconds of wall in which a lost broker must be there again. Ours."""
 
 _AT_WIDTH, _ABOUT_WIDTH = 12, 14
 
@@ -69,26 +75,35 @@ def _tell_run(run: RunFile, show: Callable[[Iterable[Change]], None]) -> None:
 
 
 async def _follow(running: Reachable, show: Callable[[Iterable[Change]], None]) -> None:
-    async with open_view(running) as view:
-        story, said = Story(view.site), ""
+    """Tell a running premises until its run ends; LinkError when the broker is lost and does not come back."""
+    feed, story = Feed(), Story(site_of_run(running.files.site.read_text(encoding="utf-8")))
+    lost_at: float | None = None
+    while not feed.has_stopped(CONDUCTOR):
         try:
-            while not view.ended:
-                await view.listen(TICK)
-                said = _say_caveat(view.caveat, said)
-                moment = view.heard_until
-                if moment is not None:
-                    show(story.tell(view.feed.release(moment), moment))
+            async with open_view(running, feed) as view:
+                lost_at = None
+                await _listen(view, story, show)
         except LinkError:
-            if not view.has_ended():
+            # Whoever lost the broker may have missed the end of the run; the run file has not.
+            took_record(running.files.record, feed, time.monotonic_ns() // 1000)
+            lost_at = time.monotonic() if lost_at is None else lost_at
+            if time.monotonic() - lost_at > BACK_WITHIN_S and not feed.has_stopped(CONDUCTOR):
                 raise
-        _tell_last(view, story, show)
-
-
-def _tell_last(view: View, story: Story, show: Callable[[Iterable[Change]], None]) -> None:
-    last = view.feed.release(Instant(1 << 62))
+            await asyncio.sleep(TICK / 1_000_000)
+    last = feed.release(NEVER)
     end = max((entry.at for entry in last), default=story.now)
     show(story.tell(last, end))
     show(story.end(end))
+
+
+async def _listen(view: View, story: Story, show: Callable[[Iterable[Change]], None]) -> None:
+    said = ""
+    while not view.ended:
+        await view.listen(TICK)
+        said = _say_caveat(view.caveat, said)
+        moment = view.heard_until
+        if moment is not None:
+            show(story.tell(view.feed.release(moment), moment))
 
 
 def _say_caveat(caveat: str, said: str) -> str:
