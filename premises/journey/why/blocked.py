@@ -22,7 +22,7 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 from premises.wire.topics import CONDUCTOR
 
-ROW_MIN = 3
+ROW_MIN = 4
 """Frames lost one after the other that can make a hop one that lets nothing through. Ours."""
 
 ROW_LASTS = seconds(15)
@@ -35,7 +35,7 @@ BY_CHANCE_MAX = 1 / 500
 """The largest chance of such a row, where as much is lost as before it, that still makes it one. Ours."""
 
 ROW_TIMES = 2
-"""So many times the longest row before, at least: a hop that loses frames in bursts is none that is down. Ours."""
+"""So many times the longest rows before, at least: a hop that loses frames in bursts is none that is down. Ours."""
 
 
 def paused(case: Case) -> Finding | None:
@@ -99,7 +99,7 @@ def _is_no_chance(case: Case, lanes: tuple[Lane, Lane], row: tuple[Entry, ...]) 
     if case.now - row[0].at < ROW_LASTS or len(row) < ROW_MIN:
         return False
     befores = [lane.lost[: len(lane.lost) - len(lane.row)] for lane in lanes]
-    if len(row) < ROW_MIN + ROW_TIMES * max(map(_longest, befores)):
+    if len(row) < ROW_MIN + ROW_TIMES * sum(map(_longest, befores)):
         return False
     fates = [entry is not None for before in befores for entry in before[-BEFORE_MAX:]]
     return ((sum(fates) + 0.5) / (len(fates) + 5)) ** len(row) <= BY_CHANCE_MAX

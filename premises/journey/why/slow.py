@@ -56,7 +56,7 @@ def lossy(case: Case) -> Finding | None:
     hops = zip(*(tuple(case.crossings(newest)) for newest in NEWEST), strict=True)
     for scales in hops:
         for lanes in scales:
-            finding = _lossy(case, lanes)
+            finding = _lossy(case, lanes, scales[-1])
             if finding is not None:
                 return finding
     return None
@@ -94,7 +94,8 @@ def slow(case: Case) -> Finding | None:
     return Finding(SLOW, (package.device,), case.moved_at, words, evidence, next_try(case))
 
 
-def _lossy(case: Case, lanes: tuple[Lane, Lane]) -> Finding | None:
+def _lossy(case: Case, lanes: tuple[Lane, Lane], whole: tuple[Lane, Lane]) -> Finding | None:
+    """Give the finding by the flights of ``lanes``; its evidence is all that is known to be lost there."""
     sent, counted = sum(len(lane.sent) for lane in lanes), [_Counted.of(lane) for lane in lanes]
     lost = [entry for each in counted for entry in each.lost]
     many = len(lost) >= max(LOST_MIN, LOST_SHARE_MIN * sent) and sum(each.runs for each in counted) > 1
@@ -107,7 +108,8 @@ def _lossy(case: Case, lanes: tuple[Lane, Lane]) -> Finding | None:
     what = "arrive damaged" if all(how(entry) == DAMAGED for entry in lost) else "are lost"
     words = f"{len(lost) / sent:.0%} of the frames between {worst.source} and {worst.target} {what}"
     words += f": {len(lost)} of the last {sent}, since {spoken(min(entry.at for entry in lost))}"
-    evidence = (Evidence(LOSSY.needs, tuple(lost)),)
+    known = tuple(entry for lane in whole for entry in _Counted.of(lane).lost)
+    evidence = (Evidence(LOSSY.needs, known),)
     return Finding(LOSSY, (worst.source, worst.target), case.moved_at, words, evidence, next_try(case))
 
 

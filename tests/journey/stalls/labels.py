@@ -5,7 +5,7 @@ link, its direction, its device); what is wrong with a request or with the premi
 
 | what was injected | cause | where |
 |---|---|---|
-| an outage; a loss or damage of all frames; a loss of every message of a kind, said over and over | LINK_DOWN | the hop |
+| an outage; a loss or damage of all frames; every message of a kind lost, said again and again | LINK_DOWN | the hop |
 | a loss, a burst or damage of a part of all frames | LOSSY | the hop |
 | a loss of the nth message of a kind | FRAME_LOST | the hop |
 | a latency; a rate | SLOW_LINK | the hop |
@@ -78,8 +78,8 @@ NAMED: Mapping[str, Label] = {
 def label_of(fault: FaultSpec, way: tuple[Name, ...]) -> Label:
     """Give the label of a fault for a package that goes ``way``, from the hub to its device."""
     if fault.kind in DEVICE_KINDS:
-        at = HUB if fault.kind == "wrong-hardware" else Name(fault.device)
-        return Label(DEVICE_CAUSES[fault.kind], (at,))
+        who = HUB if fault.kind == "wrong-hardware" else Name(fault.device)
+        return Label(DEVICE_CAUSES[fault.kind], (who,))
     if "CCS08" in fault.messages:
         return NOTHING
     at = _hop(fault, way)
@@ -98,12 +98,7 @@ def _link_cause(fault: FaultSpec) -> str:
 
 def _hop(fault: FaultSpec, way: tuple[Name, ...]) -> tuple[Name, Name]:
     """Give the hop as frames cross it: down, unless the fault is for those that go up."""
-    match fault.link.split("-"):
-        case ["wan"]:
-            down = (DCC, HUB)
-        case ["han"]:
-            down = (way[0], way[1])
-        case _:
-            down = (way[-2], way[-1])
+    downs: dict[str, tuple[Name, Name]] = {"wan": (DCC, HUB), "han": (way[0], way[1])}
+    down = downs.get(fault.link, (way[-2], way[-1]))
     is_up = fault.toward == down[0] or fault.leaving == down[1] or "CS09" in fault.messages
     return (down[1], down[0]) if is_up else down
