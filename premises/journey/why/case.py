@@ -12,6 +12,8 @@ from premises.journey.layout import Layout, Place
 from premises.journey.package import Package, Stage
 from premises.journey.why.crossing import Lane, lane_of
 from premises.quantity import Duration, Instant
+from premises.wire.notes.emulator import ParticipantStarted
+from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertSent
 from premises.wire.notes.sleep import FellAsleep, WakeMissed
