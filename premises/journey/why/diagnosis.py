@@ -45,12 +45,12 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     waiting.rate_limited,
     slow.lossy,
     slow.slow_link,
+    slow.slow,
+    waiting.frame_lost,
     waiting.given_up,
     waiting.not_asked,
-    waiting.frame_lost,
     waiting.retry_wait,
     waiting.hold_expired,
-    slow.slow,
 )
 """In the order of CAUSES."""
 

@@ -12,7 +12,7 @@ from premises.quantity import MICROSECONDS_PER_SECOND, Duration, in_seconds, sec
 from premises.wire.notes.downloads import OtaStarted
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import LinkSpec
+from premises.wire.site import DCC, LinkSpec
 
 RECENT = seconds(120)
 """Premises time in which a hop was last used that is called slow or lossy. Ours."""
@@ -31,6 +31,9 @@ LOST_SHARE_MIN = 0.1
 
 BY_CHANCE_MAX = 1e-7
 """The largest chance of as many losses by what the link is itself, that still makes it lossy. Ours."""
+
+RADIO_LOSS_MIN = 0.02
+"""The part of its frames that any radio link is taken to lose by itself, if not more; the carrier loses none. Ours."""
 
 TIMED_MAX = 32
 """Frames, the newest each way, whose time says how slow a hop is. Ours."""
@@ -101,7 +104,8 @@ def _lossy(case: Case, lanes: tuple[Lane, Lane], whole: tuple[Lane, Lane]) -> Fi
     many = len(lost) >= max(LOST_MIN, LOST_SHARE_MIN * sent) and sum(each.runs for each in counted) > 1
     if sent < SENT_MIN or not many or not in_time(case, last_at(lanes), RECENT):
         return None
-    own = _own_loss(case.layout.links.get(frozenset((lanes[0].source, lanes[0].target))))
+    ends = frozenset((lanes[0].source, lanes[0].target))
+    own = max(_own_loss(case.layout.links.get(ends)), 0.0 if DCC in ends else RADIO_LOSS_MIN)
     if chance_of(len(lost), sent, own) > BY_CHANCE_MAX:
         return None
     worst = max(counted, key=lambda each: each.share).lane

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from lab.faults.checked import fault_said
 from lab.story.supplier import Planned
 from premises.identity import Name
-from premises.wire.fault import DEVICE_KINDS
-from premises.wire.notes.downloads import ActivationFailed, EraseBegun, FirmwareActivated, ImageRejected
+from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, EraseBegun, FirmwareActivated, ImageRejected
 from premises.wire.notes.duty import DutyChanged
 from premises.wire.notes.emulator import DeviceFailed
 from premises.wire.notes.flights import FlightLost
@@ -64,19 +63,18 @@ def cases() -> tuple[Case, ...]:
     return *_links(), *_aimed(), *_devices(), *_requests(), *_settings()
 
 
-def _fault(
+def _fault(  # noqa: PLR0913 - what a case says beside its fault, each by name
     said: str, who: str, looks: tuple[float, ...], *, begins_s: float = -1.0, size: int = 0,
     after: type[Note] | None = None, by: str = "", seed: int = 1,
 ) -> Case:  # fmt: skip
-    # Where looks count from the first loss, nothing else is lost.
-    site = quiet(flat()) if after is FlightLost else flat()
+    # Where looks count from the first loss, or the loss is a small one, nothing else is lost.
+    site = quiet(flat()) if after is FlightLost or said.startswith("5%") else flat()
     spec = fault_said(said, site)
     way = tuple(map(Name, WAYS[who]))
     begins = begins_s if begins_s >= 0 else 0.0 if after is not None else max(spec.from_s, 10.0)
     updates = (update(site, who, size or SIZES[who]),)
-    where = "" if spec.kind in DEVICE_KINDS else f", {who}"
     return Case(
-        said + where, Name(who), label_of(spec, way), told_to(site, said), updates, looks, begins, after, Name(by),
+        f"{said}, {who}", Name(who), label_of(spec, way), told_to(site, said), updates, looks, begins, after, Name(by),
         seed=seed,
     )  # fmt: skip
 
@@ -107,6 +105,8 @@ def _links() -> Iterator[Case]:
             yield _fault(f"{said} on {link} from {from_s:g}s for 1h", who, looks, size=size)
         for way in ("toward", "leaving"):
             yield _fault(f"100% loss on {link} {way} {end} from {from_s:g}s for 1h", who, looks, size=size)
+    yield _fault("5% loss on han", "b1", (70.0, 90.0, 110.0), begins_s=35.0)
+    yield _fault("5% loss on han", "b3", (70.0, 90.0, 110.0), begins_s=35.0)
 
 
 def _aimed() -> Iterator[Case]:
@@ -121,6 +121,7 @@ def _aimed() -> Iterator[Case]:
     yield _fault("drop CCS08 on wan", "b1", (20.0, 60.0), size=short, after=lost, by="hub")
     yield _fault("CCS08 late by 20s on wan", "b1", (20.0,), size=short, after=sent, by="hub")
     yield _fault("drop the 2nd ApsFragment leaving b1 on han", "b1", (2.0, 6.0), size=short, after=lost, by="b1")
+    yield _fault("drop the 1st ImageNotify on han toward b1", "b1", (2.0, 5.0), size=short, after=lost, by="hub")
     yield _fault("drop the 50th ImageBlockResponse on han toward b1", "b1", (0.5, 1.5), after=lost, by="hub")
     yield _fault("drop the 30th ImageBlockRequest on althan-b1-b2", "b2", (0.5, 1.5), after=lost, by="b2")
 
@@ -184,6 +185,7 @@ def _settings() -> Iterator[Case]:
     yield _named("asleep", site, (update(site, "b4", 6_000),), (40.0, 100.0), device="b4", begins_s=20.0)
     wakes = (update(site, "b4", 6_000),)
     yield _named("fetched while it sleeps", site, wakes, (160.0, 220.0), device="b4", begins_s=151.0)
+    yield _named("reboots", site, (update(site, "b1", 2_000),), (1.0, 8.0), after=DeviceRebooted, by="b1")
     yield _named("nothing", quiet(site), one, (20.0, 60.0))
     day = told_to(site, "drop CS09 on wan")
     yield _named(
@@ -195,7 +197,7 @@ def _settings() -> Iterator[Case]:
     yield _named(name, stuck, held, (1.0, 900.0), device="b4", after=ImageRemoved, by="hub", lasts_s=900_000.0)
 
 
-def _named(
+def _named(  # noqa: PLR0913 - what a case says beside its name, each by name
     name: str, site: Site, updates: tuple[Planned, ...], looks: tuple[float, ...], *, device: str = "b1",
     begins_s: float = -1.0, after: type[Note] | None = None, by: str = "", paused_at_s: float | None = None,
     lasts_s: float = 900.0,

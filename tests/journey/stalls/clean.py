@@ -13,13 +13,13 @@ from lab.story.campaign import Campaign, Wanted
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.virtual import tell
 from premises.identity import Name
-from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.why.cause import Finding, Kind
 from premises.journey.why.diagnosis import diagnose_all
 from premises.quantity import Instant, seconds
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, OtaStarted
 from premises.wire.notes.flights import FlightLost, RadioTurned
+from premises.wire.notes.note import Note
 from premises.wire.notes.requests import TransferEnded
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.scenario import Expect, ScenarioSpec
@@ -70,25 +70,25 @@ def _wrong(name: str, site: Site, scenario: Scenario, seed: int) -> Iterator[str
     entries: list[Entry] = []
     told = tell(scenario, seed, entries.append)
     entries.sort(key=lambda entry: (entry.at, entry.who, entry.boot, entry.number))
-    layout, truth = layout_of(site), _Truth(entries)
+    layout, truth = layout_of(site), Truth(entries)
     if told.over_at is None:
         yield f"{name}: it never came to its end"
     for now, journey in folded(entries, range(0, entries[-1].at + 1, LOOK_EVERY)):
         for found in diagnose_all(journey, layout, now):
-            said = () if found.finding is None else (found.finding, *found.also)
-            for finding in said:
-                if why := truth.denies(finding, now, journey):
-                    yield f"{name}, {now / 1e6:.0f} s, {found.package.device}: {finding.cause.code}: {finding.words}: {why}"
+            for finding in () if found.finding is None else (found.finding, *found.also):
+                if why := truth.denies(finding, now):
+                    where = f"{name}, {now / 1e6:.0f} s, {found.package.device}"
+                    yield f"{where}: {finding.cause.code}: {finding.words}: {why}"
 
 
-class _Truth:
+class Truth:
     """What a finding is held to: the notes themselves, looked at from their end."""
 
     def __init__(self, entries: list[Entry]) -> None:
         self._entries = entries
         self._turned = [entry for entry in entries if isinstance(entry.note, RadioTurned)]
 
-    def denies(self, finding: Finding, now: Instant, journey: Journey) -> str:
+    def denies(self, finding: Finding, now: Instant) -> str:
         """Say what is false about a finding at ``now``; empty when it is true."""
         if finding.cause.kind is not Kind.WAITING:
             return "nothing is wrong"
@@ -113,7 +113,7 @@ class _Truth:
         before = [entry.note for entry in self._turned if entry.who == who and entry.at <= now]
         return bool(before) and isinstance(before[-1], RadioTurned) and not before[-1].on
 
-    def _within(self, who: Name, begins: type | None, ends: type, since: Instant, now: Instant) -> str:
+    def _within(self, who: Name, begins: type[Note] | None, ends: type[Note], since: Instant, now: Instant) -> str:
         """Say what is wrong when nothing began at ``since``, or it ended before ``now``."""
         mine = [entry for entry in self._entries if entry.who == who and since <= entry.at <= now]
         if begins is not None and not any(isinstance(entry.note, begins) and entry.at == since for entry in mine):

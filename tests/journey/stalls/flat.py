@@ -58,7 +58,7 @@ def story(site: Site, updates: tuple[Planned, ...], until_s: float) -> Scenario:
     return Scenario("labelled", spec, site, updates, NO_CAMPAIGN)
 
 
-def update(
+def update(  # noqa: PLR0913 - what can be wrong with a request, each by name
     site: Site,
     who: str,
     size: int,

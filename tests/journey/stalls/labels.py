@@ -7,6 +7,7 @@ link, its direction, its device); what is wrong with a request or with the premi
 |---|---|---|
 | an outage; a loss or damage of all frames; every message of a kind lost, said again and again | LINK_DOWN | the hop |
 | a loss, a burst or damage of a part of all frames | LOSSY | the hop |
+| a loss of less than one frame in ten | SLOW | the device |
 | a loss of the nth message of a kind | FRAME_LOST | the hop |
 | a latency; a rate | SLOW_LINK | the hop |
 | a latency of one kind of message, longer than its sender waits | RETRY_WAIT | who says it again |
@@ -22,7 +23,8 @@ from premises.identity import Name
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.site import DCC, HUB
 
-ALERTS = ("CS09", "CCS08")
+LOSSY_FROM = 0.1
+"""The part of all frames from which a loss is one of its hop. Source: the closed list, "one in ten of them lost"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ NAMED: Mapping[str, Label] = {
     "unheard for ever": Label("ALERT_LOST", (HUB,)),
     "stuck for longer than the hub holds": Label("HELD_TOO_LONG", (HUB,)),
     "fetched while it sleeps": Label("ASLEEP", (Name("b4"),)),
+    "reboots": Label("REBOOTING", (Name("b1"),)),
     "nothing": NOTHING,
 }
 
@@ -82,6 +85,8 @@ def label_of(fault: FaultSpec, way: tuple[Name, ...]) -> Label:
         return Label(DEVICE_CAUSES[fault.kind], (who,))
     if "CCS08" in fault.messages:
         return NOTHING
+    if fault.kind == "loss" and fault.chance is not None and fault.chance < LOSSY_FROM:
+        return Label("SLOW", (way[-1],))
     at = _hop(fault, way)
     if fault.kind == "latency" and fault.messages:
         return Label("RETRY_WAIT", (at[0],))

@@ -1,6 +1,6 @@
 """The labelled matrix, told: what the diagnosis answers at each look, how long until it does, and what happens next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,15 +20,17 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import HUB
 from premises.wire.topics import CONDUCTOR
 from tests.journey.stalls.cases import Case
-from tests.journey.stalls.flat import story
+from tests.journey.stalls.flat import B4_AWAKE_S, story
 from tests.journey.stalls.labels import Label
 
 STEP = seconds(0.5)
 """Premises time between two looks that find out when a case is named."""
 
 NAMED_WITHIN = seconds(120)
-"""The bound for a device that never sleeps, in which the hub asks four times over the WAN; for one that does it is a wake
-period."""
+"""The bound for a device that never sleeps: the hub asks four times over the WAN. One that does has a wake period."""
+
+RIGHT_MIN = 0.97
+"""The part of all cases that is named rightly."""
 
 _SAYS_AGAIN = frozenset((
     "ImageBlockRequest", "QueryNextImageRequest", "UpgradeEndRequest", "ChunkRequest", "ImageOffer", "ApsFragment",
@@ -146,10 +148,37 @@ def named_within(row: Row) -> Duration:
     return seconds(spec.wake_every_s) if spec.wake_every_s else NAMED_WITHIN
 
 
-def off_median(rows: Iterable[Row]) -> float:
-    """Give the median of how far predictions were off, in seconds."""
+def summary(rows: Sequence[Row]) -> str:
+    """Give the figures of a told matrix on one line."""
+    named = [row.named_after for row in rows if row.named_after is not None]
     offs = [look.off_by for row in rows for look in row.looks if look.off_by is not None]
-    return in_seconds(round(median(offs)))
+    right, unexplained = sum(row.is_right for row in rows), sum(row.is_unexplained for row in rows)
+    return (
+        f"{len(rows)} cases: {right} right, {unexplained} unexplained, {len(rows) - right - unexplained} wrong; "
+        f"named after {in_seconds(round(median(named))):.1f} s at the median, {in_seconds(max(named)):.1f} s at most; "
+        f"{len(offs)} next moves off by {in_seconds(round(median(offs))):.2f} s at the median"
+    )
+
+
+def broken(rows: Sequence[Row], *, wrong_max: int = 0) -> tuple[str, ...]:
+    """Give each bar that does not hold for ``rows``, a line each."""
+    lines: list[str] = []
+    right = sum(row.is_right for row in rows)
+    wrong = [row.case.name for row in rows if not row.is_right and not row.is_unexplained]
+    if right < RIGHT_MIN * len(rows):
+        lines.append(f"{right} of {len(rows)} are right")
+    if len(wrong) > wrong_max:
+        lines.append(f"{len(wrong)} are given a wrong cause: {', '.join(wrong)}")
+    lines += [f"{row.case.name}: named after {row.named_after} us" for row in rows if _is_late(row)]
+    offs = [look.off_by for row in rows for look in row.looks if look.off_by is not None]
+    if median(offs) > seconds(B4_AWAKE_S):
+        lines.append(f"next moves are off by {median(offs)} us at the median")
+    return tuple(lines)
+
+
+def _is_late(row: Row) -> bool:
+    is_named = row.named_after is not None and row.named_after <= named_within(row)
+    return row.is_right and bool(row.case.label.cause) and not is_named
 
 
 def _zero(case: Case, entries: list[Entry]) -> Instant:
