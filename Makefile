@@ -10,6 +10,7 @@
 #                storm and the lateness (ARGS="--json" for theory alone)
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
+#   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make docs    write the generated tables again
@@ -31,7 +32,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill fuzz certificate lateness storm coverage compose
+.PHONY: help demo test check bench lock docs oracles kill fuzz certificate lateness storm stalls coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -106,6 +107,9 @@ lateness: .venv/installed
 storm: .venv/installed
 	@$(BIN)/python -m tests.storm $(ARGS)
 
+stalls: .venv/installed
+	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed
 	@$(BIN)/coverage run --source=premises/wire -m pytest -q -m "not campaign" tests/wire tests/sim tests/fuzz $(ARGS)
@@ -116,6 +120,7 @@ compose: .venv/installed
 
 docs: .venv/installed
 	@$(BIN)/python -m tests.house.tables
+	$(BIN)/python -m tests.journey.stalls --write
 
 # Hashes must be those that the public index serves, so this machine's own pip settings are left out.
 COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --upgrade \

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec.structs import fields
 
 from premises.identity import Name
+from premises.journey.why.cause import CAUSES
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
@@ -23,6 +24,7 @@ from tests.house.tree import ROOT, assigned, documented, modules, parsed, produc
 
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
+STALLS = Path("docs/stalls.md")
 
 MESSAGES = ("field.zcl", "field.metering", "field.gbcs", "field.wan", "field.duis", "radio.mac", "radio.aps")
 """The modules of premises.wire that hold messages, in the order of the page."""
@@ -92,6 +94,12 @@ def limit_rows() -> Iterator[Sequence[str]]:
         yield f"`{limit.name}`", f"`{limit.value}`", f"`{limit.path}`", limit.said
 
 
+def cause_rows() -> Iterator[Sequence[str]]:
+    """Give one row a cause, in the order of precedence."""
+    for cause in CAUSES:
+        yield f"`{cause.code}`", cause.kind.value, cause.meaning, cause.needs, cause.ends, cause.who_can_act
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One generated table."""
@@ -111,6 +119,7 @@ TABLES = (
     Table(PROTOCOL, "notes", ("event", "meaning", "fields"), note_rows),
     Table(PROTOCOL, "messages", ("message", "module", "meaning", "fields"), message_rows),
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
+    Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
 

@@ -1,5 +1,7 @@
 """Causes that somebody must mend: a clock that stands, a device without power, a hop that lets nothing through."""
 
+from itertools import groupby
+
 from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     DEVICE_DOWN,
@@ -13,18 +15,27 @@ from premises.journey.why.cause import (
 from premises.journey.why.crossing import OUTAGE, Lane, how
 from premises.journey.why.injected import up_again_at
 from premises.journey.why.next_try import next_try
-from premises.quantity import spoken
+from premises.quantity import seconds, spoken
 from premises.wire.notes.emulator import ClockSet, DeviceFailed, ParticipantStarted
 from premises.wire.notes.requests import OutageAlerted
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 from premises.wire.topics import CONDUCTOR
 
-ROW_MIN = 3
+ROW_MIN = 4
 """Frames lost one after the other that can make a hop one that lets nothing through. Ours."""
+
+ROW_LASTS = seconds(15)
+"""Premises time from the first of them to now, at least. Ours."""
+
+BEFORE_MAX = 16
+"""Frames each way before them, the newest, that say how much the hop lost then. Ours."""
 
 BY_CHANCE_MAX = 1 / 500
 """The largest chance of such a row, where as much is lost as before it, that still makes it one. Ours."""
+
+ROW_TIMES = 2
+"""So many times the longest rows before, at least: a hop that loses frames in bursts is none that is down. Ours."""
 
 
 def paused(case: Case) -> Finding | None:
@@ -65,7 +76,7 @@ def link_down(case: Case) -> Finding | None:
     """Find a hop on the rest of the way over which nothing gets."""
     for lanes in case.crossings():
         row = _row(lanes)
-        if not row or not (any(how(entry) == OUTAGE for entry in row) or _is_no_chance(lanes, len(row))):
+        if not row or not (any(how(entry) == OUTAGE for entry in row) or _is_no_chance(case, lanes, row)):
             continue
         lane = max(lanes, key=lambda lane: len(lane.row))
         first = row[0]
@@ -80,11 +91,22 @@ def _row(lanes: tuple[Lane, Lane]) -> tuple[Entry, ...]:
     return tuple(sorted((entry for lane in lanes for entry in lane.row), key=lambda entry: entry.at))
 
 
-def _is_no_chance(lanes: tuple[Lane, Lane], row: int) -> bool:
-    """Say whether a row is longer than what the hop lost before it would give by chance.
+def _is_no_chance(case: Case, lanes: tuple[Lane, Lane], row: tuple[Entry, ...]) -> bool:
+    """Say whether a row is longer than what the hop lost before it would give by chance, or in a burst.
 
     As if of five frames before the first half a one had been lost: a hop that nothing is known of is none that loses.
     """
-    sent = sum(len(lane.sent) for lane in lanes) - row
-    lost = sum(len(lane.losses) for lane in lanes) - row
-    return row >= ROW_MIN and ((lost + 0.5) / (sent + 5)) ** row <= BY_CHANCE_MAX
+    if case.now - row[0].at < ROW_LASTS or len(row) < ROW_MIN:
+        return False
+    befores = [lane.lost[: len(lane.lost) - len(lane.row)] for lane in lanes]
+    if len(row) < ROW_MIN + ROW_TIMES * sum(map(_longest, befores)):
+        return False
+    fates = [entry is not None for before in befores for entry in before[-BEFORE_MAX:]]
+    return ((sum(fates) + 0.5) / (len(fates) + 5)) ** len(row) <= BY_CHANCE_MAX
+
+
+def _longest(lost: tuple[Entry | None, ...]) -> int:
+    """Give the longest row of losses among the fates of flights."""
+    return max(
+        (len(list(row)) for is_lost, row in groupby(lost, lambda entry: entry is not None) if is_lost), default=0
+    )

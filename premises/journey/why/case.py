@@ -12,6 +12,8 @@ from premises.journey.layout import Layout, Place
 from premises.journey.package import Package, Stage
 from premises.journey.why.crossing import Lane, lane_of
 from premises.quantity import Duration, Instant
+from premises.wire.notes.emulator import ParticipantStarted
+from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertSent
 from premises.wire.notes.sleep import FellAsleep, WakeMissed
@@ -19,6 +21,8 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 
 _FETCHED_OVER_WAN = (Stage.DCC, Stage.WAN)
+
+_STIRS: tuple[tuple[type[Note], *tuple[object, ...]], ...] = ((RadioTurned, True), (ParticipantStarted,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class Case:
         if progress is None or package.stage not in (Stage.WAN, Stage.HAN, Stage.ALT):
             return package.since
         return max(package.since, progress.moved_at)
+
+    @property
+    def stirred_at(self) -> Instant:
+        """When anybody on the rest of its way last woke or started: who just did has not had time to move anything."""
+        journey = self.journey
+        said = [journey.last(who, *kind) for who in self.way for kind in _STIRS]
+        return max((entry.at for entry in said if entry is not None), default=Instant(0))
 
     def last(self, who: Name, kind: type[Note], *about: object) -> Entry | None:
         """Give the newest note of its kind by ``who`` about that, if it was made since the request was accepted."""

@@ -196,6 +196,16 @@ SLOW_LINK = _cause(
     "frames take much longer on a hop than its link should let them",
     "how long at least 3 of the newest frames took, and how long they should", "a quicker link", "AltHANCo, DCC",
 )  # fmt: skip
+SLOW = _cause(
+    "SLOW", Kind.SLOW, "gets less than it could",
+    "less than half of what the links' settings allow comes in, and no hop shows why",
+    "the download, and its octets a second over 30 s", "a quicker download", "whoever looks closer",
+)  # fmt: skip
+FRAME_LOST = _cause(
+    "FRAME_LOST", Kind.WAITING, "lost the last frame",
+    "the last frame over a hop of the rest of the way was lost", "the frame that was lost, and none sent there since",
+    "the next try", "nobody",
+)  # fmt: skip
 GIVEN_UP = _cause(
     "GIVEN_UP", Kind.WAITING, "gave up for now",
     "the device gave up asking for now, and asks anew later", "its word that it gave up, and when it asks next",
@@ -205,11 +215,6 @@ NOT_ASKED = _cause(
     "NOT_ASKED", Kind.WAITING, "has not asked for it yet",
     "the image lies in the store, and the device has not asked yet",
     "the image was stored, and when the device asks next", "its next query", "nobody",
-)  # fmt: skip
-FRAME_LOST = _cause(
-    "FRAME_LOST", Kind.WAITING, "lost the last frame",
-    "the last frame over a hop of the rest of the way was lost", "the frame that was lost, and none sent there since",
-    "the next try", "nobody",
 )  # fmt: skip
 RETRY_WAIT = _cause(
     "RETRY_WAIT", Kind.WAITING, "had no answer and tries again",
@@ -221,11 +226,6 @@ HOLD_EXPIRED = _cause(
     "a parent dropped a frame that a sleepy device did not fetch in 7.68 s", "the frame that was dropped",
     "the device's own question", "nobody",
 )  # fmt: skip
-SLOW = _cause(
-    "SLOW", Kind.SLOW, "gets less than it could",
-    "less than half of what the links' settings allow comes in, and no hop shows why",
-    "the download, and its octets a second over 30 s", "a quicker download", "whoever looks closer",
-)  # fmt: skip
 UNEXPLAINED = _cause(
     "UNEXPLAINED", Kind.UNKNOWN, "no move, cause not known",
     "it has not moved for longer than it should, and no cause has all its evidence",
@@ -235,7 +235,7 @@ UNEXPLAINED = _cause(
 CAUSES: tuple[Cause, ...] = (
     REFUSED_BY_DCC, NOT_STORED, OVERWRITTEN, HELD_TOO_LONG, NOT_FOR_DEVICE, IMAGE_REFUSED, NO_ROOM, NOT_ACTIVATED,
     ALERT_LOST, PAUSED, DEVICE_DOWN, HUB_LOST_POWER, LINK_DOWN, REBOOTING, WAKE_MISSED, ASLEEP, QUEUED, ERASING,
-    DUTY_CYCLE, RATE_LIMITED, LOSSY, SLOW_LINK, GIVEN_UP, NOT_ASKED, FRAME_LOST, RETRY_WAIT, HOLD_EXPIRED, SLOW,
+    DUTY_CYCLE, RATE_LIMITED, LOSSY, SLOW_LINK, SLOW, FRAME_LOST, GIVEN_UP, NOT_ASKED, RETRY_WAIT, HOLD_EXPIRED,
     UNEXPLAINED,
 )  # fmt: skip
 """The closed list, in the order of precedence: the first one that holds is said, the others are said beside it."""

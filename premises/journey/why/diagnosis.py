@@ -45,12 +45,12 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     waiting.rate_limited,
     slow.lossy,
     slow.slow_link,
+    slow.slow,
+    waiting.frame_lost,
     waiting.given_up,
     waiting.not_asked,
-    waiting.frame_lost,
     waiting.retry_wait,
     waiting.hold_expired,
-    slow.slow,
 )
 """In the order of CAUSES."""
 
@@ -113,7 +113,7 @@ def refused_requests(journey: Journey) -> tuple[Refused, ...]:
 
 def _unexplained(case: Case) -> Finding | None:
     moved_at = case.moved_at
-    if case.now - moved_at < max(STALLED_AFTER, Duration(STALLED_TIMES * case.round_trip)):
+    if case.now - max(moved_at, case.stirred_at) < max(STALLED_AFTER, Duration(STALLED_TIMES * case.round_trip)):
         return None
     last = case.package.steps[-1].entry
     words = f"{case.fetcher} has not moved it since {spoken(moved_at)}: cause not known"

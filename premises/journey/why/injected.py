@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
-from premises.journey.why.cause import Finding, Kind
+from premises.journey.why.cause import SLOW, Finding, Kind
 from premises.quantity import NEVER, Instant, after, seconds
 from premises.wire.fault import LINK_KINDS, FaultSpec
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
@@ -77,13 +77,15 @@ class Known:
 
 
 def with_fault(finding: Finding, device: Name, journey: Journey, layout: Layout) -> Finding:
-    """Give ``finding`` of a package for ``device`` with the fault that accounts for it, if there is one."""
+    """Give ``finding`` of a package for ``device`` with the fault that accounts for it, if there is one.
+
+    That must have been in force when the newest of the evidence was noted.
+    """
     kinds = EXPLAINS.get(finding.cause.code, ())
     targets = _targets(finding, device, journey)
+    moment = journey.now if finding.cause is SLOW else finding.evidence[-1].entries[-1].at
     for fault in (*map(_known, layout.faults), *_imposed(journey)):
-        if fault.kind not in kinds or fault.begins > journey.now or fault.ends <= finding.since:
-            continue
-        if _meets(fault, targets, finding):
+        if fault.kind in kinds and fault.begins <= moment < fault.ends and _meets(fault, targets, finding):
             return replace(finding, injected=True, words=f"{finding.words} (fault: {fault.words})")
     return finding
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from premises.journey.fold.hop import FLIGHTS_MAX
 from premises.journey.package import Stage
 from premises.journey.why.case import Case
 from premises.journey.why.cause import LOSSY, SLOW, SLOW_LINK, Evidence, Finding
@@ -11,10 +12,13 @@ from premises.quantity import MICROSECONDS_PER_SECOND, Duration, in_seconds, sec
 from premises.wire.notes.downloads import OtaStarted
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import LinkSpec
+from premises.wire.site import DCC, LinkSpec
 
 RECENT = seconds(120)
 """Premises time in which a hop was last used that is called slow or lossy. Ours."""
+
+NEWEST = (8, 16, 32, 64, FLIGHTS_MAX)
+"""Frames each way, the newest, among which losses are counted: a loss that just began shows among few. Ours."""
 
 SENT_MIN = 8
 """Frames on a hop from which a share of losses says anything. Ours."""
@@ -28,7 +32,10 @@ LOST_SHARE_MIN = 0.1
 BY_CHANCE_MAX = 1e-7
 """The largest chance of as many losses by what the link is itself, that still makes it lossy. Ours."""
 
-TIMED_MAX = 16
+RADIO_LOSS_MIN = 0.02
+"""The part of its frames that any radio link is taken to lose by itself, if not more; the carrier loses none. Ours."""
+
+TIMED_MAX = 32
 """Frames, the newest each way, whose time says how slow a hop is. Ours."""
 
 HEARD_MIN = 3
@@ -48,22 +55,13 @@ SLOWER = 2
 
 
 def lossy(case: Case) -> Finding | None:
-    """Find a hop that loses many frames."""
-    for lanes in case.crossings():
-        sent, counted = sum(len(lane.sent) for lane in lanes), [_Counted.of(lane) for lane in lanes]
-        lost = [entry for each in counted for entry in each.lost]
-        many = len(lost) >= max(LOST_MIN, LOST_SHARE_MIN * sent) and sum(each.runs for each in counted) > 1
-        if sent < SENT_MIN or not many or not in_time(case, last_at(lanes), RECENT):
-            continue
-        first, second = lanes[0].source, lanes[0].target
-        if chance_of(len(lost), sent, _own_loss(case.layout.links.get(frozenset((first, second))))) > BY_CHANCE_MAX:
-            continue
-        worst = max(counted, key=lambda each: each.share).lane
-        what = "arrive damaged" if all(how(entry) == DAMAGED for entry in lost) else "are lost"
-        words = f"{len(lost) / sent:.0%} of the frames between {worst.source} and {worst.target} {what}"
-        words += f": {len(lost)} of the last {sent}"
-        evidence = (Evidence(LOSSY.needs, tuple(lost)),)
-        return Finding(LOSSY, (worst.source, worst.target), case.moved_at, words, evidence, next_try(case))
+    """Find a hop that loses many frames: of the newest few, or of more."""
+    hops = zip(*(tuple(case.crossings(newest)) for newest in NEWEST), strict=True)
+    for scales in hops:
+        for lanes in scales:
+            finding = _lossy(case, lanes, scales[-1])
+            if finding is not None:
+                return finding
     return None
 
 
@@ -97,6 +95,26 @@ def slow(case: Case) -> Finding | None:
     words = f"{package.device} gets {rate:.0f} octets/s, where {allowed:.0f} would do"
     evidence = (Evidence(SLOW.needs, (started,)),)
     return Finding(SLOW, (package.device,), case.moved_at, words, evidence, next_try(case))
+
+
+def _lossy(case: Case, lanes: tuple[Lane, Lane], whole: tuple[Lane, Lane]) -> Finding | None:
+    """Give the finding by the flights of ``lanes``; its evidence is all that is known to be lost there."""
+    sent, counted = sum(len(lane.sent) for lane in lanes), [_Counted.of(lane) for lane in lanes]
+    lost = [entry for each in counted for entry in each.lost]
+    many = len(lost) >= max(LOST_MIN, LOST_SHARE_MIN * sent) and sum(each.runs for each in counted) > 1
+    if sent < SENT_MIN or not many or not in_time(case, last_at(lanes), RECENT):
+        return None
+    ends = frozenset((lanes[0].source, lanes[0].target))
+    own = max(_own_loss(case.layout.links.get(ends)), 0.0 if DCC in ends else RADIO_LOSS_MIN)
+    if chance_of(len(lost), sent, own) > BY_CHANCE_MAX:
+        return None
+    worst = max(counted, key=lambda each: each.share).lane
+    what = "arrive damaged" if all(how(entry) == DAMAGED for entry in lost) else "are lost"
+    words = f"{len(lost) / sent:.0%} of the frames between {worst.source} and {worst.target} {what}"
+    words += f": {len(lost)} of the last {sent}, since {spoken(min(entry.at for entry in lost))}"
+    known = tuple(entry for lane in whole for entry in _Counted.of(lane).lost)
+    evidence = (Evidence(LOSSY.needs, known),)
+    return Finding(LOSSY, (worst.source, worst.target), case.moved_at, words, evidence, next_try(case))
 
 
 @dataclass(frozen=True, slots=True)

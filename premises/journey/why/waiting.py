@@ -25,7 +25,7 @@ from premises.journey.why.cause import (
     NextMove,
 )
 from premises.journey.why.crossing import how
-from premises.journey.why.next_try import in_time, next_try
+from premises.journey.why.next_try import again_at, in_time, next_try
 from premises.quantity import Duration, Instant, after, seconds, spoken
 from premises.wire.notes.downloads import EraseBegun, OtaGivenUp, OtaRested, OtaRetried, OtaStarted, OtaWaiting
 from premises.wire.notes.flights import FlightLost, FlightMissed, FrameExpired, RadioTurned
@@ -165,18 +165,17 @@ def given_up(case: Case) -> Finding | None:
 
 def not_asked(case: Case) -> Finding | None:
     """Find that the image lies in the store and the device, with nothing under way, asks later."""
-    who = case.package.device
-    if case.package.stage not in (Stage.STORE, *_FETCHING):
+    who, stage = case.package.device, case.package.stage
+    if stage not in (Stage.STORE, *_FETCHING):
         return None
     stored = case.last(HUB, ImageStored, case.place.image_type, case.package.version)
-    rested = case.journey.last(who, OtaRested)
-    if stored is None or rested is None or not isinstance(rested.note, OtaRested):
+    rested = tuple(entry for entry in case.journey.every(who, OtaRested) if again_at(entry) > case.now)
+    if stored is None or not rested or (stage in _FETCHING and rested[-1].at < case.moved_at):
         return None
-    if rested.note.query_at <= case.now or (case.package.stage in _FETCHING and rested.at < case.moved_at):
-        return None
-    words = f"{who} has not asked for it yet: it asks at {spoken(rested.note.query_at)}"
-    evidence = (Evidence("it was stored", (stored,)), Evidence("when it asks next", (rested,)))
-    return Finding(NOT_ASKED, (who,), stored.at, words, evidence, NextMove(f"{who} asks", rested.note.query_at))
+    asks_at = again_at(rested[-1])
+    words = f"{who} has not asked for it yet: it asks at {spoken(asks_at)}"
+    evidence = (Evidence("it was stored", (stored,)), Evidence("when it asks next", rested))
+    return Finding(NOT_ASKED, (who,), stored.at, words, evidence, NextMove(f"{who} asks", asks_at))
 
 
 def retry_wait(case: Case) -> Finding | None:
@@ -191,19 +190,17 @@ def retry_wait(case: Case) -> Finding | None:
 
 
 def frame_lost(case: Case) -> Finding | None:
-    """Find that what was said last over a hop was lost there."""
-    for lanes in case.crossings():
-        rows = [lane.row for lane in lanes]
-        last = max((row[-1] for row in rows if row), key=lambda entry: entry.at, default=None)
-        if last is None:
-            continue
-        lane = lanes[0] if rows[0] and rows[0][-1] is last else lanes[1]
-        assert isinstance(last.note, FlightLost | FlightMissed), "what was lost"
-        kind = _USE_CASES.get(last.note.kind, last.note.kind)
-        words = f"{kind} from {lane.source} to {lane.target} was lost ({how(last)}) at {spoken(last.at)}"
-        evidence = (Evidence(FRAME_LOST.needs, tuple(entry for row in rows for entry in row)),)
-        return Finding(FRAME_LOST, (lane.source, lane.target), last.at, words, evidence, next_try(case))
-    return None
+    """Find that what was said last over a hop was lost there; of several hops, the latest."""
+    rows = {lane: lane.row for lanes in case.crossings() for lane in lanes if lane.row}
+    if not rows:
+        return None
+    lane = max(rows, key=lambda lane: rows[lane][-1].at)
+    last = rows[lane][-1]
+    assert isinstance(last.note, FlightLost | FlightMissed), "what was lost"
+    kind = _USE_CASES.get(last.note.kind, last.note.kind)
+    words = f"{kind} from {lane.source} to {lane.target} was lost ({how(last)}) at {spoken(last.at)}"
+    evidence = (Evidence(FRAME_LOST.needs, tuple(entry for row in rows.values() for entry in row)),)
+    return Finding(FRAME_LOST, (lane.source, lane.target), last.at, words, evidence, next_try(case))
 
 
 def hold_expired(case: Case) -> Finding | None:
