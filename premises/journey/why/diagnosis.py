@@ -103,6 +103,8 @@ def refused_requests(journey: Journey) -> tuple[Refused, ...]:
     for entry in journey.of_kind(DCC, RequestRefused):
         note = entry.note
         assert isinstance(note, RequestRefused), "of that kind"
+        if note.devices:
+            continue  # It was taken for others.
         words = f"{DCC} refused the request at {spoken(entry.at)}: {note.detail or note.reason}"
         evidence = (Evidence(REFUSED_BY_DCC.needs, (entry,)),)
         found.append(Refused(note.request_id, Finding(REFUSED_BY_DCC, (DCC,), entry.at, words, evidence)))

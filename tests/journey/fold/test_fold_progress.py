@@ -63,6 +63,13 @@ def test_a_download_that_goes_on_after_a_restart_is_as_far_as_it_was_kept() -> N
     assert (progress(page).offset, progress(page).moved_at) == (96, at(9))
 
 
+def test_octets_that_were_there_when_a_download_began_count_for_no_rate() -> None:
+    page = Page().say(0, B1, OtaStarted(NEW, 768, 0)).ask(0, B1, 0).ask(5, B1, 96)
+    page.say(10, B1, OtaStarted(NEWER, 960, 480)).ask(10, B1, 480).ask(12, B1, 528)
+
+    assert progress(page).rate(at(12), MINUTE) == 24.0
+
+
 @pytest.mark.parametrize("gone", [OtaAborted(NEW, 96), OtaFailed(NEW, 96, "full"), ImageRejected(NEW, "forged")])
 def test_who_drops_its_part_has_nothing(gone: Note) -> None:
     page = Page().say(0, B1, OtaStarted(NEW, 768, 0)).ask(1, B1, 0).ask(9, B1, 96).say(10, B1, gone)
@@ -108,4 +115,5 @@ def test_a_long_download_keeps_so_many_marks_and_no_more() -> None:
         page.ask(second, B1, 48 * second)
 
     assert len(progress(page).marks) == MARKS_MAX
+    assert progress(page).marks[0] == (at(1_840), 48 * 1_840), "one each five seconds"
     assert progress(page).rate(at(1_999), MINUTE) == pytest.approx(48.0)

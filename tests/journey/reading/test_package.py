@@ -13,7 +13,7 @@ from premises.wire.notes.flights import FlightSent
 from premises.wire.notes.requests import RequestAccepted, RequestRefused, TransferEnded
 from premises.wire.site import DCC, HUB
 from tests.journey.fold.pages import Page, at
-from tests.journey.reading.flat import B1, B2, B3, B4, EUI, LAYOUT, NEW, NEWER, SIZE, TYPE, Update, flat
+from tests.journey.reading.flat import B1, B2, B3, B4, EUI, LAYOUT, NEW, NEWER, OLD, SIZE, TYPE, Update, flat
 
 S = Stage
 
@@ -159,6 +159,17 @@ def test_the_same_version_sent_twice_is_two_packages_and_only_what_follows_count
 
     assert [step.entry.at for step in again.steps] == [at(moment) for moment in (10, 12, 13, 14, 15, 16, 17)]
     assert (again.transfer, again.is_done) == ("success", True)
+
+
+def test_what_was_verified_before_it_was_sent_again_was_not_verified_since() -> None:
+    page = Update().accepted(1).fetched(2).stored(3).downloaded(4).verified(5)
+    page.say(6, B1, ActivationFailed(NEW, OLD))
+    page.reported(7, "failure").accepted(10, 2)
+
+    assert [(each.stage, each.transfer, each.activation) for each in of(page)] == [
+        (S.VERIFY, "success", "failure"),
+        (S.DCC, "waiting", "waiting"),
+    ]
 
 
 def test_a_device_that_begins_its_download_again_began_it_the_first_time() -> None:
