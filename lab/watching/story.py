@@ -71,6 +71,8 @@ class Story:
         self._journey = Journey()
         self._told: dict[_Key, _Told] = {}
         self._down: dict[Name, Entry] = {}
+        self._started: set[Name] = set()
+        """Who has started in this run; in one that begins in mid-story not at its first boot."""
         self._changes: list[Change] = []
         """Since the last look."""
         self._look_at: Instant | None = None
@@ -160,12 +162,9 @@ class Story:
                 down = self._down.pop(who, None)
                 if down is not None:
                     yield Change(entry.at, "device", who, f"is up again after {spoken(entry.at - down.at)}")
-                elif entry.note.boot > 1 and self._began(who):
+                elif who in self._started:
                     yield Change(entry.at, "device", who, f"started again without a word (boot {entry.note.boot})")
-
-    def _began(self, who: Name) -> bool:
-        """Whether it started before in this run: a premises that begins in mid-story starts at a later boot."""
-        return len(self._journey.said.get((who, ParticipantStarted), ())) > 1
+                self._started.add(who)
 
 
 def _reached(package: Package, index: int) -> str:
@@ -176,7 +175,8 @@ def _reached(package: Package, index: int) -> str:
 
 
 def _key(finding: Finding | None) -> tuple[str, ...]:
-    return () if finding is None else (finding.cause.code, *finding.at)
+    """Give what makes it the same one: both directions of a hop are one place."""
+    return () if finding is None else (finding.cause.code, *sorted(finding.at))
 
 
 def _is_news(finding: Finding) -> bool:

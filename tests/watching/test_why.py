@@ -32,9 +32,9 @@ b2@0x00010001 of request 1: LINK_DOWN
   way       DCC 0.6 s > WAN 0.8 s > STORE 1.1 s > [ALT 1.5 s] > VERIFY > ACTIVE > REPORTED
   here      the device fetches it over the Alt HAN, since 1.5 s; 336 of 768 octets
   why       WORDS (blocked)
-  where     b2 > b1, since 3.5 s, for 2.5 s; ORIGIN
+  where     b2 > b1, since 3.1 s, for 2.9 s; ORIGIN
   evidence  1. WORDS
-               3.5 s  b2 #1.23  flight.lost WORDS
+               3.1 s  b1 #1.62  flight.lost WORDS
 """
 QUIET = """\
 quiet-flat  premises time 3.0 s  1 package, 0 stalled
