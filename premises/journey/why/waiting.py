@@ -81,8 +81,6 @@ def asleep(case: Case) -> Finding | None:
 
 
 def _sleeper(case: Case) -> tuple[Name, Entry, Instant] | None:
-    if case.package.stage in (Stage.DCC, Stage.WAN):
-        return None
     for who in case.way:
         found = case.asleep(who)
         if found is not None:

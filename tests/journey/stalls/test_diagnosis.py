@@ -14,6 +14,7 @@ from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requ
 from premises.quantity import Instant, seconds
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.requests import RequestRefused
+from premises.wire.notes.sleep import WakeMissed
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.topics import CONDUCTOR
 from tests.journey.stalls.cases import cases
@@ -169,3 +170,34 @@ def test_a_stall_is_what_does_not_go_on_by_itself() -> None:
         kinds[diagnosis.package.device] = diagnosis.is_stalled
 
     assert kinds == {Name("b1"): True, Name("b4"): False}
+
+
+def codes(journey: Journey, layout: Layout, now: Instant) -> set[str]:
+    return {finding.cause.code for found in diagnose_all(journey, layout, now) for finding in findings(found)}
+
+
+def test_a_hop_that_loses_two_frames_of_five_is_never_said_to_let_nothing_through() -> None:
+    story = told("40% loss on han from 45s for 1h, b1")
+    said = [
+        codes(journey, story.layout, now)
+        for now, journey in folded(story.entries, range(seconds(45), seconds(120), seconds(0.5)))
+    ]
+
+    assert {"LOSSY"} < set().union(*said)
+    assert "LINK_DOWN" not in set().union(*said)
+
+
+def test_who_has_power_again_is_not_down_and_who_woke_does_not_sleep() -> None:
+    assert "DEVICE_DOWN" in codes(*at("power cut at hub from 45s for 300s, b1", 344.0))
+    assert "DEVICE_DOWN" not in codes(*at("power cut at hub from 45s for 300s, b1", 346.0))
+    assert "ASLEEP" in codes(*at("asleep", 119.0))
+    assert "ASLEEP" not in codes(*at("asleep", 125.0))
+    assert "ASLEEP" not in codes(*at("stuck asleep at b4 from 20s for 500s, b4", 300.0))
+
+
+def test_nobody_sleeps_until_a_moment_that_is_past() -> None:
+    story, now = told("stuck asleep at b4 from 20s for 500s, b4"), Instant(seconds(300))
+    journey = Journey()
+    journey.take_all(entry for entry in story.entries if entry.at <= now and not isinstance(entry.note, WakeMissed))
+
+    assert not {"ASLEEP", "WAKE_MISSED"} & codes(journey, story.layout, now)
