@@ -1,6 +1,6 @@
 """How far one participant is with what it fetches, by what it asks for: who asks for offset 4800 has 4800 octets.
 
-Source: domain of the OTA client and of the carrier's transfer: both pull by offset (premises.talk).
+By the OTA client and the carrier's transfer: both pull by offset (premises.talk).
 """
 
 from collections import deque

@@ -12,7 +12,7 @@ from premises.quantity import Instant
 from premises.wire.notes.vocabulary import Entry
 
 SHORT_MAX = 40
-"""Characters of a finding's short form. Source: a terminal of 80 columns, half of it. Ours."""
+"""Characters of a finding's short form. Half a terminal of 80 columns. Ours."""
 
 
 class Kind(Enum):

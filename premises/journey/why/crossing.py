@@ -15,13 +15,13 @@ from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMisse
 from premises.wire.notes.vocabulary import Entry
 
 DAMAGED = "damaged"
-"""Why a frame was missed that its receiver found damaged. Source: premises.wire.notes.flights."""
+"""Why a frame was missed that its receiver found damaged. As premises.wire.notes.flights has it."""
 
 QUEUE = "rate"
-"""Who lost a frame that found a link's queue full. Source: premises.faults.impairments.queueing."""
+"""Who lost a frame that found a link's queue full. As premises.faults.impairments.queueing has it."""
 
 OUTAGE = "outage"
-"""Who lost a frame while nothing crossed the link. Source: premises.faults.impairments.aim."""
+"""Who lost a frame while nothing crossed the link. As premises.faults.impairments.aim has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
 
 HELD = "held for too long"
-"""Why the hub removes what it held for too long. Source: hub.machine."""
+"""Why the hub removes what it held for too long. As hub.machine says it."""
 
 _BEFORE_IT_IS_WHOLE = (Stage.DCC, Stage.WAN, Stage.STORE, Stage.HAN, Stage.ALT)
 

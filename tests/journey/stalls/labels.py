@@ -24,7 +24,7 @@ from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.site import DCC, HUB
 
 LOSSY_FROM = 0.1
-"""The part of all frames from which a loss is one of its hop. Source: the closed list, "one in ten of them lost"."""
+"""The part of all frames from which a loss is one of its hop. As the closed list has it. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
