@@ -1,6 +1,7 @@
 """A sample of the labelled matrix; `make stalls` tells all of it, with several seeds."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -81,3 +82,11 @@ def test_the_bars_are_broken_by_a_case_that_is_labelled_otherwise() -> None:
 def mislabelled(name: str) -> Case:
     found, other = named(name), named("displaced")
     return Case(found.name, found.device, other.label, found.site, found.updates, found.looks, found.begins_s)
+
+
+@pytest.mark.xfail(strict=True, reason="docs/limits.md")
+def test_a_loss_of_a_part_of_all_frames_is_never_taken_for_a_hop_that_lets_nothing_through() -> None:
+    burst = "burst loss 20% into, 50% out of on althan-b3-b4 from 115s for 1h, b4"
+    told = [tell_case(replace(named(burst), seed=6))]
+
+    assert broken([row_of(each) for each in told]) == []
