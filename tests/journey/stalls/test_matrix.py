@@ -89,4 +89,4 @@ def test_a_loss_of_a_part_of_all_frames_is_never_taken_for_a_hop_that_lets_nothi
     burst = "burst loss 20% into, 50% out of on althan-b3-b4 from 115s for 1h, b4"
     told = [tell_case(replace(named(burst), seed=6))]
 
-    assert broken([row_of(each) for each in told]) == []
+    assert broken([row_of(each) for each in told]) == ()
