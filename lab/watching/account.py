@@ -27,11 +27,17 @@ def page_of(seen: Seen) -> Iterator[str]:
     count = len(seen.diagnoses)
     yield (
         f"{seen.premises}  premises time {spoken(seen.now)}  {count} package{'' if count == 1 else 's'}, "
-        f"{seen.stalled} stalled" + (f", {seen.unexplained} of them unexplained" if seen.unexplained else "")
+        f"{seen.stalled} stalled"
+        + (f", {seen.unexplained} of them unexplained" if seen.unexplained else "")
+        + (f"; {len(seen.refused)} refused" if seen.refused else "")
     )
     for diagnosis in seen.diagnoses:
         yield ""
         yield from _package(diagnosis, seen)
+    for request in seen.refused:
+        yield ""
+        yield f"request {number_of(request.refused)}: {request.finding.cause.code}"
+        yield from _finding(request.finding, seen.now)
 
 
 def line_of(diagnosis: Diagnosis) -> str:

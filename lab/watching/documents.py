@@ -1,4 +1,4 @@
-"""Packages and causes as values for ``--json``: what docs/why.md and docs/watch.md describe, and nothing more.
+"""Packages and causes as values for ``--json``: what docs/why.md describes, and nothing more.
 
 Versions, octets and seconds are numbers, ``None`` is what there is not.
 """
@@ -8,7 +8,7 @@ from lab.watching.seen import Seen
 from lab.watching.sentences import REACHED
 from premises.journey.package import Package
 from premises.journey.why.cause import Evidence, Finding
-from premises.journey.why.diagnosis import Diagnosis
+from premises.journey.why.diagnosis import Diagnosis, RefusedRequest
 from premises.quantity import Instant, in_seconds
 from premises.wire.notes.vocabulary import Entry, event_of
 
@@ -27,6 +27,7 @@ def document_of(seen: Seen) -> dict[str, object]:
         "stalled": seen.stalled,
         "unexplained": seen.unexplained,
         "packages": [_diagnosis(each, seen.now) for each in seen.diagnoses],
+        "refused": [_refused(each) for each in seen.refused],
     }
 
 
@@ -77,6 +78,17 @@ def _diagnosis(diagnosis: Diagnosis, now: Instant) -> dict[str, object]:
         "stalled": diagnosis.is_stalled,
         "cause": None if finding is None else cause_document(finding),
         "also": [cause_document(other) for other in diagnosis.also],
+    }
+
+
+def _refused(request: RefusedRequest) -> dict[str, object]:
+    refused = request.refused
+    return {
+        "request": refused.request_id,
+        "devices": list(refused.devices),
+        "reason": refused.reason,
+        "detail": refused.detail,
+        "cause": cause_document(request.finding),
     }
 
 

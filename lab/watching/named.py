@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from premises.errors import UsageError
-from premises.journey.package import Package
+from premises.journey.package import Package, Refused
 from premises.journey.why.diagnosis import Diagnosis
 from premises.nearest import hint
 
@@ -13,9 +13,9 @@ def name_of(package: Package) -> str:
     return f"{package.device}@{package.version:#010x}"
 
 
-def number_of(package: Package) -> str:
+def number_of(about: Package | Refused) -> str:
     """Give the number of its request, which stands after the last colon of the id."""
-    return package.request_id.rsplit(":", 1)[-1]
+    return about.request_id.rsplit(":", 1)[-1]
 
 
 def names_of_all(packages: Sequence[Package]) -> list[str]:
@@ -25,10 +25,8 @@ def names_of_all(packages: Sequence[Package]) -> list[str]:
     return list(dict.fromkeys((*short, *long)))
 
 
-def chosen(diagnoses: Sequence[Diagnosis], said: str | None) -> tuple[Diagnosis, ...]:
-    """Give those of the packages that are meant, all without a name; UsageError with the nearest when there is none."""
-    if said is None:
-        return tuple(diagnoses)
+def chosen(diagnoses: Sequence[Diagnosis], said: str) -> tuple[Diagnosis, ...]:
+    """Give those of the packages that are meant; UsageError with the nearest when there is none."""
     found = tuple(each for each in diagnoses if _is_called(each.package, said.strip().lower()))
     if not found:
         known = names_of_all([each.package for each in diagnoses])

@@ -9,7 +9,7 @@ from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, layout_of
 from premises.journey.run_file import RunFile
 from premises.journey.why.cause import Kind
-from premises.journey.why.diagnosis import Diagnosis, diagnose_all
+from premises.journey.why.diagnosis import Diagnosis, RefusedRequest, diagnose_all, refused_requests
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
@@ -24,6 +24,8 @@ class Seen:
     layout: Layout
     now: Instant
     diagnoses: tuple[Diagnosis, ...]
+    refused: tuple[RefusedRequest, ...] = ()
+    """What the DCC adapter did not take, and so is no package."""
     caveat: str = ""
     """Why this may not be the whole story; empty when it is."""
 
@@ -42,7 +44,8 @@ def seen_of(site: Site, entries: Iterable[Entry], now: Instant, caveat: str = ""
     """Give what ``entries``, each participant's in its own order and none after ``now``, say of a premises."""
     journey, layout = Journey(), layout_of(site)
     journey.take_all(entries)
-    return Seen(Name(site.name), layout, now, diagnose_all(journey, layout, now), caveat)
+    refused = refused_requests(journey, layout)
+    return Seen(Name(site.name), layout, now, diagnose_all(journey, layout, now), refused, caveat)
 
 
 def seen_in(run: RunFile, at: Instant | None) -> Seen:

@@ -16,10 +16,10 @@ from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.package import Package
 from premises.journey.why.cause import Finding, Kind
-from premises.journey.why.diagnosis import Diagnosis, diagnose_all
+from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
 from premises.quantity import Duration, Instant, after, seconds, spoken
 from premises.wire.notes.emulator import DeviceFailed, ParticipantStarted, ParticipantStopped
-from premises.wire.notes.requests import RequestAccepted
+from premises.wire.notes.requests import RequestAccepted, RequestRefused
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
 from premises.wire.topics import CONDUCTOR
@@ -153,6 +153,8 @@ class Story:
         yield from (Change(at, "fault", about, said) for about, at, said in self._faults.hear(entry))
         who = entry.who
         match entry.note:
+            case RequestRefused():
+                yield from self._refused(entry)
             case DeviceFailed():
                 self._down[who] = entry
                 yield Change(entry.at, "device", who, f"is down: {entry.note.fault.replace('-', ' ')}")
@@ -165,6 +167,12 @@ class Story:
                 elif who in self._started:
                     yield Change(entry.at, "device", who, f"started again without a word (boot {entry.note.boot})")
                 self._started.add(who)
+
+    def _refused(self, entry: Entry) -> Iterator[Change]:
+        for request in refused_requests(self._journey, self._layout):
+            if request.refused.entry is entry:
+                about = f"request {number_of(request.refused)}"
+                yield Change(entry.at, "cause", about, cause_in_words(request.finding))
 
 
 def _reached(package: Package, index: int) -> str:

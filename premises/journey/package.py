@@ -137,12 +137,6 @@ class Refused:
     detail: str
     entry: Entry
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it took nothing of the request."""
-        note = self.entry.note
-        return isinstance(note, RequestRefused) and not note.devices
-
 
 def refusals(journey: Journey, layout: Layout) -> tuple[Refused, ...]:
     """Give what was refused of each request and not taken since, in the order of the refusals."""

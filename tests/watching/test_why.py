@@ -143,6 +143,8 @@ def test_every_key_is_on_its_page_and_no_other(tmp_path: Path, capsys: pytest.Ca
     keys |= {f"steps.{key}" for key in package["steps"][0]} | {f"next.{key}" for key in cause["next"]}
     keys |= {f"evidence.{key}" for key in cause["evidence"][0]}
     keys |= {f"notes.{key}" for key in cause["evidence"][0]["notes"][0]}
+    why(recorded("old-news", tmp_path), as_json=True)
+    keys |= {f"refused.{key}" for key in json.loads(capsys.readouterr().out)["refused"][0]}
     written = PAGE.read_text(encoding="utf-8").partition("## `premises watch --json`")[0]
 
     assert set(re.findall(r"^\| `([\w.]+)` \|", written, flags=re.MULTILINE)) == keys
@@ -254,3 +256,34 @@ def test_a_scenario_that_fails_says_why_each_package_waits(tmp_path: Path, capsy
         "waits: b2@0x00010001 of request 2: at ALT since 1.5 s",
         "waits: b3@0x00010001 of request 3: at HAN since 1.8 s",
     ]
+
+
+REFUSED = """\
+old-news  premises time 0.7 s  0 packages, 0 stalled; 1 refused
+
+request 1: REFUSED_BY_DCC
+"""
+
+
+def test_a_request_that_was_refused_is_told_with_its_reason_and_is_no_package(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = recorded("old-news", tmp_path)
+    code = why(file)
+    page = capsys.readouterr()
+    why(file, as_json=True)
+    (refused,) = json.loads(capsys.readouterr().out)["refused"]
+
+    assert code == 3
+    assert page.err == ""
+    assert page.out.startswith(REFUSED)
+    assert "next      nothing by itself" in page.out
+    assert refused["cause"]["code"] == "REFUSED_BY_DCC"
+    assert refused["detail"] in page.out
+
+
+def test_a_refusal_is_told_as_it_comes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    watch(none_is_asked_for, recorded("old-news", tmp_path), plain=True, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line for line in lines if "request 1  " in line and "REFUSED_BY_DCC: dcc refused the request" in line]

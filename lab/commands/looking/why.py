@@ -24,22 +24,23 @@ EXIT_STALLED, EXIT_UNEXPLAINED = 3, 4
 def tell_why(
     reach: Callable[[], Reachable], package: str | None, run: Path | None, at: str | None, *, as_json: bool
 ) -> None:
-    """Print a page or one document; exit 3 when one that is meant is stalled, 4 when nobody can say why.
+    """Print a page or one document; exit 3 when one that is meant is stalled or refused, 4 when nobody can say why.
 
     ``reach`` is asked for the premises when no run file is given. UsageError, one line, for what cannot be looked at.
     """
     seen = _seen(reach, run, at)
     if seen.caveat:
         typer.echo(f"premises: {seen.caveat}", err=True)
-    if package is None and not seen.diagnoses:
+    if package is not None:
+        seen = replace(seen, diagnoses=chosen(seen.diagnoses, package), refused=())
+    elif not seen.diagnoses and not seen.refused:
         typer.echo("premises: no request was accepted yet", err=True)
-    seen = replace(seen, diagnoses=chosen(seen.diagnoses, package))
     if as_json:
         typer.echo(json.dumps(document_of(seen), indent=1))
     else:
         for line in page_of(seen):
             typer.echo(line)
-    if seen.stalled:
+    if seen.stalled or seen.refused:
         raise typer.Exit(EXIT_UNEXPLAINED if seen.unexplained else EXIT_STALLED)
 
 

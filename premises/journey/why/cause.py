@@ -90,7 +90,7 @@ def _cause(code: str, kind: Kind, brief: str, *said: str) -> Cause:
 
 REFUSED_BY_DCC = _cause(
     "REFUSED_BY_DCC", Kind.FAILED, "refused the request",
-    "the DCC adapter took the request for no device", "the refusal", "another request", "Supplier",
+    "the DCC adapter did not take the request, or not for this device", "the refusal", "another request", "Supplier",
 )  # fmt: skip
 NOT_STORED = _cause(
     "NOT_STORED", Kind.FAILED, "did not store the image",
@@ -148,7 +148,7 @@ HUB_LOST_POWER = _cause(
 LINK_DOWN = _cause(
     "LINK_DOWN", Kind.BLOCKED, "no frame gets through",
     "no frame gets through on a hop of the rest of the way",
-    "frames lost there one after the other, more than the hop loses by chance or to an outage, and none heard since",
+    "frames lost there one after the other, to an outage or more than chance would lose, and none heard since",
     "a frame that is heard", "AltHANCo, DCC",
 )  # fmt: skip
 REBOOTING = _cause(

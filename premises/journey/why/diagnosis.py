@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
-from premises.journey.package import Package, packages
+from premises.journey.package import Package, Refused, packages, refusals
 from premises.journey.why import blocked, duty, failed, slow, waiting
 from premises.journey.why.case import Case
 from premises.journey.why.cause import REFUSED_BY_DCC, UNEXPLAINED, Evidence, Finding, Kind
 from premises.journey.why.injected import with_fault
 from premises.quantity import Duration, Instant, seconds, spoken
-from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import DCC
 
 STALLED_AFTER = seconds(10)
@@ -72,10 +71,10 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A request of which nothing was taken."""
+class RefusedRequest:
+    """What the DCC adapter did not take, which so is no package, and the finding that says so."""
 
-    request_id: str
+    refused: Refused
     finding: Finding
 
 
@@ -97,18 +96,16 @@ def diagnose(journey: Journey, layout: Layout, package: Package, now: Instant) -
     return Diagnosis(package, _unexplained(case))
 
 
-def refused_requests(journey: Journey) -> tuple[Refused, ...]:
-    """Give the requests that the DCC adapter refused, and so are no packages, in the order in which it did."""
-    found = []
-    for entry in journey.of_kind(DCC, RequestRefused):
-        note = entry.note
-        assert isinstance(note, RequestRefused), "of that kind"
-        if note.devices:
-            continue  # It was taken for others.
-        words = f"{DCC} refused the request at {spoken(entry.at)}: {note.detail or note.reason}"
-        evidence = (Evidence(REFUSED_BY_DCC.needs, (entry,)),)
-        found.append(Refused(note.request_id, Finding(REFUSED_BY_DCC, (DCC,), entry.at, words, evidence)))
-    return tuple(found)
+def refused_requests(journey: Journey, layout: Layout) -> tuple[RefusedRequest, ...]:
+    """Give the requests that the DCC adapter refused, wholly or for some devices, in the order in which it did."""
+    return tuple(RefusedRequest(refused, _refused(refused)) for refused in refusals(journey, layout))
+
+
+def _refused(refused: Refused) -> Finding:
+    whom = f" for {', '.join(refused.devices)}" if refused.devices else ""
+    at = refused.entry.at
+    words = f"{DCC} refused the request{whom} at {spoken(at)}: {refused.detail or refused.reason}"
+    return Finding(REFUSED_BY_DCC, (DCC,), at, words, (Evidence(REFUSED_BY_DCC.needs, (refused.entry,)),))
 
 
 def _unexplained(case: Case) -> Finding | None:

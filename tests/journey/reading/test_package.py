@@ -191,7 +191,7 @@ def test_a_request_of_which_nothing_was_taken_is_a_refusal_and_no_package() -> N
     (refused,) = refusals(page.journey, LAYOUT)
 
     assert of(page) == ()
-    assert (refused.request_id, refused.devices, refused.is_whole) == ("request:1", (), True)
+    assert (refused.request_id, refused.devices) == ("request:1", ())
     assert (refused.reason, refused.detail) == ("InvalidImage", "it begins with 50 4b")
     assert refused.entry == page.entries[-1]
 
@@ -209,5 +209,5 @@ def test_what_was_refused_of_a_request_that_was_taken_for_others_stays_refused()
     page = Update().accepted(1).say(1, DCC, RequestRefused("request:1", "NotCommissioned", "b2 is not", (EUI[B2],)))
     (refused,) = refusals(page.journey, LAYOUT)
 
-    assert (refused.devices, refused.is_whole) == ((B2,), False)
+    assert refused.devices == (B2,)
     assert [each.device for each in of(page)] == [B1]

@@ -27,7 +27,7 @@ def _shown(told: Told, entries: tuple[Entry, ...], look: Instant) -> tuple[Findi
     for found in diagnose_all(journey, told.layout, look):
         if found.package.device == told.case.device:
             return () if found.finding is None else (found.finding, *found.also)
-    return tuple(refused.finding for refused in refused_requests(journey)[:1])
+    return tuple(refused.finding for refused in refused_requests(journey, told.layout)[:1])
 
 
 def _is_in(entry: Entry, piece: Evidence) -> bool:

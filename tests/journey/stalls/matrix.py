@@ -130,7 +130,7 @@ def answer_of(journey: Journey, layout: Layout, device: Name, now: Instant) -> F
     for found in diagnose_all(journey, layout, now):
         if found.package.device == device:
             return found.finding
-    refused = refused_requests(journey)
+    refused = refused_requests(journey, layout)
     return refused[0].finding if refused else None
 
 

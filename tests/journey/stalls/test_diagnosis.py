@@ -80,7 +80,7 @@ def test_what_holds_is_said_in_the_order_of_the_list(name: str) -> None:
 
 def test_a_refused_request_has_a_finding_and_is_no_package() -> None:
     journey, layout, now = at("older version", 20.0)
-    (refused,) = refused_requests(journey)
+    (refused,) = refused_requests(journey, layout)
 
     assert diagnose_all(journey, layout, now) == ()
     assert refused.finding.cause.code == "REFUSED_BY_DCC"
