@@ -48,10 +48,6 @@ class Hop:
     lost: int = 0
     heard: int = 0
     missed: int = 0
-    last_sent: Entry | None = None
-    last_lost: Entry | None = None
-    last_heard: Entry | None = None
-    last_missed: Entry | None = None
     flights: deque[Entry] = field(default_factory=lambda: deque(maxlen=FLIGHTS_MAX))
     """What left, oldest first; what became of each is in the next three, of which each has as many at most."""
     losses: Fates = field(default_factory=dict)

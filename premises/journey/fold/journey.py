@@ -100,7 +100,6 @@ def _sent(journey: Journey, entry: Entry) -> None:
     note: FlightSent = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
     hop.sent += 1
-    hop.last_sent = entry
     hop.flights.append(entry)
     hop.slice_at(entry.at).sent += 1
     if note.kind in ASKS and note.origin == entry.who:
@@ -111,7 +110,6 @@ def _lost(journey: Journey, entry: Entry) -> None:
     note: FlightLost = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((entry.who, note.target)) or _hop(journey, entry.who, note.target, note.link)
     hop.lost += 1
-    hop.last_lost = entry
     keep(hop.losses, (entry.boot, note.sequence), entry)
     hop.slice_at(entry.at).lost += 1
 
@@ -120,7 +118,6 @@ def _heard(journey: Journey, entry: Entry) -> None:
     note: FlightDelivered = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.heard += 1
-    hop.last_heard = entry
     keep(hop.hearings, (note.boot, note.sequence), entry)
     part = hop.slice_at(entry.at)
     part.heard += 1
@@ -131,7 +128,6 @@ def _missed(journey: Journey, entry: Entry) -> None:
     note: FlightMissed = entry.note  # type: ignore[assignment]  # by _TAKES
     hop = journey.hops.get((note.source, entry.who)) or _hop(journey, note.source, entry.who, note.link)
     hop.missed += 1
-    hop.last_missed = entry
     keep(hop.misses, (note.boot, note.sequence), entry)
     hop.slice_at(entry.at).missed += 1
 
