@@ -24,8 +24,9 @@ from premises.talk.ota_kept import KEY_OTA
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing
 from premises.talk.outbox import Outbox
 from premises.trust.alerts import signed
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, GbcsAlert
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
 from premises.wire.notes.emulator import MessageIgnored
@@ -177,7 +178,7 @@ class Bridge:
                 return self._outbox.taken(waiting.alert.originator, waiting.alert.counter)
         return [MessageIgnored(self._plan.hub, "DefaultResponse", "no alert waits for it")]
 
-    def _to_hub(self, alert: GbcsAlert) -> list[Send]:
+    def _to_hub(self, alert: GbcsMessage) -> list[Send]:
         plan = self._plan
         whole = Frame(plan.who, plan.hub, alert.counter & 0xFF, TransferData(TUNNEL, alert))
         return [Send(plan.via, frame) for frame in split(whole)]

@@ -13,8 +13,9 @@ from premises.identity import Eui64
 from premises.machine.effects import Keep, Kept
 from premises.talk.outbox import about
 from premises.wire.codec import decode, encode
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert
 from premises.wire.field.wan import TransferStatus
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.picture import Outcome
 
 OUTCOMES_MAX = 64

@@ -34,7 +34,6 @@ from premises.wire.field.duis import (
     ServiceResponse,
     UpdatePPMIDFirmware,
 )
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert, SubGhzAlert
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
     AlertAck,
@@ -46,6 +45,8 @@ from premises.wire.field.wan import (
     TransferEnd,
     TransferStatus,
 )
+from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
+from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import (

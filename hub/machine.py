@@ -26,7 +26,6 @@ from premises.talk.ota_server import answer_block, answer_end, answer_query, inv
 from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
 from premises.trust.alerts import signed
-from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert, GbcsAlert, TransferResponseCode
 from premises.wire.field.metering import ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, PowerOutage, TransferStatus
 from premises.wire.field.zcl import (
@@ -40,6 +39,8 @@ from premises.wire.field.zcl import (
     TransferData,
     UpgradeEndRequest,
 )
+from premises.wire.gbcs.alerts import AlertCode, FirmwareTransferAlert, TransferResponseCode
+from premises.wire.gbcs.message import GbcsAlert, GbcsMessage
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
@@ -249,7 +250,7 @@ class CommunicationsHub:
             return [MessageIgnored(frame.source, "ApsFragment", str(error))]
         return NOTHING if whole is None else self.receive(whole, now)
 
-    def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsAlert, now: Instant) -> Effects:
+    def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsMessage, now: Instant) -> Effects:
         answer = self._say(device, transaction, DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS))
         if self._outbox.holds(alert):
             return [answer]
@@ -290,5 +291,5 @@ class CommunicationsHub:
     def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
         return Send(device.via, Frame(self._plan.who, device.name, transaction, message))
 
-    def _to_dcc(self, alert: GbcsAlert) -> list[Send]:
+    def _to_dcc(self, alert: GbcsMessage) -> list[Send]:
         return [Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))]

@@ -20,8 +20,8 @@ from premises.machine.effects import Effect, Effects, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after, earliest, seconds
 from premises.talk.sub_ghz.exempt import is_exempt
 from premises.wire.field.air_bytes import size_of
-from premises.wire.field.gbcs import DutyCycleAlert, MessageDiscardedAlert, SubGhzAlertCode
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockWait, SuspendZclMessages
+from premises.wire.gbcs.alerts import DutyCycleAlert, MessageDiscardedAlert, SubGhzAlertCode
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.notes.duty import DutyChanged, FrameWithheld
 from premises.wire.picture import Picture

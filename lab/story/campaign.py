@@ -12,7 +12,7 @@ from hub.store import HOLD_MAX
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
-from premises.wire.field.gbcs import TransferResponseCode
+from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.site import BridgeSpec, Site
 

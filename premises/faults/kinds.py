@@ -8,14 +8,9 @@ from typing import get_args
 
 from premises.faults.impairments.aim import names_of
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import (
-    DutyCycleAlert,
-    FirmwareActivationAlert,
-    FirmwareTransferAlert,
-    MessageDiscardedAlert,
-)
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import Zcl
+from premises.wire.gbcs.octets import KINDS
 from premises.wire.message import Message
 from premises.wire.radio.aps import ApsFragment
 from premises.wire.radio.mac import DataRequest
@@ -25,10 +20,7 @@ _ALL: tuple[type[Message], ...] = (
     ApsFragment,
     DataRequest,
     *get_args(WanPrivate),
-    FirmwareTransferAlert,
-    FirmwareActivationAlert,
-    DutyCycleAlert,
-    MessageDiscardedAlert,
+    *KINDS,
     *get_args(Duis),
 )
 

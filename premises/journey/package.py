@@ -10,8 +10,8 @@ from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.field.gbcs import ActivateImageResultCode
 from premises.wire.field.wan import TransferStatus
+from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.notes.downloads import FirmwareActivated, ImageVerified, OtaStarted
 from premises.wire.notes.requests import (
     AlertReceived,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, seconds
-from premises.wire.field.gbcs import FirmwareActivationAlert, FirmwareTransferAlert, GbcsAlert, SubGhzAlert
-from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
+from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
+from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.octets import from_gbcs, to_gbcs
 from premises.wire.notes.requests import AlertLost, AlertSent
 
 KEY_OUTBOX = "outbox"
@@ -35,7 +36,7 @@ class Waiting:
 
     number: int
     """Orders what waits by when it was posted, also after a restart."""
-    alert: GbcsAlert
+    alert: GbcsMessage
     tries: int
     retry_at: Instant
 
@@ -45,7 +46,7 @@ class Outbox:
 
     __slots__ = ("_send", "state")
 
-    def __init__(self, send: Callable[[GbcsAlert], Sequence[Send]], kept: Kept) -> None:
+    def __init__(self, send: Callable[[GbcsMessage], Sequence[Send]], kept: Kept) -> None:
         self._send = send
         self.state: tuple[Waiting, ...] = tuple(
             Waiting(int(key.rsplit("/", 1)[1], 16), from_gbcs(octets), 0, Instant(0))
@@ -61,11 +62,11 @@ class Outbox:
         """Say again whatever was kept."""
         return self.wake(now)
 
-    def holds(self, alert: GbcsAlert) -> bool:
+    def holds(self, alert: GbcsMessage) -> bool:
         """Say whether this alert is already waiting."""
         return any(waiting.alert == alert for waiting in self.state)
 
-    def post(self, alert: GbcsAlert, now: Instant) -> Effects:
+    def post(self, alert: GbcsMessage, now: Instant) -> Effects:
         """Keep an alert and say it for the first time."""
         effects: list[Effect] = []
         if len(self.state) >= ALERTS_MAX:
@@ -105,12 +106,12 @@ class Outbox:
         return [Keep(_key(waiting), None)]
 
 
-def use_case(alert: GbcsAlert) -> str:
+def use_case(alert: GbcsMessage) -> str:
     """Give the GBCS use case of an alert: ``CCS08``, ``CS09``, ``DBCH06`` or ``DBCH10``."""
     return str(type(alert).__struct_config__.tag)
 
 
-def about(alert: GbcsAlert) -> tuple[Eui64, int, str]:
+def about(alert: GbcsMessage) -> tuple[Eui64, int, str]:
     """Give the device, the version (0 for none) and the code that an alert is about."""
     match alert:
         case FirmwareTransferAlert():
@@ -132,6 +133,6 @@ def _sent(waiting: Waiting) -> AlertSent:
     return AlertSent(use_case(alert), entity, version, code, alert.counter, waiting.tries, waiting.retry_at)
 
 
-def _lost(alert: GbcsAlert) -> AlertLost:
+def _lost(alert: GbcsMessage) -> AlertLost:
     entity, version, _ = about(alert)
     return AlertLost(use_case(alert), entity, version)

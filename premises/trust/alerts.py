@@ -7,16 +7,16 @@ fails is the receiver's affair. Source: docs/sources.md, GBCS messages.
 from premises.errors import TrustError
 from premises.trust.certificates import Pki
 from premises.trust.keys import SigningKey
-from premises.wire.field.gbcs import GbcsAlert
-from premises.wire.field.gbcs_bytes import signed_octets, with_signature
+from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.octets import signed_octets, with_signature
 
 
-def signed(alert: GbcsAlert, key: SigningKey) -> GbcsAlert:
+def signed(alert: GbcsMessage, key: SigningKey) -> GbcsMessage:
     """Give ``alert`` with its originator's signature."""
     return with_signature(alert, key.sign(signed_octets(alert)))
 
 
-def check_alert(alert: GbcsAlert, pki: Pki) -> None:
+def check_alert(alert: GbcsMessage, pki: Pki) -> None:
     """Return when ``alert`` is signed by who it says it comes from; TrustError, with the reason, when it is not."""
     if not alert.signature:
         raise TrustError("it is not signed")

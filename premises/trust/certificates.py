@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from premises.errors import TrustError
 from premises.identity import Eui64, Name
 from premises.trust.keys import SigningKey, VerifyKey, signing_key, verify_key
-from premises.wire.field.gbcs_bytes import EPOCH
+from premises.wire.gbcs.der import EPOCH
 
 LIFETIME = timedelta(days=3650)
 """Of every certificate, from the premises' epoch. Ours."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from premises.errors import TrustError
 from premises.trust.keys import SigningKey, derived_key
-from premises.wire.field.gbcs import SIGNATURE_SIZE
+from premises.wire.gbcs.message import SIGNATURE_SIZE
 
 SEAL_MARK = b"VPS2"
 """Ours: virtual-premises seal, form 2; form 1 held a hash and no signature."""

@@ -23,13 +23,19 @@ from premises.wire.field.duis import (
     DEVICE_ID_LIST_MAX,
     FIRMWARE_IMAGE_MAX,
     REQUEST_ID_MAX,
+    ActivateFirmware,
+    ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
     Duis,
+    FutureDatedDeviceAlert,
     PPMIDAlert,
+    UpdateFirmware,
     UpdatePPMIDFirmware,
 )
 from premises.wire.field.wan import WAN_CHUNK_MAX, AlertAck, ChunkRequest, ChunkResponse, ImageOffer, WanPrivate
+from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
+from premises.wire.gbcs.message import HASH_SIZE, SIGNATURE_SIZE
 from premises.wire.notes.note import Note
 
 Kind = TypeVar("Kind", bound=Struct)
@@ -107,9 +113,26 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
         "firmware_image": _Limit(0, FIRMWARE_IMAGE_MAX),
         "firmware_version": _FOUR_OCTETS,
     },
+    UpdateFirmware: {
+        "request_id": _Limit(0, REQUEST_ID_MAX),
+        "firmware_image": _Limit(0, FIRMWARE_IMAGE_MAX),
+        "firmware_version": _FOUR_OCTETS,
+    },
+    ActivateFirmware: {
+        "request_id": _Limit(0, REQUEST_ID_MAX),
+        "firmware_hash": _Limit(HASH_SIZE, HASH_SIZE),
+        "activation_at": _Limit(AT_ONCE, CANCELLED),
+        "signature": _Limit(0, SIGNATURE_SIZE),
+    },
+    ActivateFirmwareResult: {"firmware_version": _FOUR_OCTETS},
+    FutureDatedDeviceAlert: {"alert_code": _TWO_OCTETS, "firmware_version": _FOUR_OCTETS},
     CommsHubAlert: {"firmware_version": _FOUR_OCTETS},
     PPMIDAlert: {"firmware_version": _FOUR_OCTETS},
-    DeviceAlertMessage: {"alert_code": _TWO_OCTETS, "said_at": _NOT_NEGATIVE},
+    DeviceAlertMessage: {
+        "alert_code": _TWO_OCTETS,
+        "said_at": _NOT_NEGATIVE,
+        "firmware_hash": _Limit(0, HASH_SIZE),
+    },
 }
 """Where a field's own type allows more than its meaning does. NaN and infinity lie within no limit."""
 

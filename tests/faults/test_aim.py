@@ -10,15 +10,15 @@ from premises.faults.impairments.latency import Latency
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.field.duis import UpdatePPMIDFirmware
-from premises.wire.field.gbcs import (
+from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
+from premises.wire.field.zcl import ImageBlockAbort
+from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
     TransferResponseCode,
 )
-from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
-from premises.wire.field.zcl import ImageBlockAbort
 from premises.wire.message import Frame, Message
 from tests.faults.conservation import EveryNth, frame
 

@@ -20,8 +20,8 @@ from premises.trust.alerts import check_alert
 from premises.wire.codec import decode
 from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
 from premises.wire.field.air_bytes import Hop, from_octets, to_octets
-from premises.wire.field.gbcs import FirmwareActivationAlert
 from premises.wire.field.wan import ChunkRequest, ChunkResponse
+from premises.wire.gbcs.alerts import FirmwareActivationAlert
 from premises.wire.message import Frame, Medium
 from premises.wire.notes.flights import FlightDelivered, FlightMissed
 from premises.wire.notes.vocabulary import Entry

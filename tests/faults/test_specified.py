@@ -20,7 +20,8 @@ from premises.faults.wiring import link_plans
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
 from premises.wire.fault import DEVICE_KINDS, LINK_KINDS, PARAMETERS, FaultSpec
-from premises.wire.field.gbcs import GbcsAlert, Signed, SubGhzAlert
+from premises.wire.gbcs.alerts import SubGhzAlert
+from premises.wire.gbcs.message import GbcsAlert, GbcsCommand, GbcsMessage, GbcsResponse, Signed
 from premises.wire.message import Medium, Message
 from premises.wire.site import BridgeSpec, Site
 
@@ -160,14 +161,22 @@ def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:
         "CS09": MESSAGES["FirmwareActivationAlert"],
         "DBCH06": MESSAGES["DutyCycleAlert"],
         "DBCH10": MESSAGES["MessageDiscardedAlert"],
+        "CS06": MESSAGES["ActivateFirmwareCommand"],
+        "CS06-response": MESSAGES["ActivateFirmwareResponse"],
+        "CS06-alert": MESSAGES["FutureDatedAlert"],
+        "FDRA": MESSAGES["FirmwareReceiptAlert"],
+        "firmware-alert": MESSAGES["FirmwareAlert"],
     }
 
     assert dict(MESSAGES) == there_are
 
 
+_SHARED = (Signed, GbcsMessage, GbcsCommand, GbcsResponse, GbcsAlert, SubGhzAlert)
+
+
 def subclasses(kind: type[Message]) -> Iterator[type[Message]]:
     """Give every message of the product that is one itself, and not what several share."""
     for each in kind.__subclasses__():
-        if each not in (Signed, GbcsAlert, SubGhzAlert) and each.__module__.startswith("premises."):
+        if each not in _SHARED and each.__module__.startswith("premises."):
             yield each
         yield from subclasses(each)

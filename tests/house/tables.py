@@ -26,7 +26,16 @@ PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 STALLS = Path("docs/stalls.md")
 
-MESSAGES = ("field.zcl", "field.metering", "field.gbcs", "field.wan", "field.duis", "radio.mac", "radio.aps")
+MESSAGES = (
+    "field.zcl",
+    "field.metering",
+    "gbcs.alerts",
+    "gbcs.activation",
+    "field.wan",
+    "field.duis",
+    "radio.mac",
+    "radio.aps",
+)
 """The modules of premises.wire that hold messages, in the order of the page."""
 
 SOURCED = re.compile(r"\b(Source:|[Aa]ssumption \d|Ours\b|Rule \d)")

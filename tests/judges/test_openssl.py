@@ -11,8 +11,9 @@ from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.field.gbcs_bytes import EPOCH, signed_octets
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.der import EPOCH
+from premises.wire.gbcs.octets import signed_octets
 from premises.wire.site import ACB_EUI
 
 OPENSSL = shutil.which("openssl")

@@ -6,18 +6,18 @@ from premises.identity import Eui64, Name
 from premises.talk.fragments import split
 from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
-from premises.wire.field.gbcs import (
+from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
     DutyCycleAlert,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
-    GbcsAlert,
     MessageDiscardedAlert,
     SubGhzAlertCode,
     TransferResponseCode,
 )
-from premises.wire.field.gbcs_bytes import to_gbcs, transaction_of, with_signature
+from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.octets import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import ApsFragment
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect

@@ -23,8 +23,8 @@ from premises.quantity import Instant, seconds
 from premises.sim.world import World
 from premises.talk.fragments import Reassembly
 from premises.wire.field import zcl
-from premises.wire.field.gbcs import FirmwareActivationAlert
 from premises.wire.field.zcl_bytes import cluster_of, from_zcl, to_zcl
+from premises.wire.gbcs.alerts import FirmwareActivationAlert
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import FirmwareActivated, ImageVerified, OtaGivenUp, OtaRetried, OtaStarted
 from premises.wire.notes.flights import FlightDelivered, FlightLost
@@ -217,7 +217,7 @@ def test_an_image_from_zigpy_arrives_octet_by_octet_and_runs(size: int) -> None:
         assert told.noted(ImageVerified) == [ImageVerified(NEW)]
         assert told.noted(FirmwareActivated) == [FirmwareActivated(NEW, OLD)]
         assert told.zigpy.ended is zcl.Status.SUCCESS
-        assert {type(told_by.alert) for told_by in told.zigpy.alerts} == {FirmwareActivationAlert}, "and says CS09"
+        assert {type(told_by.message) for told_by in told.zigpy.alerts} == {FirmwareActivationAlert}, "and says CS09"
         assert told.running() == NEW
 
 

@@ -24,7 +24,7 @@ from lab.story.campaign import (
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
-from premises.wire.field.gbcs import ActivateImageResultCode, TransferResponseCode
+from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.site import BridgeSpec, Site
 

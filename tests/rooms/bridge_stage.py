@@ -9,7 +9,6 @@ from premises.quantity import ORIGIN, seconds
 from premises.talk.fragments import Reassembly
 from premises.talk.ota_plan import OtaTuning
 from premises.trust.keys import signing_key
-from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.zcl import (
     ImageBlockResponse,
     ImageNotify,
@@ -17,6 +16,7 @@ from premises.wire.field.zcl import (
     TransferData,
     UpgradeEndResponse,
 )
+from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Message
 from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, HUB
@@ -51,14 +51,14 @@ def hear(stage: Stage[Bridge], message: Message) -> Effects:
     return stage.hear(HUB, message)
 
 
-def alerts_of(effects: Effects) -> list[GbcsAlert]:
+def alerts_of(effects: Effects) -> list[GbcsMessage]:
     """Give the alerts that were said through the tunnel, put together from their fragments as the hub does."""
     desk, alerts = Reassembly(), []
     for frame in (send.frame for send in sends(effects)):
         if isinstance(frame.message, ApsFragment):
             whole = desk.take(frame, frame.message, ORIGIN)
             if whole is not None and isinstance(whole.message, TransferData):
-                alerts.append(whole.message.alert)
+                alerts.append(whole.message.message)
     assert desk.state == (), "every fragment was sent"
     return alerts
 

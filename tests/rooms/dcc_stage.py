@@ -9,14 +9,14 @@ from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
 from premises.wire.field.duis import ServiceResponse, UpdatePPMIDFirmware
-from premises.wire.field.gbcs import (
+from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
-    GbcsAlert,
     TransferResponseCode,
 )
+from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER
 from tests.machine.reading import sent_of
 from tests.rooms.hub_stage import BRIDGE, MAKER, NEW, OLD

@@ -8,9 +8,9 @@ from premises.machine.effects import Effect, Effects, Kept
 from premises.quantity import Duration
 from premises.trust.keys import signing_key
 from premises.trust.seal import image_hash
-from premises.wire.field.gbcs import FirmwareTransferAlert
 from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkResponse, ImageOffer, TransferAck, TransferEnd, TransferStatus
 from premises.wire.field.zcl import ImageBlockRequest, QueryNextImageRequest, Status, UpgradeEndRequest
+from premises.wire.gbcs.alerts import FirmwareTransferAlert
 from premises.wire.site import ACB_EUI, DCC, HUB
 from tests.machine.reading import sent_of
 from tests.rooms.stage import Stage

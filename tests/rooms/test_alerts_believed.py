@@ -5,15 +5,15 @@ import pytest
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
-from premises.wire.field.gbcs import GbcsAlert
-from premises.wire.field.gbcs_bytes import with_signature
 from premises.wire.field.wan import AlertAck
+from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.octets import with_signature
 from premises.wire.notes.requests import AlertReceived, AlertRefused
 from premises.wire.site import HUB
 from tests.machine.reading import noted, sent
 from tests.rooms.dcc_stage import CHF, KEYS, ONE, SEED, TWO, UNKNOWN, adapter, ask, ccs08, cs09, request, tell
 
-FORGED: list[tuple[GbcsAlert, str]] = [
+FORGED: list[tuple[GbcsMessage, str]] = [
     (ccs08(), "it is not signed"),
     (cs09(), "it is not signed"),
     (signed(ccs08(), KEYS[ONE]), f"not signed by {CHF}: "),
@@ -34,7 +34,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("alert", "reason"), FORGED, ids=NAMES)
-def test_an_alert_that_its_originator_did_not_sign_is_noted_and_nothing_else(alert: GbcsAlert, reason: str) -> None:
+def test_an_alert_that_its_originator_did_not_sign_is_noted_and_nothing_else(alert: GbcsMessage, reason: str) -> None:
     stage = adapter()
     ask(stage, request())
     before = stage.machine.state

@@ -15,7 +15,6 @@ from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
 from premises.trust.seal import SEAL_SIZE, sealed
 from premises.trust.trailer import signed_by_supplier
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.ota_file import OtaFile, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     ImageBlockRequest,
@@ -23,6 +22,7 @@ from premises.wire.field.zcl import (
     Status,
     UpgradeEndRequest,
 )
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected, OtaRefused
 from premises.wire.notes.emulator import MessageIgnored

@@ -10,7 +10,6 @@ from premises.machine.contract import check_machine
 from premises.machine.effects import Nothing
 from premises.quantity import Instant, seconds
 from premises.trust.alerts import signed
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.zcl import (
     ImageBlockRequest,
     ImageBlockResponse,
@@ -21,6 +20,7 @@ from premises.wire.field.zcl import (
     UpgradeEndRequest,
     UpgradeEndResponse,
 )
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import (
     ActivationFailed,

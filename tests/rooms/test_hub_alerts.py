@@ -3,10 +3,10 @@
 from premises.machine.effects import NOTHING
 from premises.quantity import Instant, seconds
 from premises.talk.fragments import split
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
-from premises.wire.field.gbcs_bytes import signed_octets, with_signature
 from premises.wire.field.wan import AlertAck
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData, UpgradeEndRequest
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.gbcs.octets import signed_octets, with_signature
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import AlertSent

@@ -4,7 +4,6 @@ import pytest
 
 from hub.store import Store
 from premises.quantity import seconds
-from premises.wire.field.gbcs import AlertCode, FirmwareTransferAlert
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
     DefaultResponse,
@@ -14,6 +13,7 @@ from premises.wire.field.zcl import (
     Status,
     UpgradeEndResponse,
 )
+from premises.wire.gbcs.alerts import AlertCode, FirmwareTransferAlert
 from premises.wire.message import Frame
 from premises.wire.notes.requests import ImageRemoved
 from premises.wire.site import ACB_EUI, HUB

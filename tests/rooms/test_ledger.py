@@ -5,8 +5,9 @@ import pytest
 from dcc_adapter.ledger import HEARD_MAX, OUTCOMES_MAX, Ledger
 from premises.machine.effects import Nothing
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
-from premises.wire.field.gbcs import ActivateImageResultCode, GbcsAlert, TransferResponseCode
 from premises.wire.field.wan import AlertAck, TransferEnd, TransferStatus
+from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
+from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.notes.requests import AlertReceived
 from premises.wire.site import ACB_EUI, HUB, SUPPLIER
 from tests.machine.reading import noted, sends, sent, sent_of

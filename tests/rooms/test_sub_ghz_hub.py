@@ -12,12 +12,6 @@ from premises.quantity import Instant, seconds
 from premises.talk.fragments import split
 from premises.trust.alerts import signed
 from premises.wire.field.air_bytes import size_of
-from premises.wire.field.gbcs import (
-    ActivateImageResultCode,
-    FirmwareActivationAlert,
-    SubGhzAlert,
-    SubGhzAlertCode,
-)
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, ReadAttributes, ReadAttributesResponse
 from premises.wire.field.wan import ImageOffer
 from premises.wire.field.zcl import (
@@ -28,6 +22,7 @@ from premises.wire.field.zcl import (
     SuspendZclMessages,
     TransferData,
 )
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert, SubGhzAlert, SubGhzAlertCode
 from premises.wire.message import Frame, Medium
 from premises.wire.notes.duty import DutyChanged, FrameWithheld
 from premises.wire.radio.band import Band, air_time

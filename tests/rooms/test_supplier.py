@@ -6,7 +6,7 @@ from premises.machine.contract import check_machine
 from premises.machine.effects import NOTHING, Keep, Kept, Send
 from premises.quantity import Instant, seconds
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse
-from premises.wire.field.gbcs import ActivateImageResultCode, TransferResponseCode
+from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sends, sent

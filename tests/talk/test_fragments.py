@@ -9,10 +9,10 @@ from premises.identity import Eui64, Name
 from premises.quantity import ORIGIN, Instant
 from premises.talk.fragments import PARTIAL_AGE_MAX, PARTIAL_MAX, WHOLE_SIZE_MAX, Reassembly, split
 from premises.wire.field.air_bytes import Hop, to_octets
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.field.gbcs_bytes import with_signature
 from premises.wire.field.zcl import OTA_CLUSTER, TUNNEL_CLUSTER, ImageBlockResponse, TransferData
 from premises.wire.field.zcl_bytes import to_zcl
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.octets import with_signature
 from premises.wire.message import Frame, Medium
 from premises.wire.radio.aps import BLOCK_SIZE_MAX, BLOCKS_MAX, ApsFragment
 from premises.wire.radio.radio_bytes import PHY_SIZE_MAX

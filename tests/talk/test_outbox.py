@@ -9,14 +9,14 @@ from premises.machine.effects import NOTHING, Effects, Keep, Nothing, Send
 from premises.quantity import ORIGIN, Instant, after, in_seconds, seconds
 from premises.sim.shelf import VirtualShelf
 from premises.talk.outbox import ALERTS_MAX, RETRY_AFTER, RETRY_AFTER_MAX, TRIES_MAX, Outbox, about, use_case
-from premises.wire.field.gbcs import (
+from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
-    GbcsAlert,
     TransferResponseCode,
 )
+from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Frame
 from premises.wire.notes.requests import AlertLost, AlertSent
 from tests.machine.reading import keeps, noted, sent
@@ -31,7 +31,7 @@ def alert(counter: int = 1, originator: Eui64 = BRIDGE, said_at: int = 100) -> F
     return FirmwareActivationAlert(originator, ACB, counter, said_at, NEW, ActivateImageResultCode.SUCCESS)
 
 
-def send(said: GbcsAlert) -> list[Send]:
+def send(said: GbcsMessage) -> list[Send]:
     """Say an alert."""
     return [Send(TO, Frame(WHO, TO, said.counter & 0xFF, said))]
 
@@ -44,7 +44,7 @@ class Box:
         self.now = ORIGIN
         self.box = Outbox(send, self.shelf)
 
-    def post(self, said: GbcsAlert) -> Effects:
+    def post(self, said: GbcsMessage) -> Effects:
         return self.keep(self.box.post(said, self.now))
 
     def wake(self) -> Effects:
@@ -221,4 +221,4 @@ def test_an_alert_is_about_its_device_its_version_and_its_code() -> None:
 
 def test_a_stranger_among_the_alerts_is_a_bug_of_ours() -> None:
     with pytest.raises(AssertionError, match="no alert of ours"):
-        about(GbcsAlert(BRIDGE, ACB, 1, 1))
+        about(GbcsMessage(BRIDGE, ACB, 1))

@@ -14,8 +14,9 @@ from premises.identity import Eui64, Name
 from premises.trust.alerts import check_alert, signed
 from premises.trust.certificates import ISSUING, LIFETIME, ROOT, Pki, pem, pki_of
 from premises.trust.keys import VerifyKey, derived_key, signing_key
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.field.gbcs_bytes import EPOCH, from_gbcs, to_gbcs, with_signature
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.der import EPOCH
+from premises.wire.gbcs.octets import from_gbcs, to_gbcs, with_signature
 
 B1, B2 = Name("b1"), Name("b2")
 EUI = {B1: Eui64("90-B3-D5-1F-30-B1-00-01"), B2: Eui64("90-B3-D5-1F-30-B2-00-01")}

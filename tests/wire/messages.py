@@ -9,23 +9,41 @@ from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
-from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import (
-    SIGNATURE_SIZE,
-    AlertCode,
-    DutyCycleAlert,
-    FirmwareActivationAlert,
-    FirmwareTransferAlert,
-    GbcsAlert,
-    MessageDiscardedAlert,
-    SubGhzAlert,
-    SubGhzAlertCode,
+from premises.wire.field.duis import (
+    DeviceAlertMessage,
+    DistributionCode,
+    Duis,
+    FirmwareDistributionAlert,
+    FutureDatedDeviceAlert,
 )
-from premises.wire.field.gbcs_bytes import SAID_AT_GBZ_MAX, transaction_of
 from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
 from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
+from premises.wire.gbcs import octets
+from premises.wire.gbcs.activation import (
+    AT_ONCE,
+    CANCELLED,
+    ActivateFirmwareResponse,
+    ActivationCode,
+    FirmwareAlert,
+    FirmwareCode,
+    FirmwareReceiptAlert,
+    FutureDatedAlert,
+    FutureDatedCode,
+    ReceiptCode,
+)
+from premises.wire.gbcs.alert_payloads import SAID_AT_GBZ_MAX
+from premises.wire.gbcs.alerts import (
+    AlertCode,
+    DutyCycleAlert,
+    FirmwareTransferAlert,
+    MessageDiscardedAlert,
+    SubGhzAlert,
+    SubGhzAlertCode,
+)
+from premises.wire.gbcs.message import HASH_SIZE, SIGNATURE_SIZE, GbcsMessage
+from premises.wire.gbcs.octets import to_gbcs, transaction_of
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
@@ -46,15 +64,13 @@ SECURED = AddressBook(BOOK.pan, BOOK.short, BOOK.eui, NetworkCipher(bytes(range(
 
 BOOKS = {"plain": BOOK, "secured": SECURED}
 
+TUNNELLED_MAX = 75
+"""Octets of a GBCS message that crosses a tunnel in one frame; a longer one goes in fragments."""
+
 RADIO_ENDS = (HUB, B1, B2)
 HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
 
-ALERTS: tuple[type[GbcsAlert], ...] = (
-    FirmwareTransferAlert,
-    FirmwareActivationAlert,
-    DutyCycleAlert,
-    MessageDiscardedAlert,
-)
+ALERTS: tuple[type[GbcsMessage], ...] = octets.KINDS
 
 KINDS: dict[Medium, tuple[type[Message], ...]] = {
     Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
@@ -103,13 +119,33 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
     "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
-    "alert": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
+    "message": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
+    "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
+    "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
+    "remaining": _number(1, 0, 1),
 }
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Eui64: EUIS,
     tuple[Eui64, ...]: st.lists(EUIS, max_size=4).map(tuple),
+    bool: st.booleans(),
     str: st.one_of(st.just("I99"), st.text(max_size=20)),
+}
+
+
+_OUTCOMES = st.sampled_from([code for code in ActivationCode if code is not ActivationCode.ACCEPTED])
+_DISCARDED = SubGhzAlertCode.MESSAGE_DISCARDED
+
+_CODES: dict[type[Message], dict[str, st.SearchStrategy[Any]]] = {
+    ActivateFirmwareResponse: {"result": _OUTCOMES},
+    FirmwareReceiptAlert: {"alert_code": st.sampled_from(ReceiptCode)},
+    FirmwareAlert: {"alert_code": st.sampled_from(FirmwareCode)},
+    FutureDatedAlert: {"alert_code": st.sampled_from(FutureDatedCode), "command": _counter(1, 2), "result": _OUTCOMES},
+    FirmwareDistributionAlert: {"alert_code": st.sampled_from(DistributionCode)},
+    FutureDatedDeviceAlert: {"alert_code": _number(2, 0x8F66)},
+    DeviceAlertMessage: {"alert_code": _number(2, 0x8F72)},
+    DutyCycleAlert: {"alert_code": st.sampled_from([code for code in SubGhzAlertCode if code is not _DISCARDED])},
+    MessageDiscardedAlert: {"alert_code": st.just(_DISCARDED)},
 }
 
 
@@ -120,17 +156,15 @@ def said(kind: type[Message]) -> st.SearchStrategy[Message]:
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     fields = {field: _value(field, hint) for field, hint in _fields_of(kind).items()}
-    if issubclass(kind, SubGhzAlert):
-        fields |= {"said_at": st.integers(0, SAID_AT_GBZ_MAX), "alert_code": st.sampled_from(_codes_of(kind))}
-    return st.builds(kind, **fields)
+    return st.builds(kind, **fields | _codes_of(kind))
 
 
-def _codes_of(kind: type[Message]) -> list[SubGhzAlertCode]:
-    return [
-        code
-        for code in SubGhzAlertCode
-        if (code is SubGhzAlertCode.MESSAGE_DISCARDED) is (kind is MessageDiscardedAlert)
-    ]
+def _codes_of(kind: type[Message]) -> dict[str, st.SearchStrategy[Any]]:
+    """Give the fields whose values depend on the kind of message: codes, and moments that its form can say."""
+    fields = dict(_CODES.get(kind, {}))
+    if issubclass(kind, SubGhzAlert | FirmwareReceiptAlert | FirmwareAlert):
+        fields["said_at"] = st.integers(0, SAID_AT_GBZ_MAX)
+    return fields
 
 
 def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) -> st.SearchStrategy[Message]:
@@ -146,13 +180,13 @@ def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame
 
 def _fits(message: Message) -> bool:
     # CCS08 is the hub's own and never crosses a tunnel; what is signed crosses one in fragments.
-    if not isinstance(message, zcl.TransferData):
+    if not isinstance(message, zcl.TransferData | zcl.TransferDataToClient | zcl.TransferDataGetResponse):
         return True
-    return isinstance(message.alert, FirmwareActivationAlert) and not message.alert.signature
+    return not isinstance(message.message, FirmwareTransferAlert) and len(to_gbcs(message.message)) <= TUNNELLED_MAX
 
 
 def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
-    numbers = st.just(_own_number(message)) if isinstance(message, GbcsAlert | ApsFragment) else st.integers(0, 255)
+    numbers = st.just(_own_number(message)) if isinstance(message, GbcsMessage | ApsFragment) else st.integers(0, 255)
     if medium is not Medium.RADIO:
         return st.builds(
             lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
@@ -165,7 +199,7 @@ def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Fram
     )
 
 
-def _own_number(message: GbcsAlert | ApsFragment) -> int:
+def _own_number(message: GbcsMessage | ApsFragment) -> int:
     """Give the transaction of a message that has no place for any but its own counter."""
     return message.counter if isinstance(message, ApsFragment) else transaction_of(message)
 

@@ -17,8 +17,8 @@ from premises.wire.field.air_bytes import (
     size_of,
     to_octets,
 )
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.field.wan import TransferAck
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.message import Frame, Medium, Message
 from tests.wire.messages import B1, B2, BOOK, BOOKS, DCC, HOPS, HUB, KINDS, SECURED, frames
 
@@ -188,7 +188,7 @@ def test_an_alert_on_the_wan_is_nothing_but_gbcs() -> None:
 
 
 def test_an_alert_with_a_transaction_of_its_own_cannot_cross_the_wan() -> None:
-    with pytest.raises(AssertionError, match="transaction 9 of an alert that shows 2"):
+    with pytest.raises(AssertionError, match="transaction 9 of a message that shows 2"):
         to_octets(Frame(HUB, DCC, 9, ALERT), Medium.WAN, Hop(HUB, DCC), 99, BOOK)
 
 

@@ -4,21 +4,15 @@ import pytest
 
 from premises.errors import WireError
 from premises.identity import Eui64
-from premises.wire.field.gbcs import (
+from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
     FirmwareActivationAlert,
     FirmwareTransferAlert,
-    GbcsAlert,
     TransferResponseCode,
 )
-from premises.wire.field.gbcs_bytes import (
-    from_gbcs,
-    signed_octets,
-    to_gbcs,
-    transaction_of,
-    with_signature,
-)
+from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.octets import from_gbcs, signed_octets, to_gbcs, transaction_of, with_signature
 
 HUB, BROKER, BRIDGE = (Eui64(f"90-B3-D5-1F-30-00-00-{last}") for last in ("10", "02", "B1"))
 
@@ -93,10 +87,17 @@ def test_ccs08_never_carries_the_code_of_cs09() -> None:
         (b"\xdf\x09", "GBCS message of 2 octets does not begin with a grouping header"),
         (changed("df 09", "dd 09"), "GBCS message of 78 octets does not begin with a grouping header"),
         (
-            changed("09 03 00", "09 02 00"),
-            "GBCS grouping header 090200000000000000070890b3d51f300000100890b3d51f30000002000201282b is not an alert's",
+            changed("09 03 00", "09 04 00"),
+            "GBCS grouping header 090400000000000000070890b3d51f300000100890b3d51f30000002000201282b is none of ours",
         ),
-        (changed("02 0128", "02 0012"), "GBCS message code 0x0012 is none of CCS08, CS09, DBCH06 and DBCH10"),
+        (changed("09 03 00", "09 02 00"), "GBCS message code 0x0128 of CRA flag 2 is none of 0x0012"),
+        (
+            changed("02 0128", "02 0012"),
+            (
+                "GBCS message code 0x0012 of CRA flag 3 is none of 0x00CA, 0x00CE, 0x00CF, 0x0110, 0x0114, 0x0128, "
+                "0x0129, 0x1000, 0x1001"
+            ),
+        ),
         (changed("0000000000000007", "0000000000000000"), "GBCS message: an originator's counter begins at 1"),
         (changed("0128 2b", "0128 2c"), "GBCS message of 78 octets does not end where its lengths say"),
         (bytes.fromhex(CCS08_OCTETS)[:-1], "GBCS message of 77 octets does not end where its lengths say"),

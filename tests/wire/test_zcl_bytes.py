@@ -5,14 +5,14 @@ import pytest
 from premises.errors import WireError
 from premises.identity import Eui64
 from premises.wire.field import metering, zcl
-from premises.wire.field.gbcs import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.field.gbcs_bytes import to_gbcs
 from premises.wire.field.zcl_bytes import (
     HARDWARE_UNKNOWN,
     cluster_of,
     from_zcl,
     to_zcl,
 )
+from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.message import Message
 
 ALERT = FirmwareActivationAlert(
@@ -109,8 +109,8 @@ def test_an_ota_frame_that_is_none_says_why(layout: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("cluster", "layout", "line"),
     [
-        (0x0704, "01 05 02 00", "TransferData of 1 octets: no tunnel and no GBCS message"),
-        (0x0704, "01 05 02 0000 01", "TransferData in tunnel 0: 0x01 is not PUT (0x03)"),
+        (0x0704, "01 05 02 00", "TransferData of 1 octets: no tunnel and no verb"),
+        (0x0704, "01 05 02 0000 02", "TransferData in tunnel 0: 0x02 is neither PUT nor GET"),
         (0x0704, "01 05 02 0000 03", "GBCS message of 0 octets does not begin with a grouping header"),
         (0x0702, "10 05 00 00", "Read Attributes of 1 octets: expected 2, for one attribute"),
         (0x0702, "10 05 00 00000001", "Read Attributes of 4 octets: expected 2, for one attribute"),

@@ -17,8 +17,8 @@ from premises.journey.why.cause import (
     Finding,
 )
 from premises.quantity import spoken
-from premises.wire.field.gbcs import TransferResponseCode
 from premises.wire.field.wan import TransferStatus
+from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.notes.downloads import (
     ActivationFailed,
     FirmwareActivated,

@@ -7,10 +7,10 @@ Source: docs/sources.md, radio captures; judged by tshark.
 
 from premises.wire.codec import DuisCarried, WanCarried, decode, encode
 from premises.wire.field.duis import Duis
-from premises.wire.field.gbcs import GbcsAlert
-from premises.wire.field.gbcs_bytes import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
 from premises.wire.field.wan import WanPrivate
-from premises.wire.field.zcl import ImageBlockResponse, TransferData
+from premises.wire.field.zcl import ImageBlockResponse, TransferData, TransferDataGetResponse, TransferDataToClient
+from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.octets import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import ApsFragment
 from premises.wire.radio.radio_bytes import (
@@ -28,7 +28,7 @@ __all__ = ("NO_COUNTER", "AddressBook", "Heard", "Hop", "frame_check_sequence", 
 NO_COUNTER = 0
 """What is read as the counter of a frame whose medium carries none."""
 
-_VARYING = frozenset({TransferData, ApsFragment})
+_VARYING = frozenset({TransferData, TransferDataToClient, TransferDataGetResponse, ApsFragment})
 """Messages on a radio that are not always as long, but for an Image Block Response, whose data makes the difference."""
 
 _SIZES: tuple[dict[type[Message], int], dict[type[Message], int]] = ({}, {})
@@ -72,10 +72,10 @@ def from_octets(octets: bytes, medium: Medium, hop: Hop, book: AddressBook) -> H
 
 
 def _to_wan(frame: Frame) -> bytes:
-    if isinstance(frame.message, GbcsAlert):
+    if isinstance(frame.message, GbcsMessage):
         # A GBCS message has no place for a transaction number but its own counter.
         expected = transaction_of(frame.message)
-        assert frame.transaction == expected, f"transaction {frame.transaction} of an alert that shows {expected}"
+        assert frame.transaction == expected, f"transaction {frame.transaction} of a message that shows {expected}"
         return to_gbcs(frame.message)
     assert isinstance(frame.message, WanPrivate), f"{type(frame.message).__name__} is not a WAN message"
     return encode(WanCarried(frame.transaction, frame.message))
@@ -89,7 +89,7 @@ def _to_duis(frame: Frame) -> bytes:
 def _from_wan(octets: bytes, hop: Hop) -> Frame:
     # MessagePack begins a map of 32-bit length with the same octet, and WanCarried is an array: no confusion.
     if octets[:1] == bytes((GENERAL_SIGNING,)):
-        alert = from_gbcs(octets)
-        return Frame(hop.source, hop.target, transaction_of(alert), alert)
+        message = from_gbcs(octets)
+        return Frame(hop.source, hop.target, transaction_of(message), message)
     carried = decode(WanCarried, octets)
     return Frame(hop.source, hop.target, carried.transaction, carried.message)

@@ -7,7 +7,8 @@ Source: DUIS request templates TPL and the public XSD V5.1 (docs/sources.md).
 from enum import Enum
 
 from premises.identity import Eui64
-from premises.wire.field.gbcs import ActivateImageResultCode, TransferResponseCode
+from premises.wire.gbcs.activation import ActivationCode
+from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
 
 FIRMWARE_IMAGE_MAX = 10_240_000
@@ -34,6 +35,13 @@ class Refusal(Enum):
     QUEUE_FULL = "QueueFull"
 
 
+class DistributionCode(Enum):
+    """DCC alerts about an image on its way to a hub. Source: S7N, by the order of its words."""
+
+    DELIVERED = "N60"
+    NOT_DELIVERED = "N61"
+
+
 class UpdatePPMIDFirmware(Message, frozen=True, gc=False, tag="UpdatePPMIDFirmware"):
     """Service request 11.4: send this image to these PPMID-class devices, which run it at once."""
 
@@ -42,6 +50,33 @@ class UpdatePPMIDFirmware(Message, frozen=True, gc=False, tag="UpdatePPMIDFirmwa
     firmware_image: bytes
     firmware_version: int
     device_ids: tuple[Eui64, ...]
+
+
+class UpdateFirmware(Message, frozen=True, gc=False, tag="UpdateFirmware"):
+    """Service request 11.1: send this image to these meters or HCALCSs, which keep it until CS06 has them run it."""
+
+    request_id: str
+    firmware_image: bytes
+    firmware_version: int
+    device_ids: tuple[Eui64, ...]
+
+
+class ActivateFirmware(Message, frozen=True, gc=False, tag="ActivateFirmware"):
+    """Service request 11.3: have one meter or HCALCS run the image of this hash; it is signed as CS06 will be.
+
+    The Pre-Command and its correlation are left out: what is signed here is the command. Assumption 63
+    (docs/sources.md).
+    """
+
+    request_id: str
+    """``ORIGINATOR:TARGET:COUNTER``, its target the device and its counter that of CS06."""
+    device_id: Eui64
+    firmware_hash: bytes
+    """HASH_SIZE octets: the Manufacturer Image Hash."""
+    activation_at: int
+    """Seconds since the premises' origin, AT_ONCE, or CANCELLED."""
+    signature: bytes
+    """The Supplier's, over the octets of CS06."""
 
 
 class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
@@ -74,14 +109,58 @@ class PPMIDAlert(Message, frozen=True, gc=False, tag="PPMIDAlert"):
     activate_image_result_code: ActivateImageResultCode
 
 
+class ActivateFirmwareResult(Message, frozen=True, gc=False, tag="ActivateFirmwareResult"):
+    """What a device answered to 11.3: accepted for later, or what came of it (GBCSPayload in the XSD)."""
+
+    request_id: str
+    device_id: Eui64
+    result: ActivationCode
+    firmware_version: int
+    """What it runs now; 0 when the command was only accepted."""
+
+
+class FirmwareDistributionAlert(Message, frozen=True, gc=False, tag="FirmwareDistributionAlert"):
+    """DCC alert N60 or N61: the image of an 11.1 reached the hub of this device, or did not. Source: S7N.
+
+    That a displaced image of a meter is told of by N61 is assumption 64 (docs/sources.md).
+    """
+
+    request_id: str
+    device_id: Eui64
+    alert_code: DistributionCode
+
+
+class FutureDatedDeviceAlert(Message, frozen=True, gc=False, tag="FutureDatedDeviceAlert"):
+    """What came of a future-dated 11.3 (FutureDatedDeviceAlertMessage in the XSD)."""
+
+    request_id: str
+    device_id: Eui64
+    alert_code: int
+    result: ActivationCode
+    firmware_version: int
+
+
 class DeviceAlertMessage(Message, frozen=True, gc=False, tag="DeviceAlertMessage"):
-    """An alert of the hub's own, as it came (DeviceAlertMessage in the XSD). Assumption 58 (docs/sources.md)."""
+    """An alert of a hub's or a meter's own, as it came (its name in the XSD). Assumption 58 (docs/sources.md)."""
 
     device_id: Eui64
     alert_code: int
     said_at: int
     """Seconds since the premises' origin."""
+    firmware_hash: bytes = b""
+    """What an FDRA carries: the Manufacturer Image Hash as the meter computed it; empty for any other alert."""
 
 
-Duis = UpdatePPMIDFirmware | ServiceResponse | CommsHubAlert | PPMIDAlert | DeviceAlertMessage
+Duis = (
+    UpdatePPMIDFirmware
+    | UpdateFirmware
+    | ActivateFirmware
+    | ServiceResponse
+    | ActivateFirmwareResult
+    | CommsHubAlert
+    | PPMIDAlert
+    | FirmwareDistributionAlert
+    | FutureDatedDeviceAlert
+    | DeviceAlertMessage
+)
 """Every message between a Supplier and the adapter."""

@@ -6,8 +6,8 @@ Source: Zigbee OTA Upgrade cluster 0x0019 as implemented by EZ-OC and EZ-OS, and
 
 from enum import IntEnum
 
-from premises.wire.field.gbcs import GbcsAlert
 from premises.wire.field.metering import Metering
+from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Message
 
 BLOCK_DATA_MAX = 63
@@ -132,7 +132,29 @@ class TransferData(Message, frozen=True, gc=False):
     """Client to server over a Zigbee tunnel: one GBCS message, PUT to the hub for the WAN."""
 
     tunnel: int
-    alert: GbcsAlert
+    message: GbcsMessage
+
+
+class TransferDataToClient(Message, frozen=True, gc=False):
+    """Transfer Data from server to client: one GBCS message PUT to a device that listens."""
+
+    tunnel: int
+    message: GbcsMessage
+
+
+class TransferDataGet(Message, frozen=True, gc=False):
+    """Transfer Data from a client that sleeps: GET what is kept for me. Source: tshark's gbcs_tunnel."""
+
+    tunnel: int
+
+
+class TransferDataGetResponse(Message, frozen=True, gc=False):
+    """Transfer Data from server to client: GET-RESPONSE with one GBCS message, and how many more there are."""
+
+    tunnel: int
+    remaining: int
+    """0 to 255 after this one. Source: tshark's gbcs_tunnel."""
+    message: GbcsMessage
 
 
 class DefaultResponse(Message, frozen=True, gc=False):
@@ -166,6 +188,9 @@ Zcl = (
     | UpgradeEndRequest
     | UpgradeEndResponse
     | TransferData
+    | TransferDataToClient
+    | TransferDataGet
+    | TransferDataGetResponse
     | DefaultResponse
     | SuspendZclMessages
     | Metering

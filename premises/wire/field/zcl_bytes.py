@@ -1,8 +1,8 @@
 """ZCL frames as bytes: the three-octet header and the payload of one command, all little endian.
 
-Byte-true for the OTA Upgrade cluster, the Default Response and TransferData of the Tunneling cluster; payloads of the
-Metering and Sub-GHz clusters have modules of their own. Reads exactly
-what the standard allows, to the last octet. It does not know MAC, NWK and APS, which are ``air_bytes``' business.
+Byte-true for the OTA Upgrade cluster and the Default Response; payloads of the Tunneling, Metering and Sub-GHz clusters
+have modules of their own. Reads exactly what the standard allows, to the last octet. It does not know MAC, NWK and
+APS, which are ``air_bytes``' business.
 Source: Zigbee OTA Upgrade cluster 0x0019 and Tunneling cluster 0x0704 (docs/sources.md), judged by tshark.
 """
 
@@ -11,8 +11,7 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from premises.errors import WireError
-from premises.wire.field import metering_bytes, sub_ghz_bytes, zcl
-from premises.wire.field.gbcs_bytes import from_gbcs, to_gbcs
+from premises.wire.field import metering_bytes, sub_ghz_bytes, tunnel_bytes, zcl
 from premises.wire.field.metering import METERING_CLUSTER
 from premises.wire.message import Message
 
@@ -70,14 +69,10 @@ _FROM_CLIENT = _CLUSTER_SPECIFIC | _NO_DEFAULT_RESPONSE
 _FROM_SERVER = _FROM_CLIENT | _TO_CLIENT
 
 _NOTIFY, _QUERY, _OFFER, _BLOCK_REQUEST, _BLOCK, _END_REQUEST, _END = 0x00, 0x01, 0x02, 0x03, 0x05, 0x06, 0x07
-_TRANSFER_DATA = 0x02
 _DEFAULT_RESPONSE = 0x0B
 
 _SERVER_COMMANDS = {*((zcl.OTA_CLUSTER, command) for command in (_NOTIFY, _OFFER, _BLOCK, _END)), metering_bytes.REPORT}
 """Commands that a client answers by default; everything else here is answered by a server."""
-
-_PUT = 0x03
-"""First octet inside a GBCS tunnel: a message for the hub to pass on. Source: tshark's gbcs_tunnel."""
 
 _NOTIFY_FIELDS = Struct("<BBHHI")
 _NOTIFY_SIZES = (2, 4, 6, 10)
@@ -92,7 +87,6 @@ _WAIT_FIELDS = Struct("<BIIH")
 _WAIT_SIZE_OLD = _WAIT_FIELDS.size - 2
 _END_REQUEST_FIELDS = Struct("<BHHI")
 _END_FIELDS = Struct("<HHIII")
-_TUNNEL_FIELDS = Struct("<HB")
 _DEFAULT_FIELDS = Struct("<BB")
 
 _HARDWARE_PRESENT = 0x01
@@ -220,19 +214,6 @@ def _read_end(payload: bytes) -> zcl.UpgradeEndResponse:
     return zcl.UpgradeEndResponse(*_fields(_END_FIELDS, payload, "Upgrade End Response"))
 
 
-def _write_transfer(said: zcl.TransferData) -> bytes:
-    return _TUNNEL_FIELDS.pack(said.tunnel, _PUT) + to_gbcs(said.alert)
-
-
-def _read_transfer(payload: bytes) -> zcl.TransferData:
-    if len(payload) < _TUNNEL_FIELDS.size:
-        raise WireError(f"TransferData of {len(payload)} octets: no tunnel and no GBCS message")
-    tunnel, verb = _TUNNEL_FIELDS.unpack_from(payload)
-    if verb != _PUT:
-        raise WireError(f"TransferData in tunnel {tunnel}: 0x{verb:02X} is not PUT (0x{_PUT:02X})")
-    return zcl.TransferData(tunnel, from_gbcs(payload[_TUNNEL_FIELDS.size :]))
-
-
 def _write_default_response(said: zcl.DefaultResponse, transaction: int) -> bytes:
     to_server = (said.cluster, said.command) in _SERVER_COMMANDS
     control = _NO_DEFAULT_RESPONSE | (0 if to_server else _TO_CLIENT)
@@ -268,6 +249,7 @@ def _status(payload: bytes, what: str) -> zcl.Status:
 _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     **metering_bytes.WRITERS,
     **sub_ghz_bytes.WRITERS,
+    **tunnel_bytes.WRITERS,
     zcl.ImageNotify: (_FROM_SERVER, _NOTIFY, _write_notify),
     zcl.QueryNextImageRequest: (_FROM_CLIENT, _QUERY, _write_query),
     zcl.QueryNextImageResponse: (_FROM_SERVER, _OFFER, _write_offer),
@@ -278,16 +260,16 @@ _WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     zcl.ImageBlockAbort: (_FROM_SERVER, _BLOCK, _write_abort),
     zcl.UpgradeEndRequest: (_FROM_CLIENT, _END_REQUEST, _write_end_request),
     zcl.UpgradeEndResponse: (_FROM_SERVER, _END, _write_end),
-    # Nothing else answers it, so its Default Response is wanted: the only one here with that bit clear.
-    zcl.TransferData: (_CLUSTER_SPECIFIC, _TRANSFER_DATA, _write_transfer),
 }
 
-_CLUSTERS = dict.fromkeys(metering_bytes.WRITERS, METERING_CLUSTER)
-_CLUSTERS |= {zcl.TransferData: zcl.TUNNEL_CLUSTER, zcl.SuspendZclMessages: zcl.SUB_GHZ_CLUSTER}
+_CLUSTERS: dict[type[Message], int] = dict.fromkeys(metering_bytes.WRITERS, METERING_CLUSTER)
+_CLUSTERS |= dict.fromkeys(tunnel_bytes.WRITERS, zcl.TUNNEL_CLUSTER)
+_CLUSTERS[zcl.SuspendZclMessages] = zcl.SUB_GHZ_CLUSTER
 
 _READERS: Mapping[tuple[int, int, int], Callable[[bytes], Message]] = {
     **metering_bytes.READERS,
     **sub_ghz_bytes.READERS,
+    **tunnel_bytes.READERS,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _NOTIFY): _read_notify,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC, _QUERY): _read_query,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _OFFER): _read_offer,
@@ -295,5 +277,4 @@ _READERS: Mapping[tuple[int, int, int], Callable[[bytes], Message]] = {
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _BLOCK): _read_block,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC, _END_REQUEST): _read_end_request,
     (zcl.OTA_CLUSTER, _CLUSTER_SPECIFIC | _TO_CLIENT, _END): _read_end,
-    (zcl.TUNNEL_CLUSTER, _CLUSTER_SPECIFIC, _TRANSFER_DATA): _read_transfer,
 }

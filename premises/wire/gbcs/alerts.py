@@ -1,17 +1,13 @@
-"""GBCS-shaped alerts as values: CCS08, DBCH06, DBCH10 from the hub and CS09 from a bridge; bytes in ``gbcs_bytes``.
+"""The alerts of hubs and PPMID-class devices as values: CCS08, DBCH06 and DBCH10 from a hub, CS09 from a bridge.
 
-The fields and codes are those of the public parsers; nothing here claims conformance with GBCS, and nothing here
-makes or checks a signature.
+What meters say is in ``metering``; bytes are in ``octets``.
 Source: GP (docs/sources.md), message codes 0x0128, 0x0129, 0x0110 and 0x0114.
 """
 
 from enum import IntEnum
 
 from premises.identity import Eui64
-from premises.wire.message import Message
-
-SIGNATURE_SIZE = 64
-"""Octets of a signature: r and s of ECDSA P-256, 32 each. Source: GPY, GBCS 11.2 (docs/sources.md)."""
+from premises.wire.gbcs.message import GbcsAlert
 
 
 class AlertCode(IntEnum):
@@ -48,24 +44,6 @@ class ActivateImageResultCode(IntEnum):
 
     SUCCESS = 0
     FAILURE = 1
-
-
-class Signed(Message, frozen=True, gc=False, kw_only=True):
-    """What its originator may have signed."""
-
-    signature: bytes = b""
-    """SIGNATURE_SIZE octets over all the rest, or empty."""
-
-
-class GbcsAlert(Signed, frozen=True, gc=False):
-    """What all alerts share: who says it, to whom, and the originator's own counter, which never repeats."""
-
-    originator: Eui64
-    recipient: Eui64
-    counter: int
-    """1 to 2**64 - 1, one series an originator."""
-    said_at: int
-    """Seconds since the premises' origin (written as a GeneralizedTime in bytes)."""
 
 
 class FirmwareTransferAlert(GbcsAlert, frozen=True, gc=False, tag="CCS08"):

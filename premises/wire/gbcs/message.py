@@ -1,0 +1,45 @@
+"""What every GBCS-shaped message has in common: who says it, to whom, and a counter; commands, responses, alerts.
+
+Values; their bytes are in ``octets``. The fields and codes are those of the public parsers; nothing here claims
+conformance with GBCS, and nothing here makes or checks a signature. Source: GP (docs/sources.md).
+"""
+
+from premises.identity import Eui64
+from premises.wire.message import Message
+
+SIGNATURE_SIZE = 64
+"""Octets of a signature: r and s of ECDSA P-256, 32 each. Source: GPY, GBCS 11.2 (docs/sources.md)."""
+
+HASH_SIZE = 32
+"""Octets of a Manufacturer Image Hash, a SHA-256. Source: GPY, GBCS 11.2 (docs/sources.md)."""
+
+
+class Signed(Message, frozen=True, gc=False, kw_only=True):
+    """What its originator may have signed."""
+
+    signature: bytes = b""
+    """SIGNATURE_SIZE octets over all the rest, or empty."""
+
+
+class GbcsMessage(Signed, frozen=True, gc=False):
+    """What all messages share: who says it, to whom, and a counter of the party that began the exchange."""
+
+    originator: Eui64
+    recipient: Eui64
+    counter: int
+    """1 to 2**64 - 1, one series an originator; a response has that of its command."""
+
+
+class GbcsCommand(GbcsMessage, frozen=True, gc=False):
+    """A message that asks a device to do something."""
+
+
+class GbcsResponse(GbcsMessage, frozen=True, gc=False):
+    """What a device answers to a command."""
+
+
+class GbcsAlert(GbcsMessage, frozen=True, gc=False):
+    """What a device says of its own accord."""
+
+    said_at: int
+    """Seconds since the premises' origin (written as a GeneralizedTime in bytes)."""
