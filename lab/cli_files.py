@@ -28,7 +28,7 @@ def _devices(context: typer.Context, incomplete: str) -> list[str]:
 
 def _profiles(incomplete: str) -> list[str]:
     """Offer the profiles there are."""
-    from premises.wire.profiles import PROFILES
+    from premises.wire.radio.profiles import PROFILES
 
     return [name for name in PROFILES if name.startswith(incomplete)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from premises.errors import SiteError, UsageError
-from premises.wire.profiles import PROFILE, PROFILES, numbers_of, profile_named, unrated
+from premises.wire.radio.profiles import PROFILE, PROFILES, numbers_of, profile_named, unrated
 from premises.wire.site import HUB, PROFILE_OF
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
 from premises.wire.fault import FAULTS_MAX, FaultSpec
-from premises.wire.profiles import PROFILE, PROFILES, unrated
+from premises.wire.radio.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 
 DCC = Name("dcc")

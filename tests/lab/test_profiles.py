@@ -12,7 +12,7 @@ import pytest
 from lab.cli_files import _profiles
 from lab.site import load_site, site_of
 from lab.story.scenario import load_scenario
-from premises.wire.profiles import PROFILES, numbers_of, unrated
+from premises.wire.radio.profiles import PROFILES, numbers_of, unrated
 from premises.wire.site import PROFILE_OF, LinkSpec
 from premises.wire.site_text import run_text, site_of_run
 from tests.lab.annotated import TEXT, WHOLE

@@ -6,7 +6,7 @@ import pytest
 
 from premises.errors import UsageError
 from premises.identity import name
-from premises.wire.profiles import PROFILES, Figure, numbers_of, profile_named, unrated
+from premises.wire.radio.profiles import PROFILES, Figure, numbers_of, profile_named, unrated
 from premises.wire.site import PROFILE_OF, LinkSpec, LinksSpec
 from tests.house.test_sources import PAGE, assumptions, is_known, keys
 from tests.house.tree import rows, text

@@ -13,7 +13,7 @@ from lab.story.past import begun_world
 from premises.faults.wiring import link_plans
 from premises.identity import Name, eui64
 from premises.quantity import spoken
-from premises.wire.profiles import PROFILES, Figure, Profile, profile_named
+from premises.wire.radio.profiles import PROFILES, Figure, Profile, profile_named
 from premises.wire.site import HUB, DeviceSpec, LinkSpec, MeterSpec, Site, devices
 
 INDENT = "  "
