@@ -52,6 +52,11 @@ class Carrying:
             return self._parent.hold(onward, frame, now)
         return [FrameRelayed(onward, type(frame.message).__name__), Send(onward, frame)]
 
+    def deliver(self, frame: Frame, now: Instant) -> Effects:
+        """Send a frame of the bridge's own to one behind it, or hold it while that one sleeps."""
+        onward = self._below[frame.target]
+        return self._parent.hold(onward, frame, now) if self._parent.minds(onward) else [Send(onward, frame)]
+
     def wake(self, now: Instant) -> Effects:
         """Drop what was held for too long."""
         return self._parent.wake(now)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bridges.carrier import CarryingBridge
 from bridges.carrying import Carrying
+from bridges.feeding import Feeding
 from bridges.machine import Bridge
+from bridges.orchestrator import Orchestrator
 from bridges.plan import bridge_plan
 from bridges.sleeper import SleepyBridge
 from premises.identity import Name
@@ -15,7 +17,7 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.talk.sleeper import sleep_plan
 from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.route import behind, below
-from premises.wire.site import Site, devices
+from premises.wire.site import HUB, Site, devices
 
 
 def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> Maker:
@@ -31,8 +33,10 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
     def make(kept: Kept) -> Machine:
         own, carrying = Bridge(plan, kept), Carrying(who, plan.via, onward, sleepy)
         bridge: Machine = CarryingBridge(own, carrying) if onward else own
+        if plan.feeds:
+            bridge = Orchestrator(own, carrying, Feeding(plan, kept))
         if spec.wake_every_s:
             bridge = SleepyBridge(own, carrying, plan.via, rhythm)
-        return QuietClient(bridge, who, plan.hub) if can_be_silenced else bridge
+        return QuietClient(bridge, who, HUB) if can_be_silenced else bridge
 
     return make

@@ -21,7 +21,7 @@ from premises.talk.fragments import split
 from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
-from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing
+from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing, Whole
 from premises.talk.outbox import Outbox
 from premises.trust.alerts import signed
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
@@ -86,6 +86,49 @@ class Bridge:
         """Whether a download or an alert is under way."""
         return type(self._ota.state) is not Idle or bool(self._outbox.state)
 
+    @property
+    def whole(self) -> Whole | Ending | Installing | None:
+        """Its download, once it is whole and verified and until it runs."""
+        phase = self._ota.state
+        if isinstance(phase, Ending):
+            return phase if phase.status is Status.SUCCESS else None
+        return phase if isinstance(phase, Whole | Installing) and not self.is_down() else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no download is under way and it does not reboot."""
+        return type(self._ota.state) is Idle and not self.is_down()
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether its Upgrade End waits for ``release``."""
+        return type(self._ota.state) is Whole
+
+    @property
+    def may_install(self) -> bool:
+        """Whether it waits for ``install`` or ``call_off``."""
+        return type(self._ota.state) is Installing and not self.is_down()
+
+    def release(self, status: Status, now: Instant) -> Effects:
+        """Say how its download ended, which was held back."""
+        return self._ota.release(status, now)
+
+    def install(self, now: Instant) -> Effects:
+        """Reboot into what it verified."""
+        phase = self._ota.state
+        assert isinstance(phase, Installing), f"nothing to install in {type(phase).__name__}"
+        self._life = Down(phase.version, phase.image, after(now, self._plan.reboot))
+        return [DeviceRebooted(phase.version), Listen(False)]
+
+    def call_off(self, now: Instant) -> Effects:
+        """Leave what it runs as it is, and say that what it verified does not run."""
+        phase = self._ota.state
+        assert isinstance(phase, Installing), f"nothing to call off in {type(phase).__name__}"
+        failure = ActivateImageResultCode.FAILURE
+        failed = ActivationFailed(phase.version, self._running)
+        forget: list[Effect] = [Keep(KEY_OTA, None), self._ota.rest(now), failed]
+        return [*forget, *self._say_activated(self._plan.reported(phase.image.whole(), phase.version), failure, now)]
+
     def ask(self, now: Instant) -> Effects:
         """Ask the hub for news now, unless something is under way."""
         return self._after(self._ota.ask(now, self._running), now)
@@ -121,7 +164,7 @@ class Bridge:
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from the HAN."""
         message = frame.message
-        if frame.target != self._plan.who or frame.source != self._plan.hub:
+        if frame.target != self._plan.who or frame.source != self._plan.server:
             return [MessageIgnored(frame.source, type(message).__name__, "not for this bridge")]
         if isinstance(self._life, Down):
             return [MessageIgnored(frame.source, type(message).__name__, "rebooting")]
@@ -138,19 +181,18 @@ class Bridge:
 
     def _after(self, effects: Effects, now: Instant) -> Effects:
         phase = self._ota.state
-        if type(phase) is not Installing:
-            return effects
-        self._life = Down(phase.version, phase.image, after(now, self._plan.reboot))
-        return [*effects, DeviceRebooted(phase.version), Listen(False)]
+        waits = self._plan.feeds and self._plan.report == "staged"
+        return effects if waits or type(phase) is not Installing else [*effects, *self.install(now)]
 
     def _come_up(self, down: Down, now: Instant) -> Effects:
         self._life = Up()
         effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None), self._ota.rest(now)]
         failed = self._why_not(down, now)
+        version = self._plan.reported(down.image.whole(), down.version)
         if failed is not None:
             failure = ActivateImageResultCode.FAILURE
-            return [*effects, failed, *self._say_activated(down.version, failure, now)]
-        before, self._running = self._running, down.version
+            return [*effects, failed, *self._say_activated(version, failure, now)]
+        before, self._running = self._running, version
         effects += [Keep(KEY_RUNNING, b"%d" % self._running), FirmwareActivated(self._running, before)]
         return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
 
@@ -172,13 +214,13 @@ class Bridge:
 
     def _alert_taken(self, transaction: int, status: Status) -> Effects:
         if status is not Status.SUCCESS:
-            return [MessageIgnored(self._plan.hub, "DefaultResponse", f"the alert was refused: {status.name}")]
+            return [MessageIgnored(self._plan.server, "DefaultResponse", f"the alert was refused: {status.name}")]
         for waiting in self._outbox.state:
             if waiting.alert.counter & 0xFF == transaction:
                 return self._outbox.taken(waiting.alert.originator, waiting.alert.counter)
-        return [MessageIgnored(self._plan.hub, "DefaultResponse", "no alert waits for it")]
+        return [MessageIgnored(self._plan.server, "DefaultResponse", "no alert waits for it")]
 
     def _to_hub(self, alert: GbcsMessage) -> list[Send]:
         plan = self._plan
-        whole = Frame(plan.who, plan.hub, alert.counter & 0xFF, TransferData(TUNNEL, alert))
+        whole = Frame(plan.who, plan.server, alert.counter & 0xFF, TransferData(TUNNEL, alert))
         return [Send(plan.via, frame) for frame in split(whole)]

@@ -10,10 +10,14 @@ from premises.errors import ImageFileError
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
+from premises.trust.bundle import check_bundle
 from premises.trust.keys import SigningKey, signing_key
 from premises.trust.seal import check_seal
 from premises.trust.trailer import refuse_trailer
+from premises.wire.design import ReportPolicy
+from premises.wire.field.bundle import Part, is_bundle, read_manifest
 from premises.wire.field.ota_file import check_hardware, read_ota_file
+from premises.wire.route import fed_by, feeder_of
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
 
 TUNNEL = 0
@@ -21,8 +25,22 @@ TUNNEL = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """One bridge that is fed by another."""
+
+    name: Name
+    manufacturer: int
+    image_type: int
+
+    @property
+    def kind(self) -> tuple[int, int]:
+        """Its device type: manufacturer and image type."""
+        return self.manufacturer, self.image_type
+
+
+@dataclass(frozen=True, slots=True)
 class BridgePlan:
-    """One of B1..B4 under the Proposed Solution: a PPMID Variant of its own."""
+    """One of B1..B4: it gets its firmware from ``server``, and that of whom it feeds in a bundle with its own."""
 
     who: Name
     eui: Eui64
@@ -31,9 +49,10 @@ class BridgePlan:
     hardware: int
     running: int
     """The version it was installed with; what it keeps later is newer."""
-    hub: Name
+    server: Name
+    """The hub, or the bridge that feeds this one: whom it asks, and to whom it says CS09."""
     via: Name
-    """The neighbour through which the hub is reached."""
+    """The neighbour through which the server is reached."""
     acb: Eui64
     seed: int
     key: SigningKey
@@ -41,12 +60,19 @@ class BridgePlan:
     reboot: Duration = seconds(40)
     """20 to 60 s. Assumption 7 (docs/sources.md)."""
     tuning: OtaTuning = OtaTuning()
+    feeds: tuple[Child, ...] = ()
+    report: ReportPolicy = "staged"
+    """When a bridge that feeds others says what; nothing to any other."""
+    reports_own: bool = False
+    """Whether a bridge with a bundle says the version of its own part, and not the bundle's."""
+    feed_within: Duration = seconds(172_800)
+    """How long it waits to hear that its children run their parts. Assumption 65 (docs/sources.md)."""
 
     def ota(self) -> OtaPlan:
         """Give the plan of its OTA client."""
         return OtaPlan(
             self.who,
-            self.hub,
+            self.server,
             self.via,
             self.manufacturer,
             self.image_type,
@@ -54,6 +80,7 @@ class BridgePlan:
             Luck(self.seed, "device", self.who),
             self.verify,
             self.tuning,
+            holds_end=bool(self.feeds) and self.report == "late",
         )
 
     def verify(self, octets: bytes, version: int) -> None:
@@ -69,7 +96,32 @@ class BridgePlan:
             )
         check_hardware(header, self.hardware)
         refuse_trailer(file.body)
-        check_seal(file.body, self.manufacturer)
+        if self.feeds:
+            self._check_parts(check_bundle(file.body, self.manufacturer))
+        elif is_bundle(file.body):
+            raise ImageFileError("image is a bundle, and this bridge feeds nobody")
+        else:
+            check_seal(file.body, self.manufacturer)
+
+    def reported(self, octets: bytes, version: int) -> int:
+        """Give the version that it says it runs once it runs the verified file ``octets`` of ``version``."""
+        if not (self.feeds and self.reports_own):
+            return version
+        return read_manifest(read_ota_file(octets).body)[0].version
+
+    def _check_parts(self, parts: tuple[Part, ...]) -> None:
+        own = parts[0]
+        if own.kind != (self.manufacturer, self.image_type):
+            raise ImageFileError(f"the first part is for type {own.image_type:#06x}, this is {self.image_type:#06x}")
+        if not own.hardware_min <= self.hardware <= own.hardware_max:
+            raise ImageFileError(
+                f"the first part is for hardware {own.hardware_min:#06x} to {own.hardware_max:#06x}, "
+                f"this is {self.hardware:#06x}"
+            )
+        kinds = {part.kind for part in parts}
+        for child in self.feeds:
+            if child.kind not in kinds:
+                raise ImageFileError(f"the bundle has no part for {child.name}, type {child.image_type:#06x}")
 
 
 def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
@@ -82,13 +134,17 @@ def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
         spec.image_type,
         spec.hardware,
         spec.running,
-        HUB,
+        feeder_of(site, who) or HUB,
         Name(spec.behind),
         ACB_EUI,
         seed,
         signing_key(seed, who),
         seconds(spec.reboot_s),
         _tuning(spec),
+        tuple(Child(fed, site.bridges[fed].manufacturer, site.bridges[fed].image_type) for fed in fed_by(site, who)),
+        site.report,
+        site.reports == "own",
+        seconds(site.feed_within_s),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from premises.identity import Eui64, Name, eui64
 from premises.trust.certificates import Pki, pki_of
+from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
 
 UNKNOWN = 0
@@ -45,7 +46,7 @@ class DccPlan:
 
 
 def dcc_plan(site: Site, seed: int) -> DccPlan:
-    """Give the plan of the adapter in a premises of ``seed``: every device of the site is on the inventory."""
+    """Give the plan of the adapter in a premises of ``seed``: whoever is fed by another is not on the inventory."""
     bridges = tuple(
         SmiDevice(
             Name(who),
@@ -57,13 +58,14 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
             spec.running if spec.inventory_version is None else spec.inventory_version,
         )
         for who, spec in site.bridges.items()
+        if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)))
 
 
 def parties_of(site: Site) -> dict[Name, Eui64]:
-    """Give who signs alerts in a premises: the hub and every bridge."""
+    """Give who signs alerts in a premises: the hub and every bridge, whether or not it is on the inventory."""
     return {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
 
 

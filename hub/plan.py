@@ -11,7 +11,7 @@ from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.trust.keys import SigningKey, signing_key
 from premises.wire.radio.band import Band
-from premises.wire.route import behind, link_of, next_hop
+from premises.wire.route import behind, feeder_of, link_of, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 
 DEVICE_LOG_MAX = 16
@@ -77,6 +77,7 @@ def hub_plan(site: Site, seed: int) -> HubPlan:
     log = tuple(
         HanDevice(who, eui64(spec.eui), next_hop(up, HUB, who), spec.kind if isinstance(spec, MeterSpec) else "PPMID")
         for who, spec in devices(site).items()
+        if who in site.meters or feeder_of(site, who) is None
     )
     spec = site.hub
     pace = seconds(spec.block_period_min_ms / 1000)

@@ -3,11 +3,20 @@
 What is made is a real Zigbee OTA file with the maker's seal; its code is noise and runs nowhere.
 """
 
+from collections.abc import Sequence
 from hashlib import shake_256
 
 from premises.errors import UsageError
+from premises.trust.bundle import bundled
 from premises.trust.seal import SEAL_SIZE, sealed
-from premises.wire.field.ota_file import HardwareRange, OtaFile, OtaHeader, write_ota_file
+from premises.wire.field.ota_file import (
+    HardwareRange,
+    OtaFile,
+    OtaHeader,
+    make_ota_file,
+    read_ota_file,
+    write_ota_file,
+)
 
 HEADER_SIZE = 60
 """An OTA header with a hardware range. Source: docs/sources.md, OTA images."""
@@ -36,6 +45,19 @@ def make_image(
     range_ = HardwareRange(*hardware)
     header = OtaHeader(manufacturer, image_type, version, size, title.ljust(32, b"\0"), hardware=range_)
     return write_ota_file(OtaFile(header, body))
+
+
+def make_bundle(files: Sequence[bytes], version: int) -> bytes:
+    """Give an OTA file of ``version`` that holds ``files``, for the device type and hardware of the first of them.
+
+    ImageFileError when one of them is no OTA file.
+    """
+    own = read_ota_file(files[0]).header
+    body = bundled(tuple(files), own.manufacturer)
+    title = f"virtual-premises {own.image_type:04x}+{len(files) - 1}"
+    return write_ota_file(
+        make_ota_file(own.manufacturer, own.image_type, version, body, title=title, hardware=own.hardware)
+    )
 
 
 def checked_size(size: int) -> int:

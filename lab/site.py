@@ -15,6 +15,7 @@ from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.quantity import seconds
+from premises.wire.route import feeder_of
 from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
@@ -52,6 +53,7 @@ def site_of(document: dict[str, Any], where: str, folder: Path | None = None) ->
     check_parameters(site, where)
     _check(site, where)
     _check_shape(site, where)
+    _check_design(site, where)
     _check_past(site, where)
     check_places(site, where)
     return site
@@ -65,6 +67,9 @@ def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
         raise UsageError(f"{who} is a {kind}, which nothing here updates: expected one of {', '.join(site.bridges)}")
     if spec is None:
         raise UsageError(f"unknown device {who!r}: this premises has {', '.join(site.bridges)}")
+    feeder = feeder_of(site, Name(who))
+    if feeder is not None:
+        raise UsageError(f"{who} is not on the SMI in {site.design}: its firmware is in the package of {feeder}")
     return Name(who), eui64(spec.eui)
 
 
@@ -133,6 +138,16 @@ def _check_shape(site: Site, where: str) -> None:
         raise SiteError(
             f'{where}: bridges = {" + ".join(found)}: expected one of {shapes} by ppmid_variant, or shape = "any"'
         )
+
+
+def _check_design(site: Site, where: str) -> None:
+    """Refuse a bridge that does not stand directly behind who feeds it (assumption 18)."""
+    for who, spec in site.bridges.items():
+        feeder = feeder_of(site, Name(who))
+        if feeder is not None and spec.behind != feeder:
+            raise SiteError(
+                f"{where}: bridges.{who}.behind = {spec.behind!r}: expected {feeder!r}, which feeds it in {site.design}"
+            )
 
 
 def _check_past(site: Site, where: str) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.store import HOLD_MAX
-from premises.identity import Eui64
+from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.message import Message
+from premises.wire.route import package_of
 from premises.wire.site import BridgeSpec, Site
 
 DEADLINE_BASE = seconds(6 * 3600)
@@ -130,7 +131,8 @@ def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
 
     Longer than the hub holds an image it never is.
     """
-    longest = max((_asleep_for(site.bridges[who], size) for who in to), default=Duration(0))
+    package = (inner for who in to for inner in package_of(site, Name(who)))
+    longest = max((_asleep_for(site.bridges[who], size) for who in package), default=Duration(0))
     return Duration(min(DEADLINE_BASE + longest, HOLD_MAX))
 
 

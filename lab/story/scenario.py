@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.faults.checked import with_tables
-from lab.images import make_image
+from lab.images import make_bundle, make_image
 from lab.site import devices_of, load_toml, site_of
 from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
+from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.field.ota_file import read_ota_header
+from premises.wire.route import fed_by
 from premises.wire.scenario import CampaignSpec, ScenarioSpec, Update
 from premises.wire.site import ACB_EUI, SUPPLIER_EUI, Site
 from premises.wire.site_text import read_schema
@@ -78,10 +80,15 @@ def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdateP
 
 
 def image_for(site: Site, to: Sequence[str], version: int, size: int) -> bytes:
-    """Make an image of ``version`` that every one of the devices ``to``, which are of one type, can run."""
+    """Make an image of ``version`` that every one of the devices ``to``, which are of one type, can run.
+
+    For one that feeds others it is a bundle, in which each part has ``size`` octets.
+    """
     specs = [site.bridges[who] for who in to]
     hardware = (min(spec.hardware for spec in specs), max(spec.hardware for spec in specs))
-    return make_image(specs[0].image_type, version, size, manufacturer=specs[0].manufacturer, hardware=hardware)
+    own = make_image(specs[0].image_type, version, size, manufacturer=specs[0].manufacturer, hardware=hardware)
+    fed = [image_for(site, (child,), version, size) for child in fed_by(site, Name(to[0]))]
+    return make_bundle((own, *fed), version) if fed else own
 
 
 def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:

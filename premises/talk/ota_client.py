@@ -3,7 +3,7 @@
 ::
 
     Idle -> Querying -> Downloading <-> Pausing
-     ^         |             | whole
+     ^         |             | whole (Whole, while it is kept back)
      +- no ----+             v
      +- invalid --------- Ending -> Countdown -> Installing (the device reboots)
 
@@ -16,7 +16,7 @@ from premises.errors import PremisesError
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Send
 from premises.machine.growing import Growing
-from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after, seconds
+from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after
 from premises.talk.ota_ailing import erases_for, hardware_of, is_full, verify
 from premises.talk.ota_kept import KEY_OTA, keep_block, keep_ended, keep_target, resumed
 from premises.talk.ota_phase import (
@@ -29,6 +29,7 @@ from premises.talk.ota_phase import (
     Pausing,
     Phase,
     Querying,
+    Whole,
     deadline_of,
 )
 from premises.talk.ota_plan import UPGRADE_END_COMMAND, OtaPlan
@@ -75,7 +76,7 @@ class OtaClient:
         self._plan = plan
         self._boot = boot
         self.faults: DeviceFaults = ()
-        self.state: Phase = resumed(kept) or Idle(Instant(0))
+        self.state: Phase = resumed(kept, holds_end=plan.holds_end) or Idle(Instant(0))
 
     @property
     def deadline(self) -> Instant | None:
@@ -89,6 +90,8 @@ class OtaClient:
                 return [OtaStarted(version, size, image.length), *self._begin(self.state, now)]
             case Ending(version, image, status):
                 return self._end(version, image, status, 0, now)
+            case Whole():
+                return NOTHING
             case _:
                 fraction = self._plan.luck.draws(self._boot, 0).fraction(0)
                 self.state = Idle(after(now, Duration(round(fraction * self._plan.tuning.start_delay_max))))
@@ -134,6 +137,13 @@ class OtaClient:
     def ask(self, now: Instant, running: int) -> Effects:
         """Ask for news now, without waiting for the period; nothing happens when something is under way."""
         return self._query(0, self.state.part, now, running) if isinstance(self.state, Idle) else NOTHING
+
+    def release(self, status: Status, now: Instant) -> Effects:
+        """Say how the download ended, which was kept back until now; whatever is not SUCCESS forgets it."""
+        whole = self.state
+        assert isinstance(whole, Whole), f"nothing is kept back in {type(whole).__name__}"
+        forget = [] if status is Status.SUCCESS else [Keep(KEY_OTA, None)]
+        return [*forget, *self._end(whole.version, whole.image, status, 0, now)]
 
     def verify(self, image: Growing, version: int, now: Instant) -> None:
         """Return when the device may run the whole ``image``; a PremisesError with the reason when it may not."""
@@ -246,26 +256,19 @@ class OtaClient:
         return [kept, *self._ask(Downloading(phase.version, phase.size, image, phase.pace, 0, now), now)]
 
     def _wait(self, phase: Downloading, answer: ImageBlockWait, now: Instant) -> Effects:
-        pace = Duration(answer.block_period_min * 1000)
-        told = Duration(max(0, answer.request_time - answer.current_time) * MICROSECONDS_PER_SECOND)
-        span = min(max(told, pace, seconds(0.001)), self._plan.tuning.wait_max)
-        self.state = Pausing(phase.version, phase.size, phase.image, pace, after(now, Duration(span)))
-        return [OtaWaiting(phase.version, Duration(span), pace)]
+        pace, span = self._plan.tuning.pause_for(answer)
+        self.state = Pausing(phase.version, phase.size, phase.image, pace, after(now, span))
+        return [OtaWaiting(phase.version, span, pace)]
 
     def _complete(self, version: int, image: Growing, now: Instant) -> Effects:
         try:
             self.verify(image, version, now)
         except PremisesError as error:
-            return [
-                Keep(KEY_OTA, None),
-                ImageRejected(version, str(error)),
-                *self._end(version, image, Status.INVALID_IMAGE, 0, now),
-            ]
-        return [
-            keep_ended(version),
-            ImageVerified(version),
-            *self._end(version, image, Status.SUCCESS, 0, now),
-        ]
+            ending = self._end(version, image, Status.INVALID_IMAGE, 0, now)
+            return [Keep(KEY_OTA, None), ImageRejected(version, str(error)), *ending]
+        self.state = Whole(version, image)
+        ending = () if self._plan.holds_end else self.release(Status.SUCCESS, now)
+        return [keep_ended(version), ImageVerified(version), *ending]
 
     def _fail(self, version: int, image: Growing, now: Instant) -> Effects:
         """Tell the server that nothing can be kept. Assumption 37 (docs/sources.md)."""

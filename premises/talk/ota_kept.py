@@ -8,7 +8,7 @@ from struct import Struct
 from premises.machine.effects import Keep, Kept
 from premises.machine.growing import Growing
 from premises.quantity import Duration, Instant
-from premises.talk.ota_phase import Downloading, Ending
+from premises.talk.ota_phase import Downloading, Ending, Whole
 from premises.wire.field.zcl import Status
 
 KEY_OTA = "ota"
@@ -36,7 +36,7 @@ def keep_ended(version: int) -> Keep:
     return Keep(_KEY_ENDED, b"%d" % version)
 
 
-def resumed(kept: Kept) -> Downloading | Ending | None:
+def resumed(kept: Kept, *, holds_end: bool) -> Downloading | Ending | Whole | None:
     """Give the phase in which a device that restarts finds its download, or None when it has none."""
     identity = kept.get(_KEY_TARGET)
     if identity is None:
@@ -47,5 +47,5 @@ def resumed(kept: Kept) -> Downloading | Ending | None:
         assert int(key.rsplit("/", 1)[1], 16) == image.length, f"{key} does not follow {image.length} octets"
         image = image.grown(data)
     if kept.get(_KEY_ENDED) is not None:
-        return Ending(version, image, Status.SUCCESS, 0, Instant(0))
+        return Whole(version, image) if holds_end else Ending(version, image, Status.SUCCESS, 0, Instant(0))
     return Downloading(version, size, image, Duration(0), 0, Instant(0))

@@ -68,6 +68,14 @@ class Pausing:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The image is whole and verified, and the Upgrade End Request waits for the device's word."""
+
+    version: int
+    image: Growing
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """An Upgrade End Request is unanswered."""
 
@@ -95,7 +103,7 @@ class Installing:
     image: Growing
 
 
-Phase = Idle | Querying | Downloading | Pausing | Ending | Countdown | Installing
+Phase = Idle | Querying | Downloading | Pausing | Whole | Ending | Countdown | Installing
 
 
 def deadline_of(phase: Phase) -> Instant | None:
@@ -107,5 +115,5 @@ def deadline_of(phase: Phase) -> Instant | None:
             return phase.retry_at
         case Pausing() | Countdown():
             return phase.until
-        case Installing():
+        case Whole() | Installing():
             return None

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from premises.draws import Luck
 from premises.identity import Name
-from premises.quantity import Duration, Instant, seconds
+from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, seconds
 from premises.wire.field.zcl import (
     ANY_IMAGE_TYPE,
     ANY_MANUFACTURER,
     BLOCK_DATA_DEFAULT,
     QUERY_JITTER_ALL,
+    ImageBlockWait,
     ImageNotify,
     QueryNextImageResponse,
 )
@@ -45,6 +46,12 @@ class OtaTuning:
     size_max: int = 1 << 20
     """Octets of flash for a new image. Assumption 1 (docs/sources.md)."""
 
+    def pause_for(self, answer: ImageBlockWait) -> tuple[Duration, Duration]:
+        """Give the pace that a WAIT_FOR_DATA asks for, and for how long to wait: 1 ms at least."""
+        pace = Duration(answer.block_period_min * 1000)
+        told = Duration(max(0, answer.request_time - answer.current_time) * MICROSECONDS_PER_SECOND)
+        return pace, Duration(min(max(told, pace, seconds(0.001)), self.wait_max))
+
 
 @dataclass(frozen=True, slots=True)
 class OtaPlan:
@@ -61,6 +68,8 @@ class OtaPlan:
     verify: Callable[[bytes, int], None]
     """Returns for a genuine whole file of this version; raises a PremisesError with the reason otherwise."""
     tuning: OtaTuning = OtaTuning()
+    holds_end: bool = False
+    """Whether its Upgrade End Request waits, once the image is whole, until the device says ``release``."""
 
     def why_not_ask(self, invitation: ImageNotify, boot: int, now: Instant) -> str:
         """Give the reason, in words, why ``invitation`` is not followed in this boot; empty when it is."""

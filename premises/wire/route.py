@@ -7,6 +7,7 @@ or else up. Pure; the site says who stands where.
 from collections.abc import Mapping
 
 from premises.identity import Name
+from premises.wire.design import DESIGNS
 from premises.wire.site import HUB, LinkSpec, Site, devices
 
 
@@ -20,6 +21,22 @@ def link_of(site: Site, who: Name) -> LinkSpec:
     spec = devices(site)[who]
     shared = site.links.han if spec.behind == HUB or who in site.meters else site.links.althan
     return spec.link or shared
+
+
+def feeder_of(site: Site, who: Name) -> Name | None:
+    """Give the bridge that hands ``who`` its firmware; None for a bridge that gets it from the hub."""
+    variant = DESIGNS[site.design].fed_by.get(site.bridges[who].ppmid_variant)
+    return next((Name(other) for other, spec in site.bridges.items() if spec.ppmid_variant == variant), None)
+
+
+def fed_by(site: Site, who: Name) -> tuple[Name, ...]:
+    """Give the bridges that ``who`` hands their firmware, in the order of the site."""
+    return tuple(Name(other) for other in site.bridges if feeder_of(site, Name(other)) == who)
+
+
+def package_of(site: Site, who: Name) -> tuple[Name, ...]:
+    """Give whose firmware is in the package of ``who``: its own first, then of all that are fed through it."""
+    return (who, *(inner for fed in fed_by(site, who) for inner in package_of(site, fed)))
 
 
 def next_hop(up: Mapping[Name, Name], at: Name, target: Name) -> Name:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from premises.identity import Eui64, Name
+from premises.wire.design import DesignName, ReportPolicy
 from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.radio.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
@@ -237,7 +238,14 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One premises."""
 
     name: Annotated[str, Meta(pattern=_NAME_SHAPE)] = "flat-14"
-    design: Literal["proposed"] = "proposed"
+    design: DesignName = "proposed"
+    """Who is on the SMI, and who is fed by another bridge. Source: SEED."""
+    report: ReportPolicy = "staged"
+    """When a bridge that feeds others says that a bundle is done. Assumption 65 (docs/sources.md)."""
+    reports: Literal["bundle", "own"] = "bundle"
+    """Which version such a bridge says that it runs. Assumption 20 (docs/sources.md)."""
+    feed_within_s: Annotated[float, Meta(gt=0, le=31_536_000)] = 172_800.0
+    """How long such a bridge waits for those that it feeds. Assumption 65 (docs/sources.md)."""
     nwk_security: bool = True
     """Whether radio frames are secured under the network key; false to read captures without a key."""
     shape: Literal["legal", "any"] = "legal"

@@ -1,0 +1,51 @@
+"""What makes a bundle genuine: its maker's seal over all of it, the hash of each part, and each part's own header.
+
+A part that is for another device than its entry says, or that was exchanged, damaged or cut, is found before anything
+of the bundle is used. Whether the parts suit a premises is not asked here. Assumption 16 (docs/sources.md).
+"""
+
+from premises.errors import ImageFileError, TrustError
+from premises.trust.seal import SEAL_SIZE, check_seal, image_hash, sealed
+from premises.wire.field.bundle import Part, part_octets, read_manifest, write_bundle
+from premises.wire.field.ota_file import OtaHeader, read_ota_file
+
+HARDWARE_MAX = 0xFFFF
+"""The top of a range that a header leaves out. Source: Zigbee OTA file format."""
+
+
+def check_bundle(manufacturer_image: bytes, manufacturer: int) -> tuple[Part, ...]:
+    """Give the entries of a genuine bundle; ImageFileError or TrustError, with the part and the reason, otherwise."""
+    check_seal(manufacturer_image, manufacturer)
+    parts = read_manifest(manufacturer_image)
+    end = parts[-1].offset + parts[-1].size
+    if end + SEAL_SIZE != len(manufacturer_image):
+        raise ImageFileError(f"bundle ends at octet {end}, its seal begins at {len(manufacturer_image) - SEAL_SIZE}")
+    kinds = [part.kind for part in parts]
+    for number, part in enumerate(parts, start=1):
+        _check_part(f"part {number} of {len(parts)}", part, part_octets(manufacturer_image, part))
+        if part.kind in kinds[: number - 1]:
+            raise ImageFileError(f"part {number} of {len(parts)}: a second one for type {part.image_type:#06x}")
+    return parts
+
+
+def bundled(files: tuple[bytes, ...], manufacturer: int) -> bytes:
+    """Give the Manufacturer Image that holds these OTA files, sealed; ImageFileError when one of them is none."""
+    return sealed(write_bundle(tuple((_entry(octets), octets) for octets in files)), manufacturer)
+
+
+def _check_part(what: str, part: Part, octets: bytes) -> None:
+    if image_hash(octets) != part.sha256:
+        raise TrustError(f"{what} is not what the manifest names: its SHA-256 is another")
+    header = read_ota_file(octets).header
+    if _of(header) != (part.manufacturer, part.image_type, part.version, part.hardware_min, part.hardware_max):
+        raise ImageFileError(f"{what}: its own header says otherwise than the manifest")
+
+
+def _entry(octets: bytes) -> Part:
+    return Part(*_of(read_ota_file(octets).header), image_hash(octets), 0, len(octets))
+
+
+def _of(header: OtaHeader) -> tuple[int, int, int, int, int]:
+    lowest = header.hardware.lowest if header.hardware else 0
+    highest = header.hardware.highest if header.hardware else HARDWARE_MAX
+    return header.manufacturer, header.image_type, header.version, lowest, highest
