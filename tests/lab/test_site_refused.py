@@ -24,7 +24,7 @@ from tests.lab.refusing import B1, refusal
             {"zzz": 1},
             (
                 "zzz is unknown: expected one of "
-                "name, design, nwk_security, shape, seed, hub, bridges, meters, links, before, fault"
+                "name, design, report, reports, feed_within_s, nwk_security, shape, seed, hub, bridges, meters, links, before, fault"
             ),
         ),
     ],
@@ -37,7 +37,7 @@ def test_an_unknown_key_is_answered_with_the_nearest_word(document: dict[str, ob
     ("document", "said"),
     [
         ({"name": "Flat 14"}, "name = 'Flat 14': expected "),
-        ({"design": "option-b"}, "design = 'option-b': expected one of proposed"),
+        ({"design": "option-c"}, "design = 'option-c': expected one of proposed, option-a, option-b"),
         ({"nwk_security": "off"}, "nwk_security = 'off': expected true or false, got a text"),
         ({"shape": "round"}, "shape = 'round': expected one of legal, any"),
         ({"seed": -1}, "seed = -1: expected a whole number >= 0"),
