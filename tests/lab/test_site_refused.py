@@ -24,7 +24,8 @@ from tests.lab.refusing import B1, refusal
             {"zzz": 1},
             (
                 "zzz is unknown: expected one of "
-                "name, design, report, reports, feed_within_s, nwk_security, shape, seed, hub, bridges, meters, links, before, fault"
+                "name, design, report, reports, feed_within_s, nwk_security, shape, seed, hub, bridges, meters, "
+                "links, before, fault"
             ),
         ),
     ],
