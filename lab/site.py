@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.checked.hub import check_hub
 from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
@@ -102,22 +103,12 @@ def _check(site: Site, where: str) -> None:
     _check_numbers(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    _check_duty(site, where)
+    check_hub(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
         check_link(each, f"{where}: {link}")
     _check_link_names(site, where)
-
-
-def _check_duty(site: Site, where: str) -> None:
-    """Refuse thresholds of the duty cycle that do not rise (Source: SLD)."""
-    duty = site.hub.duty
-    if not duty.limited < duty.critical < duty.suspended:
-        raise SiteError(
-            f"{where}: hub.duty = {duty.limited}, {duty.critical}, {duty.suspended}: "
-            "expected limited < critical < suspended, in hundredths of a percent"
-        )
 
 
 def _check_link_names(site: Site, where: str) -> None:
