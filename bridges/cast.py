@@ -11,6 +11,7 @@ from bridges.feeding import Feeding
 from bridges.machine import Bridge
 from bridges.orchestrator import Orchestrator
 from bridges.plan import bridge_plan
+from bridges.private import PrivateLinks, private_plan
 from bridges.sleeper import SleepyBridge
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
@@ -28,6 +29,7 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
     sleepy = frozenset(child for child in onward.values() if specs[child].wake_every_s)
     rhythm = sleep_plan(spec, who, plan.seed)
 
+    private = private_plan(site, who)
     can_be_silenced = speaks_below_1_ghz(site, who)
 
     def make(kept: Kept) -> Machine:
@@ -37,6 +39,8 @@ def bridge_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> M
             bridge = Orchestrator(own, carrying, Feeding(plan, kept))
         if spec.wake_every_s:
             bridge = SleepyBridge(own, carrying, plan.via, rhythm)
+        if private is not None:
+            bridge = PrivateLinks(bridge, own, private, kept)
         return QuietClient(bridge, who, HUB) if can_be_silenced else bridge
 
     return make

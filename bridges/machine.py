@@ -129,6 +129,13 @@ class Bridge:
         forget: list[Effect] = [Keep(KEY_OTA, None), self._ota.rest(now), failed]
         return [*forget, *self._say_activated(self._plan.reported(phase.image.whole(), phase.version), failure, now)]
 
+    def take_by_hand(self, version: int, now: Instant) -> Effects:
+        """Run ``version``, which somebody put there by hand; what was under way is gone, and nobody is told."""
+        up: list[Effect] = [Listen(True)] if self.is_down() else []
+        before, self._running, self._life = self._running, version, Up()
+        kept = [Keep(KEY_OTA, None), Keep(KEY_RUNNING, b"%d" % version)]
+        return [*up, *kept, self._ota.rest(now), FirmwareActivated(version, before)]
+
     def ask(self, now: Instant) -> Effects:
         """Ask the hub for news now, unless something is under way."""
         return self._after(self._ota.ask(now, self._running), now)

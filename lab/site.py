@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.checked.hub import check_hub
+from lab.checked.private import check_private
 from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
@@ -104,6 +105,7 @@ def _check(site: Site, where: str) -> None:
     for who in devices(site):
         _check_way(site, who, where)
     check_hub(site, where)
+    check_private(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():

@@ -17,6 +17,7 @@ from premises.wire.radio.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 from premises.wire.tables.bounds import EUI_SHAPE, EuiText, ImageRoom, Milliseconds, Seconds, Span, Version
 from premises.wire.tables.hub import HubSpec
+from premises.wire.tables.private import PROTOCOLS_MAX, VISITS_MAX, NewProtocolSpec, VisitSpec
 
 DCC = Name("dcc")
 HUB = Name("hub")
@@ -225,6 +226,10 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     )
     meters: Annotated[dict[str, MeterSpec], Meta(max_length=DEVICES_MAX)] = field(default_factory=dict)
     links: LinksSpec = field(default_factory=LinksSpec)
+    new_protocol: Annotated[list[NewProtocolSpec], Meta(max_length=PROTOCOLS_MAX)] = field(default_factory=list)
+    """From which versions on a private link is understood by no older ones. Assumption 78 (docs/sources.md)."""
+    visit: Annotated[list[VisitSpec], Meta(max_length=VISITS_MAX)] = field(default_factory=list)
+    """Who is given which version by hand, and when. Assumption 79 (docs/sources.md)."""
     before: Before | None = None
     """Where it begins; without it everybody begins as new, at 0 s."""
     fault: Annotated[list[FaultSpec], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
