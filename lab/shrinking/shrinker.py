@@ -1,0 +1,179 @@
+"""A story that fails, made as short as it goes while it fails in the same way.
+
+::
+
+    chance made explicit -> fewer faults (ddmin) -> links without blemish -> a smaller story -> simpler faults
+          ^                                                                                          |
+          +------------------------------ again, as long as something gives -------------------------+
+
+Luck is keyed by where a fault stands, so leaving one out shifts the luck of the others. A flight that is struck by
+name needs no luck: chance is made explicit first. Where that tells another story, faults are silenced in their places
+instead of left out, until few enough are left.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from msgspec.structs import replace as replaced
+
+from lab.shrinking.blemishes import blemishes, cured
+from lab.shrinking.case import Case
+from lab.shrinking.ddmin import ddmin
+from lab.shrinking.simpler import simpler
+from lab.shrinking.smaller import smaller
+from lab.shrinking.trial import Trial
+from lab.shrinking.witness import is_chancy, made_explicit
+from premises.wire.fault import FAULTS_MAX, FaultSpec
+
+ROUNDS_MAX = 6
+"""Times that all steps are taken, as long as something gives. Ours."""
+
+SEEDS_TRIED = 40
+"""Seeds that are tried where leaving silent faults out changes the luck. Ours."""
+
+FAR_S = 31_536_000.0
+"""A moment that no story reaches: a fault that counts from then on is in its place, and silent. Ours."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """What is left of a story that fails."""
+
+    case: Case
+    before: int
+    """Faults of what was given, those of the links by themselves included."""
+    after: int
+    tries: int
+    took_s: float
+    is_minimal: bool
+    """Whether it was tried to leave each fault out, and none can be."""
+
+
+def shrink(case: Case, trial: Trial, say: Say = lambda line: None) -> Shrunk:
+    """Give the least of ``case`` that fails as ``trial`` asks for; it must be so that ``case`` itself does.
+
+    ``say`` hears a line after each step.
+    """
+    before, left = faults_in(case), case
+    for _ in range(ROUNDS_MAX):
+        start = left
+        for name, step in STEPS.items():
+            left = step(left, trial)
+            say(f"{name}: {faults_in(left)} of {before} faults, {trial.tries} tries, {trial.took:.1f} s")
+        if left == start or trial.is_spent:
+            break
+    is_minimal = not trial.is_spent and len(left.faults) <= FAULTS_MAX and not _can_lose_one(left, trial)
+    return Shrunk(left, before, faults_in(left), trial.tries, trial.took, is_minimal)
+
+
+def faults_in(case: Case) -> int:
+    """Count the faults, and what is imperfect about the links by themselves."""
+    return len(case.faults) + len(blemishes(case.site))
+
+
+def with_chance_explicit(case: Case, trial: Trial) -> Case:
+    """Let flights be struck by name instead of by chance; where that fails otherwise, with fewer faults first."""
+    explicit = _explicit(case, trial)
+    return explicit if explicit is not None else _explicit_after(with_fewer_in_place(case, trial), trial)
+
+
+def with_fewer_in_place(case: Case, trial: Trial) -> Case:
+    """Silence faults in their places, so that the others keep their luck; then leave out those that are silent."""
+
+    def only(kept: tuple[int, ...]) -> Case:
+        return case.with_faults(
+            tuple(fault if index in kept else _silenced(fault) for index, fault in enumerate(case.faults))
+        )
+
+    left = only(ddmin(range(len(case.faults)), lambda kept: trial.fails(only(kept))))
+    bare = case.with_faults(tuple(fault for fault in left.faults if fault.from_s < FAR_S))
+    # Without those that held its luck still, the same seed may be lucky: then one of the next is not.
+    for seed in (case.seed, *range(SEEDS_TRIED)):
+        if trial.fails(unlucky := replace(bare, seed=seed)):
+            return unlucky
+    return case
+
+
+def with_fewer_faults(case: Case, trial: Trial) -> Case:
+    """Leave out faults as long as it fails."""
+    return case.with_faults(ddmin(case.faults, lambda kept: trial.fails(case.with_faults(kept))))
+
+
+def with_better_links(case: Case, trial: Trial) -> Case:
+    """Take away what is imperfect about the links by themselves: all at once, or what can go, one by one."""
+    perfect = case
+    for blemish in blemishes(case.site):
+        perfect = replace(perfect, site=cured(perfect.site, blemish))
+    if perfect == case or trial.fails(perfect):
+        return perfect
+    for blemish in blemishes(case.site):
+        better = replace(case, site=cured(case.site, blemish))
+        case = better if trial.fails(better) else case
+    return case
+
+
+def smaller_story(case: Case, trial: Trial) -> Case:
+    """Leave out what plays no part: the past, devices, requests, most of an image.
+
+    A story that kept its promise in calm air goes on doing so: otherwise it would fail for want of what was left out.
+    """
+    is_fair = trial.is_fair(case)
+    return _descend(case, lambda left: (each for each in smaller(left) if not is_fair or trial.is_fair(each)), trial)
+
+
+def with_simpler_faults(case: Case, trial: Trial) -> Case:
+    """Say less of each fault, with rounder numbers."""
+
+    def each(left: Case) -> Iterable[Case]:
+        for index, fault in enumerate(left.faults):
+            for plainer in simpler(fault):
+                yield left.with_faults((*left.faults[:index], plainer, *left.faults[index + 1 :]))
+
+    return _descend(case, each, trial)
+
+
+STEPS: dict[str, Callable[[Case, Trial], Case]] = {
+    "chance made explicit": with_chance_explicit,
+    "fewer faults": with_fewer_faults,
+    "better links": with_better_links,
+    "smaller story": smaller_story,
+    "simpler faults": with_simpler_faults,
+    "fewer faults still": with_fewer_faults,
+}
+"""What is done in one round, in this order. By measurement (docs/decisions/0018)."""
+
+
+def _silenced(fault: FaultSpec) -> FaultSpec:
+    """Give ``fault`` in its place, and never in force."""
+    return replaced(fault, from_s=FAR_S, until_s=None, for_s=None)
+
+
+def _explicit(case: Case, trial: Trial) -> Case | None:
+    """Give ``case`` without chance if it fails so; ``case`` itself where there is none; None otherwise."""
+    by_themselves = any(blemish.what in ("loss", "burst") for blemish in blemishes(case.site))
+    if not by_themselves and not any(is_chancy(fault) for fault in case.faults):
+        return case
+    explicit = made_explicit(case, trial.staging)
+    return explicit if trial.fails(explicit) else None
+
+
+def _explicit_after(case: Case, trial: Trial) -> Case:
+    explicit = _explicit(case, trial)
+    return case if explicit is None else explicit
+
+
+def _descend(case: Case, below: Callable[[Case], Iterable[Case]], trial: Trial) -> Case:
+    """Go to the first of those below that fails, and on from there, until none does.
+
+    It ends because each is smaller than the one before.
+    """
+    while (found := next((each for each in below(case) if trial.fails(each)), None)) is not None:
+        case = found
+    return case
+
+
+def _can_lose_one(case: Case, trial: Trial) -> bool:
+    alone = (case.faults[:index] + case.faults[index + 1 :] for index in range(len(case.faults)))
+    return any(trial.fails(case.with_faults(rest)) for rest in alone)
