@@ -14,6 +14,7 @@ from msgspec.structs import replace as replaced
 from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import without_chance
 from lab.site import site_of
+from lab.shrinking.toml_text import toml_text
 from lab.story.scenario import Scenario, staged
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import ScenarioSpec
@@ -72,6 +73,10 @@ class Case:
         said = [{"say": words_of(fault)} for fault in self.faults]
         faults = {"fault": said} if said else {}
         return {"purpose": purpose, "seed": self.seed, "site": self.site_table(), **faults, **rest}
+
+    def text(self) -> str:
+        """Give the scenario file that tells it."""
+        return toml_text(self.document())
 
     def site_table(self) -> dict[str, Any]:
         """Give its site, without faults, as TOML has it: what is left out there has the value that it has here."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replaced
 
-from lab.shrinking.blemishes import blemishes, cured
+from lab.shrinking.blemishes import CHANCE, blemishes, cured
 from lab.shrinking.case import Case
 from lab.shrinking.ddmin import ddmin
 from lab.shrinking.simpler import simpler
@@ -30,6 +30,9 @@ ROUNDS_MAX = 6
 
 SEEDS_TRIED = 40
 """Seeds that are tried where leaving silent faults out changes the luck. Ours."""
+
+DESCENTS_MAX = 200
+"""Things that one step makes smaller, one after the other. Ours."""
 
 FAR_S = 31_536_000.0
 """A moment that no story reaches: a fault that counts from then on is in its place, and silent. Ours."""
@@ -74,9 +77,12 @@ def faults_in(case: Case) -> int:
 
 
 def with_chance_explicit(case: Case, trial: Trial) -> Case:
-    """Let flights be struck by name instead of by chance; where that fails otherwise, with fewer faults first."""
-    explicit = _explicit(case, trial)
-    return explicit if explicit is not None else _explicit_after(with_fewer_in_place(case, trial), trial)
+    """Let flights be struck by name instead of by chance, if that tells the same story."""
+    by_themselves = any(blemish.what in CHANCE for blemish in blemishes(case.site))
+    if not by_themselves and not any(is_chancy(fault) for fault in case.faults):
+        return case
+    explicit = made_explicit(case, trial.staging)
+    return explicit if trial.fails(explicit) else case
 
 
 def with_fewer_in_place(case: Case, trial: Trial) -> Case:
@@ -135,6 +141,7 @@ def with_simpler_faults(case: Case, trial: Trial) -> Case:
 
 
 STEPS: dict[str, Callable[[Case, Trial], Case]] = {
+    "fewer faults in their places": with_fewer_in_place,
     "chance made explicit": with_chance_explicit,
     "fewer faults": with_fewer_faults,
     "better links": with_better_links,
@@ -150,27 +157,15 @@ def _silenced(fault: FaultSpec) -> FaultSpec:
     return replaced(fault, from_s=FAR_S, until_s=None, for_s=None)
 
 
-def _explicit(case: Case, trial: Trial) -> Case | None:
-    """Give ``case`` without chance if it fails so; ``case`` itself where there is none; None otherwise."""
-    by_themselves = any(blemish.what in ("loss", "burst") for blemish in blemishes(case.site))
-    if not by_themselves and not any(is_chancy(fault) for fault in case.faults):
-        return case
-    explicit = made_explicit(case, trial.staging)
-    return explicit if trial.fails(explicit) else None
-
-
-def _explicit_after(case: Case, trial: Trial) -> Case:
-    explicit = _explicit(case, trial)
-    return case if explicit is None else explicit
-
-
 def _descend(case: Case, below: Callable[[Case], Iterable[Case]], trial: Trial) -> Case:
-    """Go to the first of those below that fails, and on from there, until none does.
-
-    It ends because each is smaller than the one before.
-    """
-    while (found := next((each for each in below(case) if trial.fails(each)), None)) is not None:
+    """Go to the first of those below that fails, and on from there, until none does; never where it was before."""
+    been = {case.text()}
+    for _ in range(DESCENTS_MAX):
+        found = next((each for each in below(case) if trial.fails(each) and each.text() not in been), None)
+        if found is None:
+            break
         case = found
+        been.add(case.text())
     return case
 
 

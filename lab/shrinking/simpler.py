@@ -60,8 +60,8 @@ def _with_a_plainer_window(spec: FaultSpec) -> Iterator[FaultSpec]:
             yield _within(spec, _rounded(spec.from_s), None)
         return
     span = ends - spec.from_s
-    middle = round(spec.from_s + span / 2, 6)
-    if span / 2 >= SPAN_MIN_S:
+    middle = spec.from_s + round(span / 2)
+    if span >= 2 * SPAN_MIN_S:
         yield _within(spec, middle, ends)
         yield _within(spec, spec.from_s, middle)
     for since, until in ((_rounded(spec.from_s), _rounded(ends)), (_rounded(spec.from_s), ends)):

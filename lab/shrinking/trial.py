@@ -4,7 +4,6 @@ Every question is a story that is told in virtual time. When the tries or the ti
 whoever asks ends with what was found by then.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -63,7 +62,7 @@ class Trial:
 
     def _failure(self, case: Case) -> Failure | None:
         """Give how ``case`` fails; None when it is no story, or nothing is left to try."""
-        key = json.dumps(case.document(), sort_keys=True)
+        key = case.text()
         if key in self._known:
             return self._known[key]
         if self.tries >= self._budget.tries_max or self.took >= self._budget.wall_s_max:

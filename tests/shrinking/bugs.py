@@ -116,7 +116,6 @@ BUGS: Mapping[str, Bug] = {
     "says the end of a download once": Bug(OtaClient, wrong.EndsOnce),
     "trips over a slow erase": Bug(OtaClient, wrong.ErasesAtOnce),
     "forgets to ask again after a lost chunk": Bug(WanFetch, wrong.FetchesOnce),
-    "takes a chunk twice": Bug(WanFetch, wrong.TakesTheSameChunkTwice),
     "says an alert twice at most": Bug(Outbox, wrong.SaysAlertsTwiceAtMost),
     "forgets alerts in a crash": Bug(Outbox, wrong.ForgetsAlerts),
     "trips over fragments out of order": Bug(Reassembly, wrong.WantsTheFirstFirst),
@@ -125,7 +124,6 @@ BUGS: Mapping[str, Bug] = {
     "empties its store in a crash": Bug(CommunicationsHub, ForgetsItsStore),
     "trips over an alert said again": Bug(DccAdapter, HearsOnce),
     "takes a doubled request for two": Bug(DccAdapter, TakesTwice),
-    "reports the end of a transfer once": Bug(WanFetch, wrong.ReportsOnce),
     "offers an image once": Bug(DccAdapter, OffersOnce),
 }
 """By what they do wrong."""

@@ -29,10 +29,10 @@ eui = "90-B3-D5-1F-30-B4-00-01"
 image_type = 0x0484
 behind = "b3"
 reboot_s = 0.5
-retry_after_s = 0.5
-wake_every_s = 6.0
-awake_s = 4.0
-poll_every_s = 0.5
+retry_after_s = 2.0
+wake_every_s = 30.0
+awake_s = 20.0
+poll_every_s = 0.25
 [site.links.duis]
 latency_ms = 60.0
 [site.links.wan]
@@ -40,11 +40,11 @@ latency_ms = 100.0
 jitter_ms = 30.0
 [site.links.han]
 latency_ms = 40.0
-jitter_ms = 10.0
+jitter_ms = 0.0
 loss = 0.0
 [site.links.althan]
 latency_ms = 50.0
-jitter_ms = 10.0
+jitter_ms = 0.0
 loss = 0.0
 {sends}
 [expect]

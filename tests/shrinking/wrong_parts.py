@@ -14,8 +14,7 @@ from premises.talk.ota_client import OtaClient
 from premises.talk.ota_phase import Downloading, Ending, Idle, Part, Querying
 from premises.talk.outbox import Outbox
 from premises.talk.sleeper import STUCK_ASLEEP, Asleep, Sleeper
-from premises.talk.wan_fetch import Fetching, Reporting, WanFetch
-from premises.wire.field.wan import ChunkResponse
+from premises.talk.wan_fetch import Fetching, WanFetch
 from premises.wire.field.zcl import ImageBlockResponse, Status
 from premises.wire.message import Frame, Message
 from premises.wire.notes.sleep import WakeMissed
@@ -146,32 +145,6 @@ class FetchesOnce(WanFetch):
             self.state = replace(self.state, retry_at=LONG)
             return NOTHING
         return WanFetch.wake(self, now)
-
-
-class ReportsOnce(WanFetch):
-    """The end of a transfer is said once, and nobody is told of it again."""
-
-    __slots__ = ()
-
-    def wake(self, now: Instant) -> Effects:
-        if isinstance(self.state, Reporting) and self.state.retry_at <= now:
-            self.state = replace(self.state, transfer=1 << 40, retry_at=LONG)
-            return NOTHING
-        return WanFetch.wake(self, now)
-
-
-class TakesTheSameChunkTwice(WanFetch):
-    """A chunk that it has is taken for the next one."""
-
-    __slots__ = ()
-
-    def receive(self, message: Message, now: Instant) -> Effects:
-        phase = self.state
-        if isinstance(phase, Fetching) and isinstance(message, ChunkResponse):
-            room = phase.size - phase.image.length
-            if message.data and message.offset < phase.image.length:
-                message = ChunkResponse(message.transfer, phase.image.length, message.data[:room])
-        return WanFetch.receive(self, message, now)
 
 
 class SaysAlertsTwiceAtMost(Outbox):
