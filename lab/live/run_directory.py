@@ -175,19 +175,19 @@ def forget_running(premises: str, home: Path = HOME) -> None:
         (home / f"{premises}.json").unlink()
 
 
-def find_running(premises: str | None) -> Running:
+def find_running(premises: str | None, home: Path = HOME) -> Running:
     """Give the premises of that name, or the only one; NotRunningError or UsageError, in words, otherwise."""
-    names = [premises] if premises is not None else sorted(path.stem for path in HOME.glob("*.json"))
-    alive = [name for name in names if _is_held(name)]
+    names = [premises] if premises is not None else sorted(path.stem for path in home.glob("*.json"))
+    alive = [name for name in names if _is_held(home, name)]
     if not alive:
-        others = [path.stem for path in sorted(HOME.glob("*.json")) if _is_held(path.stem)]
+        others = [path.stem for path in sorted(home.glob("*.json")) if _is_held(home, path.stem)]
         what = "no premises is" if premises is None else f"premises {premises!r} is not"
         hint = f"there is {', '.join(others)}" if others else "start one with `premises up`"
         raise NotRunningError(f"{what} running here: {hint}")
     if len(alive) > 1:
         raise UsageError(f"{len(alive)} premises are running ({', '.join(alive)}): say which with --premises")
     try:
-        document = json.loads((HOME / f"{alive[0]}.json").read_text(encoding="utf-8"))
+        document = json.loads((home / f"{alive[0]}.json").read_text(encoding="utf-8"))
         return Running(**document)
     except (OSError, ValueError, TypeError):
         raise NotRunningError(f"premises {alive[0]!r} is just starting: try again in a moment") from None
@@ -217,8 +217,8 @@ def _unwritable(path: Path, error: OSError) -> PremisesError:
     return PremisesError(f"{path.absolute()}: {why}: expected a directory that can be written, see `premises doctor`")
 
 
-def _is_held(premises: str) -> bool:
-    path = HOME / f"{premises}.lock"
+def _is_held(home: Path, premises: str) -> bool:
+    path = home / f"{premises}.lock"
     if not path.exists():
         return False
     with path.open("r+") as lock:
