@@ -16,7 +16,7 @@ from lab.live.forked import forked
 from lab.live.lineup import Choices
 from lab.live.supervisor import Child, Part
 from lab.site import site_of
-from lab.testing.live_ground import LiveGround, live_ground
+from lab.testing.live.ground import LiveGround, live_ground
 from lab.testing.premises import Premises
 from lab.testing.words import CCS08, CS09, ServiceResponse
 from premises.errors import PremisesError

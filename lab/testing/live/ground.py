@@ -1,7 +1,7 @@
 """A premises under test over real processes: a ``Ground`` in real time, at the premises' own speed.
 
 A thread with an event loop of its own brings the premises up, plays the Supplier, hears every note and takes all of it
-down (``live_stage``). The test's calls block; what the premises ended of is raised by the call that finds it so.
+down (``stage``). The test's calls block; what the premises ended of is raised by the call that finds it so.
 Several may be up at once, each in a folder of its own.
 """
 
@@ -21,7 +21,7 @@ from lab.live.lineup import Choices
 from lab.live.run_directory import NotRunningError, Running, find_running
 from lab.live.supervisor import Spawn
 from lab.testing.ground import HEARD_MAX, Heard
-from lab.testing.live_stage import Play, Stage
+from lab.testing.live.stage import Play, Stage
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import Instant
