@@ -13,8 +13,8 @@ from msgspec.structs import replace as replaced
 
 from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import without_chance
-from lab.site import site_of
 from lab.shrinking.toml_text import toml_text
+from lab.site import site_of
 from lab.story.scenario import Scenario, staged
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import ScenarioSpec

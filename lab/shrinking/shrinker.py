@@ -54,7 +54,7 @@ class Shrunk:
     """Whether it was tried to leave each fault out, and none can be."""
 
 
-def shrink(case: Case, trial: Trial, say: Say = lambda line: None) -> Shrunk:
+def shrink(case: Case, trial: Trial, say: Say = str) -> Shrunk:
     """Give the least of ``case`` that fails as ``trial`` asks for; it must be so that ``case`` itself does.
 
     ``say`` hears a line after each step.
@@ -63,7 +63,10 @@ def shrink(case: Case, trial: Trial, say: Say = lambda line: None) -> Shrunk:
     for _ in range(ROUNDS_MAX):
         start = left
         for name, step in STEPS.items():
-            left = step(left, trial)
+            reached = step(left, trial)
+            if reached == left:
+                continue
+            left = reached
             say(f"{name}: {faults_in(left)} of {before} faults, {trial.tries} tries, {trial.took:.1f} s")
         if left == start or trial.is_spent:
             break
@@ -141,11 +144,12 @@ def with_simpler_faults(case: Case, trial: Trial) -> Case:
 
 
 STEPS: dict[str, Callable[[Case, Trial], Case]] = {
+    "smaller story": smaller_story,
     "fewer faults in their places": with_fewer_in_place,
     "chance made explicit": with_chance_explicit,
     "fewer faults": with_fewer_faults,
     "better links": with_better_links,
-    "smaller story": smaller_story,
+    "smaller story still": smaller_story,
     "simpler faults": with_simpler_faults,
     "fewer faults still": with_fewer_faults,
 }

@@ -48,27 +48,30 @@ def _with_less_aim(spec: FaultSpec) -> Iterator[FaultSpec]:
 
 
 def _with_a_plainer_window(spec: FaultSpec) -> Iterator[FaultSpec]:
-    """Give windows that are not there, rounder, or shorter; a crash has a moment alone."""
-    ends = spec.ends_at_s
-    if spec.from_s or ends is not None:
+    """Give windows that are not there, shorter, or rounder."""
+    since, until = spec.from_s, spec.ends_at_s
+    if since or until is not None:
         yield _within(spec, 0.0, None)
-        if spec.nth is not None:
-            yield _within(spec, spec.from_s, None)
-            yield _within(spec, 0.0, ends)
-    if ends is None:
-        if spec.from_s != _rounded(spec.from_s):
-            yield _within(spec, _rounded(spec.from_s), None)
-        return
-    span = ends - spec.from_s
-    middle = spec.from_s + round(span / 2)
-    if span >= 2 * SPAN_MIN_S:
-        yield _within(spec, middle, ends)
-        yield _within(spec, spec.from_s, middle)
-    for since, until in ((_rounded(spec.from_s), _rounded(ends)), (_rounded(spec.from_s), ends)):
-        if (since, until) != (spec.from_s, ends) and since < until:
-            yield _within(spec, since, until)
-    if ends != _rounded(ends) > spec.from_s:
-        yield _within(spec, spec.from_s, _rounded(ends))
+    if spec.nth is not None and until is not None:
+        yield _within(spec, since, None)
+        yield _within(spec, 0.0, until)
+    if until is not None and until - since >= 2 * SPAN_MIN_S:
+        middle = since + round((until - since) / 2)
+        yield _within(spec, middle, until)
+        yield _within(spec, since, middle)
+    yield from _with_a_rounder_window(spec, since, until)
+
+
+def _with_a_rounder_window(spec: FaultSpec, since: float, until: float | None) -> Iterator[FaultSpec]:
+    """Give windows with ends in whole seconds; what has a moment alone, like a crash, has no other end."""
+    rounded = _rounded(since)
+    if until is None:
+        choices: tuple[tuple[float, float | None], ...] = ((rounded, None),)
+    else:
+        choices = (rounded, _rounded(until)), (rounded, until), (since, _rounded(until))
+    for begins, ends in choices:
+        if (begins, ends) != (since, until) and (ends is None or begins < ends):
+            yield _within(spec, begins, ends)
 
 
 def _with_rounder_amounts(spec: FaultSpec) -> Iterator[FaultSpec]:

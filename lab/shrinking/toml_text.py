@@ -28,8 +28,10 @@ def _lines(table: Mapping[str, Any], under: str) -> Iterator[str]:
     for key, value in later.items():
         heading = f"{under}{_word(key)}"
         for each in value if isinstance(value, list) else (value,):
-            if not _is_bare(each):
-                yield f"\n[[{heading}]]" if isinstance(value, list) else f"\n[{heading}]"
+            if isinstance(value, list):
+                yield f"\n[[{heading}]]"
+            elif not _is_bare(each):
+                yield f"\n[{heading}]"
             yield from _lines(each, f"{heading}.")
 
 
@@ -58,8 +60,12 @@ def _said(value: object, digits: int) -> str:
             pairs = ", ".join(f"{_word(key)} = {_said(each, digits)}" for key, each in value.items())
             return f"{{ {pairs} }}" if pairs else "{}"
     assert isinstance(value, str), f"{value!r}: expected what a scenario can hold"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _quoted(value)
 
 
 def _word(key: str) -> str:
-    return key if key and key.isascii() and key.replace("-", "").replace("_", "").isalnum() else json.dumps(key)
+    return key if key and key.isascii() and key.replace("-", "").replace("_", "").isalnum() else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

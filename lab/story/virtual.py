@@ -74,9 +74,7 @@ def world_of(
     return world
 
 
-def tell(
-    scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN
-) -> Told:
+def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN) -> Told:
     """Tell the scenario from its beginning until it is over, or until its time is up."""
     watch = _Watch(record)
     carry = through_octets(address_book(scenario.site, seed)) if octets else None

@@ -3,13 +3,10 @@
 A bug is a part of a machine in which one thing is done wrong; the machine is otherwise the one that is made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from msgspec.structs import replace as replaced
-
 from bridges.carrier import CarryingBridge
-from bridges.machine import Bridge
 from bridges.sleeper import SleepyBridge
 from dcc_adapter.machine import DccAdapter
 from hub.machine import CommunicationsHub
@@ -66,14 +63,14 @@ class HearsOnce(DccAdapter):
         return DccAdapter._alert(self, alert)
 
 
-class TakesTwice(DccAdapter):
-    """A request that comes twice is taken for two."""
+class LooksItUp(DccAdapter):
+    """A request that comes twice is looked up where it is not."""
 
     __slots__ = ()
 
     def _request(self, request: UpdatePPMIDFirmware, transaction: int, now: Instant) -> Effects:
         if self._ledger.knows(request.request_id):
-            request = replaced(request, request_id=f"{request.request_id}0")
+            raise KeyError(request.request_id)
         return DccAdapter._request(self, request, transaction, now)
 
 
@@ -123,7 +120,7 @@ BUGS: Mapping[str, Bug] = {
     "numbers alerts anew after a crash": Bug(CommunicationsHub, CountsAgain),
     "empties its store in a crash": Bug(CommunicationsHub, ForgetsItsStore),
     "trips over an alert said again": Bug(DccAdapter, HearsOnce),
-    "takes a doubled request for two": Bug(DccAdapter, TakesTwice),
+    "trips over a doubled request": Bug(DccAdapter, LooksItUp),
     "offers an image once": Bug(DccAdapter, OffersOnce),
 }
 """By what they do wrong."""
