@@ -11,6 +11,7 @@
 #                storm and the lateness (ARGS="--json" for theory alone)
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
+#   make shrink  twenty planted bugs in storms of ten to forty faults, shrunk: what is left of each (ARGS="--json FILE")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
@@ -33,7 +34,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm stalls coverage compose
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink stalls coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -110,6 +111,9 @@ lateness: .venv/installed
 
 storm: .venv/installed
 	@$(BIN)/python -m tests.storm $(ARGS)
+
+shrink: .venv/installed
+	@$(BIN)/python -m tests.shrinking $(ARGS)
 
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)

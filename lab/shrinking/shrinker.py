@@ -22,7 +22,9 @@ from lab.shrinking.ddmin import ddmin
 from lab.shrinking.simpler import simpler
 from lab.shrinking.smaller import smaller
 from lab.shrinking.trial import Trial
-from lab.shrinking.witness import is_chancy, made_explicit
+from lab.shrinking.witness import is_chancy, lost_on, made_explicit
+from premises.faults.wiring import link_plans
+from premises.quantity import in_seconds
 from premises.wire.fault import FAULTS_MAX, FaultSpec
 
 ROUNDS_MAX = 6
@@ -40,6 +42,10 @@ FAR_S = 31_536_000.0
 Say = Callable[[str], None]
 
 
+def _nobody(line: str) -> None:
+    """Hear nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shrunk:
     """What is left of a story that fails."""
@@ -54,7 +60,7 @@ class Shrunk:
     """Whether it was tried to leave each fault out, and none can be."""
 
 
-def shrink(case: Case, trial: Trial, say: Say = str) -> Shrunk:
+def shrink(case: Case, trial: Trial, say: Say = _nobody) -> Shrunk:
     """Give the least of ``case`` that fails as ``trial`` asks for; it must be so that ``case`` itself does.
 
     ``say`` hears a line after each step.
@@ -123,6 +129,22 @@ def with_better_links(case: Case, trial: Trial) -> Case:
     return case
 
 
+def with_one_outage(case: Case, trial: Trial) -> Case:
+    """Let a link be out for a while instead of losing one flight after the other, from the first to the last."""
+
+    def out(left: Case) -> Iterable[Case]:
+        struck = [fault for fault in left.faults if fault.kind in ("loss", "damage") and fault.nth is not None]
+        lost = lost_on(left, trial.staging)
+        for link in dict.fromkeys(fault.link for fault in struck if fault.link in lost):
+            rest = tuple(fault for fault in left.faults if fault not in struck or fault.link != link)
+            if len(left.faults) - len(rest) > 1:
+                first, last = lost[link]
+                outage = FaultSpec("outage", link=link, from_s=in_seconds(first), for_s=in_seconds(last - first + 1))
+                yield left.with_faults((*rest, outage))
+
+    return _descend(case, out, trial)
+
+
 def smaller_story(case: Case, trial: Trial) -> Case:
     """Leave out what plays no part: the past, devices, requests, most of an image.
 
@@ -134,10 +156,11 @@ def smaller_story(case: Case, trial: Trial) -> Case:
 
 def with_simpler_faults(case: Case, trial: Trial) -> Case:
     """Say less of each fault, with rounder numbers."""
+    plans = link_plans(case.site)
 
     def each(left: Case) -> Iterable[Case]:
         for index, fault in enumerate(left.faults):
-            for plainer in simpler(fault):
+            for plainer in simpler(fault, plans):
                 yield left.with_faults((*left.faults[:index], plainer, *left.faults[index + 1 :]))
 
     return _descend(case, each, trial)
@@ -149,6 +172,7 @@ STEPS: dict[str, Callable[[Case, Trial], Case]] = {
     "chance made explicit": with_chance_explicit,
     "fewer faults": with_fewer_faults,
     "better links": with_better_links,
+    "one outage instead": with_one_outage,
     "smaller story still": smaller_story,
     "simpler faults": with_simpler_faults,
     "fewer faults still": with_fewer_faults,

@@ -1,13 +1,16 @@
 """Simpler faults: for one fault those that say less, are shorter, or have rounder numbers, the simplest first.
 
-Each is simpler than what it was made of by something that cannot go on for ever: a key less, a smaller or a rounder
-number. Whether it still does what it did is for who asks to find out.
+None strikes on another lane, for longer, or by a greater chance than what it was made of: a fault that is for ever is
+simple, and shows nothing. Whether it still does what it did is for who asks to find out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from premises.faults.air import LinkPlan
+from premises.faults.specified import is_for
+from premises.identity import Name
 from premises.wire.fault import FaultSpec
 
 SPAN_MIN_S = 1.0
@@ -17,42 +20,36 @@ NTH_TRIED = (1, 2)
 """Which of many is tried instead of a later one. Ours."""
 
 _AMOUNTS = ("latency_ms", "later_ms", "takes_s", "drift_ppm")
-_NAMES = ("about", "leaving", "link")
+_NAMES = ("leaving", "toward", "link")
 
 
-def simpler(spec: FaultSpec) -> Iterator[FaultSpec]:
-    """Give faults that are simpler than ``spec``, each in one thing."""
-    yield from _without_chance(spec)
-    yield from _with_less_aim(spec)
-    yield from _with_a_plainer_window(spec)
-    yield from _with_rounder_amounts(spec)
-
-
-def _without_chance(spec: FaultSpec) -> Iterator[FaultSpec]:
-    if spec.share is not None:
-        yield replace(spec, share=None)
-    if spec.chance not in (None, 1):
-        yield replace(spec, chance=1.0)
+def simpler(spec: FaultSpec, plans: Sequence[LinkPlan]) -> Iterator[FaultSpec]:
+    """Give faults that are simpler than ``spec``, each in one thing; ``plans`` are the links that there are."""
     if spec.jitter_ms is not None:
         yield replace(spec, jitter_ms=None)
-
-
-def _with_less_aim(spec: FaultSpec) -> Iterator[FaultSpec]:
     for name in _NAMES:
         if getattr(spec, name):
-            yield replace(spec, **{name: ""})
+            plainer = replace(spec, **{name: ""})
+            if _lanes(plainer, plans) == _lanes(spec, plans):
+                yield plainer
     if spec.every is not None:
         yield replace(spec, every=None, nth=spec.every)
     if spec.nth is not None:
         yield from (replace(spec, nth=nth) for nth in NTH_TRIED if nth < spec.nth)
+    yield from _with_a_plainer_window(spec)
+    yield from _with_rounder_amounts(spec)
+
+
+def _lanes(spec: FaultSpec, plans: Sequence[LinkPlan]) -> list[tuple[Name, Name]]:
+    ways = [(plan, way) for plan in plans for way in (plan.ends, plan.ends[::-1])]
+    return [way for plan, way in ways if is_for(spec, plan, *way)]
 
 
 def _with_a_plainer_window(spec: FaultSpec) -> Iterator[FaultSpec]:
-    """Give windows that are not there, shorter, or rounder."""
+    """Give windows that are shorter or rounder; what strikes one flight alone, and no device, needs none."""
     since, until = spec.from_s, spec.ends_at_s
-    if since or until is not None:
+    if spec.nth is not None and not spec.device and (since or until is not None):
         yield _within(spec, 0.0, None)
-    if spec.nth is not None and until is not None:
         yield _within(spec, since, None)
         yield _within(spec, 0.0, until)
     if until is not None and until - since >= 2 * SPAN_MIN_S:

@@ -13,7 +13,7 @@ from lab.shrinking.case import Case
 from premises.errors import PremisesError
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import CampaignSpec, Expect, Update
-from premises.wire.site import HubSpec, Site
+from premises.wire.site import HubSpec, Site, devices
 
 SIZES_TRIED = (256, 512, 1024, 4096)
 """Octets of an image that are tried instead of more. Ours."""
@@ -92,10 +92,9 @@ def _fewer(to: list[str]) -> list[list[str]]:
 
 def _with_all_behind(site: Site, who: str) -> set[str]:
     gone, before = {who}, set[str]()
-    devices = [*site.bridges.items(), *site.meters.items()]
     while gone != before:
         before = set(gone)
-        gone |= {name for name, spec in devices if spec.behind in before}
+        gone |= {name for name, spec in devices(site).items() if spec.behind in before}
     return gone
 
 

@@ -23,6 +23,8 @@ from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import Duration, Instant, in_seconds
 from premises.wire.fault import FaultSpec
+from premises.wire.notes.flights import FlightLost, FlightMissed
+from premises.wire.notes.vocabulary import Entry
 
 CHANCY = frozenset(("loss", "burst", "duplicate", "reorder", "damage"))
 """The kinds that strike by chance, and single flights."""
@@ -69,6 +71,20 @@ def made_explicit(case: Case, staging: Staging) -> Case:
     exact = {words_of(fault): fault for fault in map(_fault, struck)}
     definite = tuple(spec for spec in case.faults if not is_chancy(spec))
     return replace(case, site=without_chance(case.site), faults=(*exact.values(), *definite))
+
+
+def lost_on(case: Case, staging: Staging) -> dict[str, tuple[Instant, Instant]]:
+    """Tell ``case`` and give, for each link on which a flight was lost or damaged, when the first and the last was."""
+    spans: dict[str, tuple[Instant, Instant]] = {}
+
+    def hear(entry: Entry) -> None:
+        note = entry.note
+        if isinstance(note, FlightLost) or (isinstance(note, FlightMissed) and note.why == "damaged"):
+            first, last = spans.get(note.link, (entry.at, entry.at))
+            spans[note.link] = min(first, entry.at), max(last, entry.at)
+
+    failure_of(case.scenario(), case.seed, staging, hear)
+    return spans
 
 
 @dataclass(slots=True)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tomllib import loads
 
+from lab.faults.amounts import ordinal
+from lab.faults.checked import fault_said
 from lab.shrinking.case import Case
 from lab.story.scenario import scenario_of
 from premises.draws import Draws, Luck
-from premises.wire.fault import FaultSpec
 
 FAULTS_LEAST, FAULTS_MOST = 10, 40
 
@@ -105,44 +106,49 @@ def storm(seed: int, *, flipped: bool = False) -> Case:
     luck = Luck(seed, "weather")
     first = luck.draws(0, 0)
     count = FAULTS_LEAST + int(first.fraction(0) * (FAULTS_MOST - FAULTS_LEAST + 1))
-    faults = tuple(_fault(luck.draws(0, index)) for index in range(1, count + 1))
-    return replace(story(flipped=flipped), seed=seed, faults=faults)
+    calm = story(flipped=flipped)
+    faults = tuple(fault_said(_said(luck.draws(0, index)), calm.site) for index in range(1, count + 1))
+    return replace(calm, seed=seed, faults=faults)
 
 
-def _fault(draws: Draws) -> FaultSpec:
-    kind = _one_of(_KINDS, draws.fraction(0))
-    since = round(draws.fraction(1) * 45, 1)
-    window = {"from_s": since, "for_s": round(1 + draws.fraction(2) * 14, 1)}
+def _said(draws: Draws) -> str:
     much = draws.fraction(3)
-    link = {"link": _one_of(LINKS, draws.fraction(4))}
-    who = {"device": _one_of(SHAKEN, draws.fraction(4))}
-    bridge = {"device": _one_of(BRIDGES, draws.fraction(4))}
-    takes = {"takes_s": round(0.5 + 4 * much, 1)}
-    made = {
-        "loss": lambda: FaultSpec("loss", chance=round(0.1 + much / 2, 2), **link, **window),
-        "burst": lambda: FaultSpec("burst", into=round(0.05 + much / 5, 2), out_of=0.4, **link, **window),
-        "latency": lambda: FaultSpec("latency", latency_ms=round(20 + 800 * much), **link, **window),
-        "rate": lambda: FaultSpec("rate", octets_per_s=2000 + round(6000 * much), **link, **window),
-        "duplicate": lambda: FaultSpec("duplicate", chance=round(0.1 + much / 2, 2), later_ms=30.0, **link, **window),
-        "reorder": lambda: FaultSpec("reorder", chance=round(0.1 + much / 3, 2), later_ms=120.0, **link, **window),
-        "outage": lambda: FaultSpec("outage", **link, **window),
-        "damage": lambda: FaultSpec("damage", chance=round(0.05 + much / 3, 2), **link, **window),
-        "crash": lambda: FaultSpec("crash", from_s=since, **who, **takes),
-        "power-cut": lambda: FaultSpec("power-cut", **who, **window),
-        "reboot-mid-write": lambda: FaultSpec(
-            "reboot-mid-write", nth=1 + int(20 * much), takes_s=2.0, **bridge, **window
-        ),
-        "slow-erase": lambda: FaultSpec("slow-erase", **bridge, **takes, **window),
-        "stuck-asleep": lambda: FaultSpec("stuck-asleep", device="b4", **window),
-        "clock-drift": lambda: FaultSpec("clock-drift", drift_ppm=round(200_000 * (much - 0.5)), **bridge, **window),
+    amounts = {
+        "percent": round(10 + 50 * much),
+        "ms": round(20 + 800 * much),
+        "octets": 2000 + round(6000 * much),
+        "takes": round(0.5 + 4 * much, 1),
+        "nth": ordinal(1 + int(20 * much)),
+        "ppm": round(200_000 * (much - 0.5)),
+        "link": _one_of(LINKS, draws.fraction(4)),
+        "who": _one_of(SHAKEN, draws.fraction(4)),
+        "bridge": _one_of(BRIDGES, draws.fraction(4)),
+        "since": round(draws.fraction(1) * 45, 1),
     }
-    return made[kind]()
+    window = f" from {amounts['since']}s for {round(1 + draws.fraction(2) * 14, 1)}s"
+    said = _one_of(_KINDS, draws.fraction(0))
+    return said.format(**amounts) + ("" if said.startswith("crash") else window)
 
 
 _KINDS = (
-    "loss", "loss", "burst", "latency", "rate", "duplicate", "duplicate", "reorder", "outage", "damage",
-    "crash", "crash", "power-cut", "reboot-mid-write", "slow-erase", "stuck-asleep", "clock-drift",
-)  # fmt: skip
+    "{percent}% loss on {link}",
+    "{percent}% loss on {link}",
+    "burst loss 15% into, 40% out of on {link}",
+    "{ms}ms latency on {link}",
+    "{octets} octets/s on {link}",
+    "{percent}% duplicated after 30ms on {link}",
+    "{percent}% duplicated after 30ms on {link}",
+    "{percent}% reordered by 120ms on {link}",
+    "outage on {link}",
+    "{percent}% damaged on {link}",
+    "crash of {who} at {since}s down for {takes}s",
+    "crash of {who} at {since}s down for {takes}s",
+    "power cut at {who}",
+    "reboot of {bridge} in the {nth} write down for 2s",
+    "slow erase of {takes}s at {bridge}",
+    "stuck asleep at b4",
+    "clock drift of {ppm}ppm at {bridge}",
+)
 """Those that a sound premises survives; the others end an update by design."""
 
 

@@ -20,6 +20,7 @@ from lab.shrinking.witness import is_chancy, made_explicit
 from lab.shrinking.written import claim_of, enough, pytest_file
 from lab.story.scenario import scenario_of
 from lab.story.virtual import AS_WRITTEN, tell
+from premises.faults.wiring import link_plans
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.vocabulary import Entry
 from tests.shrinking.bugs import BUGS, Bug
@@ -100,7 +101,8 @@ def run(text: str, bug: Bug | None) -> Failure:
 def test_the_file_is_formatted_as_the_house_has_it(pytester: pytest.Pytester) -> None:
     result = shrunk(SAMPLE[0])
     failure = result.found.failure
-    file = pytester.makepyfile(pytest_file(result.shrunk, "weather.toml", 1, failure, []))
+    file = pytester.path / "test_weather.py"
+    file.write_text(pytest_file(result.shrunk, "weather.toml", 1, failure, []), encoding="utf-8")
 
     for arguments in (("format", "--check"), ("check", "--select", "E,F,I,D", "--ignore", "D103,D203,D213,E501")):
         ended = pytester.run(sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "120", file)
@@ -169,10 +171,18 @@ def test_few_tries_give_a_story_that_still_fails() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_each_simpler_fault_is_another_fault_and_one_that_a_file_can_hold(seed: int) -> None:
     case = storm(seed)
+    plans = link_plans(case.site)
     for fault in case.faults:
-        for plainer in simpler(fault):
+        for plainer in simpler(fault, plans):
             assert plainer != fault
+            assert plainer.chance == fault.chance
+            assert lasts(plainer) <= lasts(fault) + 1
             assert replace(case, faults=(plainer,)).checked().faults == (plainer,), words_of(plainer)
+
+
+def lasts(fault: FaultSpec) -> float:
+    """Give for how long a fault counts; rounding its ends adds a second at most."""
+    return float("inf") if fault.ends_at_s is None else fault.ends_at_s - fault.from_s
 
 
 @pytest.mark.parametrize("flipped", [False, True])
