@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from premises.wire.site import BridgeSpec, LinkSpec, MeterSpec, Site
+from premises.wire.site_text import changed
 
 _CURES: dict[str, Callable[[LinkSpec], LinkSpec]] = {
-    "loss": lambda link: replace(link, loss=0.0),
-    "burst": lambda link: replace(link, burst_into=0.0, burst_out_of=1.0),
-    "rate": lambda link: replace(link, rate_octets_per_s=0),
-    "jitter": lambda link: replace(link, jitter_ms=0.0, distribution="uniform", correlation=0.0),
+    "loss": lambda link: changed(link, loss=0.0),
+    "burst": lambda link: changed(link, burst_into=0.0, burst_out_of=1.0),
+    "rate": lambda link: changed(link, rate_octets_per_s=0),
+    "jitter": lambda link: changed(link, jitter_ms=0.0, distribution="uniform", correlation=0.0),
 }
 """What can be wrong with a link by itself, and the link without it."""
 
@@ -44,14 +43,14 @@ def cured(site: Site, blemish: Blemish) -> Site:
     table, which = blemish.place[:2]
     cure = _CURES[blemish.what]
     if table == "links":
-        return replace(site, links=replace(site.links, **{which: cure(getattr(site.links, which))}))
+        return changed(site, links=changed(site.links, **{which: cure(getattr(site.links, which))}))
     if table == "bridges":
         bridge: BridgeSpec = site.bridges[which]
         assert bridge.link is not None, f"{which} has no link of its own"
-        return replace(site, bridges={**site.bridges, which: replace(bridge, link=cure(bridge.link))})
+        return changed(site, bridges={**site.bridges, which: changed(bridge, link=cure(bridge.link))})
     meter: MeterSpec = site.meters[which]
     assert meter.link is not None, f"{which} has no link of its own"
-    return replace(site, meters={**site.meters, which: replace(meter, link=cure(meter.link))})
+    return changed(site, meters={**site.meters, which: changed(meter, link=cure(meter.link))})
 
 
 def without_chance(site: Site) -> Site:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace as replaced
-
 from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import without_chance
 from lab.shrinking.toml_text import toml_text
@@ -19,7 +17,7 @@ from lab.story.scenario import Scenario, staged
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import ScenarioSpec
 from premises.wire.site import LinkSpec, LinksSpec, Site
-from premises.wire.site_text import run_text
+from premises.wire.site_text import changed, run_text
 
 KINDS_OF_LINK = ("duis", "wan", "han", "althan")
 
@@ -46,7 +44,7 @@ class Case:
     def of(scenario: Scenario, seed: int, folder: Path) -> "Case":
         """Give the case that is ``scenario`` told with ``seed``."""
         site = scenario.site
-        return Case(scenario.name, seed, scenario.spec, replaced(site, fault=[]), tuple(site.fault), folder)
+        return Case(scenario.name, seed, scenario.spec, changed(site, fault=[]), tuple(site.fault), folder)
 
     def with_faults(self, faults: tuple[FaultSpec, ...]) -> "Case":
         """Give the same case with other faults."""
@@ -58,17 +56,17 @@ class Case:
 
     def scenario(self) -> Scenario:
         """Give what is told; SiteError when it is no premises or no story."""
-        site = replaced(self.site, fault=list(self.faults))
-        return staged(replaced(self.spec, seed=self.seed, site={}, fault=[]), site, self.name, self.folder, self.name)
+        site = changed(self.site, fault=list(self.faults))
+        return staged(changed(self.spec, seed=self.seed, site={}, fault=[]), site, self.name, self.folder, self.name)
 
     def checked(self) -> "Case":
         """Give the case as a file would have it; SiteError when that could not be read."""
         site = site_of({**self.site_table(), "fault": [fault.as_table() for fault in self.faults]}, self.name)
-        return replace(self, site=replaced(site, fault=[]), faults=tuple(site.fault))
+        return replace(self, site=changed(site, fault=[]), faults=tuple(site.fault))
 
     def document(self) -> dict[str, Any]:
         """Give the scenario file that tells it, as TOML has it, the faults in words."""
-        rest = replaced(self.spec, site={}, seed=self.seed, fault=[]).as_table()
+        rest = changed(self.spec, site={}, seed=self.seed, fault=[]).as_table()
         purpose = rest.pop("purpose")
         said = [{"say": words_of(fault)} for fault in self.faults]
         faults = {"fault": said} if said else {}

@@ -14,8 +14,6 @@ instead of left out, until few enough are left.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from msgspec.structs import replace as replaced
-
 from lab.shrinking.blemishes import CHANCE, blemishes, cured
 from lab.shrinking.case import Case
 from lab.shrinking.ddmin import ddmin
@@ -26,6 +24,7 @@ from lab.shrinking.witness import is_chancy, lost_on, made_explicit
 from premises.faults.wiring import link_plans
 from premises.quantity import in_seconds
 from premises.wire.fault import FAULTS_MAX, FaultSpec
+from premises.wire.site_text import changed
 
 ROUNDS_MAX = 6
 """Times that all steps are taken, as long as something gives. Ours."""
@@ -182,7 +181,7 @@ STEPS: dict[str, Callable[[Case, Trial], Case]] = {
 
 def _silenced(fault: FaultSpec) -> FaultSpec:
     """Give ``fault`` in its place, and never in force."""
-    return replaced(fault, from_s=FAR_S, until_s=None, for_s=None)
+    return changed(fault, from_s=FAR_S, until_s=None, for_s=None)
 
 
 def _descend(case: Case, below: Callable[[Case], Iterable[Case]], trial: Trial) -> Case:

@@ -6,12 +6,11 @@ simple, and shows nothing. Whether it still does what it did is for who asks to 
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from premises.faults.air import LinkPlan
 from premises.faults.specified import is_for
 from premises.identity import Name
 from premises.wire.fault import FaultSpec
+from premises.wire.site_text import changed
 
 SPAN_MIN_S = 1.0
 """A window is not made shorter than this. Ours."""
@@ -26,16 +25,16 @@ _NAMES = ("leaving", "toward", "link")
 def simpler(spec: FaultSpec, plans: Sequence[LinkPlan]) -> Iterator[FaultSpec]:
     """Give faults that are simpler than ``spec``, each in one thing; ``plans`` are the links that there are."""
     if spec.jitter_ms is not None:
-        yield replace(spec, jitter_ms=None)
+        yield changed(spec, jitter_ms=None)
     for name in _NAMES:
         if getattr(spec, name):
-            plainer = replace(spec, **{name: ""})
+            plainer = changed(spec, **{name: ""})
             if _lanes(plainer, plans) == _lanes(spec, plans):
                 yield plainer
     if spec.every is not None:
-        yield replace(spec, every=None, nth=spec.every)
+        yield changed(spec, every=None, nth=spec.every)
     if spec.nth is not None:
-        yield from (replace(spec, nth=nth) for nth in NTH_TRIED if nth < spec.nth)
+        yield from (changed(spec, nth=nth) for nth in NTH_TRIED if nth < spec.nth)
     yield from _with_a_plainer_window(spec)
     yield from _with_rounder_amounts(spec)
 
@@ -78,13 +77,13 @@ def _with_rounder_amounts(spec: FaultSpec) -> Iterator[FaultSpec]:
             continue
         rounder = float(f"{amount:.0e}")
         if rounder != amount:
-            yield replace(spec, **{name: rounder})
+            yield changed(spec, **{name: rounder})
 
 
 def _within(spec: FaultSpec, since: float, until: float | None) -> FaultSpec:
     if until is None:
-        return replace(spec, from_s=since, until_s=None, for_s=None)
-    return replace(spec, from_s=since, until_s=None, for_s=round(until - since, 6))
+        return changed(spec, from_s=since, until_s=None, for_s=None)
+    return changed(spec, from_s=since, until_s=None, for_s=round(until - since, 6))
 
 
 def _rounded(moment: float) -> float:

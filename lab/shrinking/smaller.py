@@ -7,13 +7,12 @@ find out, and whether it is one at all.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from msgspec.structs import replace as replaced
-
 from lab.shrinking.case import Case
 from premises.errors import PremisesError
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import CampaignSpec, Expect, Update
 from premises.wire.site import HubSpec, Site, devices
+from premises.wire.site_text import changed
 
 SIZES_TRIED = (256, 512, 1024, 4096)
 """Octets of an image that are tried instead of more. Ours."""
@@ -31,7 +30,7 @@ def smaller(case: Case) -> Iterator[Case]:
 
 def _without_past(case: Case) -> Iterator[Case]:
     if case.site.before is not None:
-        yield replace(case, site=replaced(case.site, before=None))
+        yield replace(case, site=changed(case.site, before=None))
 
 
 def _without_devices(case: Case) -> Iterator[Case]:
@@ -43,7 +42,7 @@ def _without_devices(case: Case) -> Iterator[Case]:
         rest = _without(case, gone)
         yield rest
         if case.site.shape == "legal" and not gone <= set(case.site.meters):
-            yield replace(rest, site=replaced(rest.site, shape="any"))
+            yield replace(rest, site=changed(rest.site, shape="any"))
 
 
 def _without_requests(case: Case) -> Iterator[Case]:
@@ -55,25 +54,25 @@ def _without_requests(case: Case) -> Iterator[Case]:
             yield _sending(case, [*updates[:index], *updates[index + 1 :]], campaign)
     for index, update in enumerate(updates):
         for to in _fewer(update.to):
-            yield _sending(case, [*updates[:index], replaced(update, to=to), *updates[index + 1 :]], campaign)
+            yield _sending(case, [*updates[:index], changed(update, to=to), *updates[index + 1 :]], campaign)
     for to in _fewer(campaign.to) if campaign is not None else ():
-        yield _sending(case, updates, replaced(campaign, to=to))  # type: ignore[type-var]  # there is one, if it has devices
+        yield _sending(case, updates, changed(campaign, to=to))  # type: ignore[type-var]  # there is one, if it has devices
 
 
 def _with_smaller_images(case: Case) -> Iterator[Case]:
     updates, campaign = case.spec.update, case.spec.campaign
     for size in SIZES_TRIED:
         if campaign is not None and size < campaign.size:
-            yield _sending(case, updates, replaced(campaign, size=size))
+            yield _sending(case, updates, changed(campaign, size=size))
         for index, update in enumerate(updates):
             if update.file or size < update.size:
-                less = replaced(update, size=size, file="")
+                less = changed(update, size=size, file="")
                 yield _sending(case, [*updates[:index], less, *updates[index + 1 :]], campaign)
 
 
 def _with_a_plain_hub(case: Case) -> Iterator[Case]:
     if case.site.hub != HubSpec():
-        yield replace(case, site=replaced(case.site, hub=HubSpec()))
+        yield replace(case, site=changed(case.site, hub=HubSpec()))
 
 
 _ALL: tuple[Callable[[Case], Iterator[Case]], ...] = (
@@ -82,7 +81,7 @@ _ALL: tuple[Callable[[Case], Iterator[Case]], ...] = (
 
 
 def _sending(case: Case, updates: list[Update], campaign: CampaignSpec | None) -> Case:
-    return replace(case, spec=replaced(case.spec, update=updates, campaign=campaign))
+    return replace(case, spec=changed(case.spec, update=updates, campaign=campaign))
 
 
 def _fewer(to: list[str]) -> list[list[str]]:
@@ -103,22 +102,22 @@ def _without(case: Case, gone: set[str]) -> Case:
     site, spec = case.site, case.spec
     bridges = {who: each for who, each in site.bridges.items() if who not in gone}
     meters = {who: each for who, each in site.meters.items() if who not in gone}
-    updates = [replaced(update, to=left) for update in spec.update if (left := _left(update.to, gone))]
+    updates = [changed(update, to=left) for update in spec.update if (left := _left(update.to, gone))]
     campaign = spec.campaign
     if campaign is not None:
         left = _left(campaign.to, gone)
-        campaign = replaced(campaign, to=left) if left else None
+        campaign = changed(campaign, to=left) if left else None
     expect = _promised(spec.expect, gone)
     return replace(
         case,
-        site=replaced(site, bridges=bridges, meters=meters),
-        spec=replaced(spec, update=updates, campaign=campaign, expect=expect),
+        site=changed(site, bridges=bridges, meters=meters),
+        spec=changed(spec, update=updates, campaign=campaign, expect=expect),
         faults=tuple(fault for fault in case.faults if not _is_about(fault, gone)),
     )
 
 
 def _promised(expect: Expect, gone: set[str]) -> Expect:
-    return replaced(
+    return changed(
         expect,
         running={who: version for who, version in expect.running.items() if who not in gone},
         service_lost_max_s={who: span for who, span in expect.service_lost_max_s.items() if who not in gone},
