@@ -42,7 +42,9 @@ def load_scenario(path: Path) -> Scenario:
 def scenario_of(document: dict[str, Any], where: str, folder: Path, name: str) -> Scenario:
     """Give the scenario that ``document`` describes, its files looked for in ``folder``; SiteError as above."""
     spec = read_schema(ScenarioSpec, document, where)
-    return staged(spec, with_tables(site_of(spec.site, f"{where}: site", folder), spec.fault, where), where, folder, name)
+    return staged(
+        spec, with_tables(site_of(spec.site, f"{where}: site", folder), spec.fault, where), where, folder, name
+    )
 
 
 def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) -> Scenario:
