@@ -236,7 +236,7 @@ def test_it_works_where_no_other_plugin_is(pytester: pytest.Pytester, monkeypatc
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(test_it=FIRST)
 
-    pytester.runpytest_inprocess("-W", "error", "-p", "lab.testing.plugin").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("-p", "lab.testing.plugin").assert_outcomes(passed=1)
 
 
 @pytest.mark.slow
