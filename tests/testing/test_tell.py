@@ -3,9 +3,7 @@
 import pytest
 
 from tests.house.tree import ROOT
-from tests.testing.test_plugin import lines_of, project
-
-__all__ = ["project"]
+from tests.testing.project import run
 
 KEPT = '''
 def test_it(tell):
@@ -20,12 +18,12 @@ def test_it(tell):
 '''
 
 
-def test_a_scenario_can_stand_in_a_test(project: pytest.Pytester) -> None:
-    lines_of(project, KEPT).assert_outcomes(passed=1)
+def test_a_scenario_can_stand_in_a_test(pytester: pytest.Pytester) -> None:
+    run(pytester, KEPT).assert_outcomes(passed=1)
 
 
-def test_a_promise_that_is_not_kept_fails_with_all_that_is_known(project: pytest.Pytester) -> None:
-    result = lines_of(project, KEPT.replace("0x00010001", "0x00010009"))
+def test_a_promise_that_is_not_kept_fails_with_all_that_is_known(pytester: pytest.Pytester) -> None:
+    result = run(pytester, KEPT.replace("0x00010001", "0x00010009"))
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -41,20 +39,20 @@ def test_a_promise_that_is_not_kept_fails_with_all_that_is_known(project: pytest
     assert "lab/" not in result.stdout.str()
 
 
-def test_the_seed_of_the_command_line_goes_before_all_others(project: pytest.Pytester) -> None:
+def test_the_seed_of_the_command_line_goes_before_all_others(pytester: pytest.Pytester) -> None:
     text = KEPT.replace("0x00010001", "0x00010009").replace('""")', '""", seed=6)')
 
-    lines_of(project, text).stdout.fnmatch_lines(["*--premises-seed 6"])
-    lines_of(project, text, "--premises-seed", "7").stdout.fnmatch_lines(["*--premises-seed 7"])
+    run(pytester, text).stdout.fnmatch_lines(["*--premises-seed 6"])
+    run(pytester, text, "--premises-seed", "7").stdout.fnmatch_lines(["*--premises-seed 7"])
 
 
-def test_a_scenario_file_lies_beside_its_test_or_anywhere(project: pytest.Pytester) -> None:
+def test_a_scenario_file_lies_beside_its_test_or_anywhere(pytester: pytest.Pytester) -> None:
     shipped = ROOT / "scenarios/quiet-flat.toml"
-    (project.path / "here.toml").write_text(shipped.read_text(encoding="utf-8"))
+    (pytester.path / "here.toml").write_text(shipped.read_text(encoding="utf-8"))
     text = "from pathlib import Path\ndef test_it(tell):\n    assert tell(Path({!r})).faults == ()\n"
 
-    lines_of(project, text.format("here.toml")).assert_outcomes(passed=1)
-    lines_of(project, text.format(str(shipped))).assert_outcomes(passed=1)
+    run(pytester, text.format("here.toml")).assert_outcomes(passed=1)
+    run(pytester, text.format(str(shipped))).assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +63,8 @@ def test_a_scenario_file_lies_beside_its_test_or_anywhere(project: pytest.Pytest
         ("__import__('pathlib').Path('no.toml')", "*no.toml: no such file or directory"),
     ],
 )
-def test_what_is_no_scenario_is_one_line(project: pytest.Pytester, scenario: str, line: str) -> None:
-    result = lines_of(project, f"def test_it(tell):\n    tell({scenario})\n")
+def test_what_is_no_scenario_is_one_line(pytester: pytest.Pytester, scenario: str, line: str) -> None:
+    result = run(pytester, f"def test_it(tell):\n    tell({scenario})\n")
 
     result.stdout.fnmatch_lines([f"E *SiteError: {line}"])
     assert "lab/" not in result.stdout.str()
