@@ -4,6 +4,7 @@ Loaded by every pytest run where this project is installed, so it imports nothin
 """
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,6 +47,19 @@ def premises(request: pytest.FixtureRequest) -> Iterator["Premises"]:
     from lab.testing.virtual_ground import virtual_ground  # noqa: PLC0415 - as above
 
     yield from played(request.node, virtual_ground)
+
+
+@pytest.fixture
+def live_premises(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator["Premises"]:
+    """A premises of real processes around a broker of its own, at the marker's ``speed``; its files in ``tmp_path``."""
+    from lab.live.forked import begin_loading  # noqa: PLC0415 - as above
+
+    # Beside what this process loads now.
+    begin_loading()
+    from lab.testing.live.ground import ground_of  # noqa: PLC0415 - as above
+    from lab.testing.playing import played  # noqa: PLC0415 - as above
+
+    yield from played(request.node, ground_of(tmp_path))
 
 
 @pytest.fixture

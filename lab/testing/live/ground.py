@@ -12,16 +12,18 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent import futures
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from lab.live.forked import forked
 from lab.live.lineup import Choices
-from lab.live.run_directory import NotRunningError, Running, find_running
+from lab.live.run_directory import HOME, NotRunningError, Running, find_running
 from lab.live.supervisor import Spawn
-from lab.testing.ground import HEARD_MAX, Heard
+from lab.testing.ground import HEARD_MAX, Ground, Heard
 from lab.testing.live.stage import Play, Stage
+from lab.testing.marks import Wanted
+from lab.testing.playing import Open
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import Instant
@@ -60,6 +62,15 @@ def live_ground(site: Site, choices: Choices, home: Path, spawn: Spawn = forked)
             yield ground
         finally:
             ground.end()
+
+
+def ground_of(folder: Path, spawn: Spawn = forked) -> Open:
+    """Give what opens the ground that a test wants, its files in ``folder``."""
+
+    def opened(wanted: Wanted) -> AbstractContextManager[Ground]:
+        return live_ground(wanted.site, Choices(speed=wanted.speed, seed=wanted.seed), folder / HOME, spawn)
+
+    return opened
 
 
 class LiveGround:
