@@ -48,10 +48,10 @@ def pytest_runtest_logreport(report):
 @pytest.fixture
 def executed_premises(request, tmp_path):
     from lab.live.supervisor import executed
-    from lab.testing.live.ground import ground_of
+    from lab.testing.live.opened import opened
     from lab.testing.playing import played
 
-    yield from played(request.node, ground_of(tmp_path, executed))
+    yield from played(request.node, opened(tmp_path, executed))
 """
 
 _TEST = """

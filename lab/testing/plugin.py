@@ -4,12 +4,13 @@ Loaded by every pytest run where this project is installed, so it imports nothin
 """
 
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lab.testing.premises import Premises
     from lab.testing.report import Account
     from lab.testing.telling import Tell
@@ -50,16 +51,16 @@ def premises(request: pytest.FixtureRequest) -> Iterator["Premises"]:
 
 
 @pytest.fixture
-def live_premises(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator["Premises"]:
-    """A premises of real processes around a broker of its own, at the marker's ``speed``; its files in ``tmp_path``."""
+def live_premises(request: pytest.FixtureRequest, tmp_path: "Path") -> Iterator["Premises"]:
+    """A premises over real processes and a broker of its own, as the marker ``premises`` wants it."""
     from lab.live.forked import begin_loading  # noqa: PLC0415 - as above
 
-    # Beside what this process loads now.
+    # What the processes need is loaded beside what this one loads now.
     begin_loading()
-    from lab.testing.live.ground import ground_of  # noqa: PLC0415 - as above
+    from lab.testing.live.opened import opened  # noqa: PLC0415 - as above
     from lab.testing.playing import played  # noqa: PLC0415 - as above
 
-    yield from played(request.node, ground_of(tmp_path))
+    yield from played(request.node, opened(tmp_path))
 
 
 @pytest.fixture

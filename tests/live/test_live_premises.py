@@ -38,6 +38,7 @@ def test_b1_is_updated(live_premises):
 
 STAYS = """
 import json
+import os
 import time
 from pathlib import Path
 
@@ -46,7 +47,7 @@ import pytest
 SITE_HERE
 @pytest.mark.premises(site=SITE, speed=4)
 def test_it_stays(live_premises, tmp_path):
-    found = json.loads((tmp_path / ".premises" / "tested.json").read_text())
+    found = json.loads((tmp_path / "premises" / "tested.json").read_text())
     told = [found["speed"], [*found["processes"].values()], os.getpid()]
     Path(WHERE, "told.new").write_text(json.dumps(told))
     Path(WHERE, "told.new").rename(Path(WHERE, "told.json"))
