@@ -53,6 +53,10 @@ def premises(request: pytest.FixtureRequest) -> Iterator["Premises"]:
 @pytest.fixture
 def live_premises(request: pytest.FixtureRequest, tmp_path: "Path") -> Iterator["Premises"]:
     """A premises over real processes and a broker of its own, as the marker ``premises`` wants it."""
+    from lab.live.forked import begin_loading  # noqa: PLC0415 - as above
+
+    # What the processes need is loaded beside what this one loads now.
+    begin_loading()
     from lab.testing.live.opened import opened  # noqa: PLC0415 - as above
     from lab.testing.playing import played  # noqa: PLC0415 - as above
 
