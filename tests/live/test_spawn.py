@@ -81,6 +81,20 @@ async def test_a_process_has_its_own_words_environment_session_and_folder(spawn:
 
 
 @both_ways
+async def test_what_is_gone_from_the_environment_is_gone(
+    spawn: Spawn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with started(spawn, tmp_path, "exit", "0") as first:
+        await first.ended()
+    # The fork server was started in some test, so it has this one.
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    async with started(spawn, tmp_path, "exit", "0") as each:
+        await each.ended()
+
+    assert "PYTEST_CURRENT_TEST" not in each.told()["environment"]
+
+
+@both_ways
 async def test_a_process_begins_with_one_thread_and_usual_signals(spawn: Spawn, tmp_path: Path) -> None:
     async with started(spawn, tmp_path, "exit", "0") as each:
         await each.ended()
@@ -163,6 +177,29 @@ async def test_a_process_holds_no_other_ones_standard_input(spawn: Spawn, tmp_pa
             held = [ends[0] in second.told()["pipes"], ends[1] in first.told()["pipes"]]
 
     assert (len(set(ends)), held) == (2, [False, False])
+
+
+async def test_a_fork_outlives_a_killed_server_and_its_end_is_still_known(tmp_path: Path) -> None:
+    async with started(forked, tmp_path, "ready", "stay") as each:
+        await each.first_line()
+        server = parent_of(each.child.pid)
+        os.kill(server, signal.SIGKILL)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(each.child.wait(), 0.5)
+        lives = each.child.returncode is None
+        each.child.terminate()
+        code = await each.ended()
+    async with started(forked, tmp_path, "exit", "3") as another:
+        again = await another.ended()
+
+    # What it would have been nobody knows any more.
+    assert (lives, code, again) == (True, 255, 3)
+
+
+def parent_of(pid: int) -> int:
+    """Give the process that has ``pid`` as its child."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("PPid:")).split()[1])
 
 
 def stdin_of(child: Child) -> str:
