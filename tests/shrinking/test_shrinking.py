@@ -20,6 +20,7 @@ from lab.shrinking.witness import is_chancy, made_explicit
 from lab.shrinking.written import claim_of, enough, pytest_file
 from lab.story.scenario import scenario_of
 from lab.story.virtual import AS_WRITTEN, tell
+from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.vocabulary import Entry
@@ -132,7 +133,8 @@ def test_a_story_that_chance_struck_is_the_same_when_the_flights_are_struck_by_n
     assert not any(map(is_chancy, explicit.faults))
     assert [fault.kind for fault in explicit.faults].count("crash") == 1
     assert {fault.kind for fault in explicit.faults} == {"loss", "duplicate", "damage", "reorder", "crash"}
-    assert heard(explicit) == heard(case) != heard(plain)
+    # Thousands of notes: what differs is looked for by a person, not by pytest.
+    assert (heard(explicit) == heard(case), heard(case) == heard(plain)) == (True, False)
 
 
 def heard(case: Case) -> list[str]:
@@ -172,11 +174,16 @@ def test_few_tries_give_a_story_that_still_fails() -> None:
 def test_each_simpler_fault_is_another_fault_and_one_that_a_file_can_hold(seed: int) -> None:
     case = storm(seed)
     plans = link_plans(case.site)
+
+    def lanes(fault: FaultSpec) -> list[tuple[str, str]]:
+        return [end for plan in plans for end in (plan.ends, plan.ends[::-1]) if is_for(fault, plan, *end)]
+
     for fault in case.faults:
         for plainer in simpler(fault, plans):
             assert plainer != fault
             assert plainer.chance == fault.chance
             assert lasts(plainer) <= lasts(fault) + 1
+            assert lanes(plainer) == lanes(fault)
             assert replace(case, faults=(plainer,)).checked().faults == (plainer,), words_of(plainer)
 
 
