@@ -24,7 +24,7 @@ from lab.testing.ground import HEARD_MAX, Heard
 from lab.testing.live.stage import Play, Stage
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
-from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN, Instant
+from premises.quantity import ORIGIN, Instant
 from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.vocabulary import Entry
@@ -132,7 +132,7 @@ class LiveGround:
                 self._check()
                 if self.now >= until:
                     return False
-                self._stirred.wait(min(LOOK_EVERY_S, self._wall_s_until(until)))
+                self._stirred.wait(LOOK_EVERY_S)
                 self._stirred.clear()
         finally:
             self._is_playing = False
@@ -169,12 +169,6 @@ class LiveGround:
         if error is not None:
             self._has_said = True
             raise PremisesError(f"the premises under test is gone: {error}") from error
-
-    def _wall_s_until(self, moment: Instant) -> float:
-        """Give the seconds of wall until then, as far as the clock's speed is known now."""
-        assert self._stage.clock is not None, "it is up, so its clock is known"
-        wall = self._stage.clock.wall_of(moment)
-        return LOOK_EVERY_S if wall is None else max(0.0, wall / MICROSECONDS_PER_SECOND - time.monotonic())
 
     def _kill(self) -> None:
         with suppress(NotRunningError):
