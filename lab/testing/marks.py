@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from msgspec.structs import replace
 
 from lab.site import load_site, site_of
 from lab.testing.plugin import SEED_OPTION
 from premises.errors import SiteError, UsageError
 from premises.nearest import hint
-from premises.wire.site import SEED_MAX, Site
+from premises.wire.site import SEED_MAX, Site, of_design
 
 KEYS = ("site", "seed", "design", "speed")
 
@@ -44,7 +43,7 @@ def wanted_by(item: pytest.Item) -> Wanted:
     design = marks.get("design", site.design)
     if design not in DESIGNS:
         raise UsageError(f"marker premises: design = {design!r}: {hint(str(design), DESIGNS)}")
-    return Wanted(replace(site, design=design), seed_for(item, marks.get("seed", site.seed)), _speed(marks))
+    return Wanted(of_design(site, design), seed_for(item, marks.get("seed", site.seed)), _speed(marks))
 
 
 def seed_for(item: pytest.Item, otherwise: int) -> int:

@@ -175,7 +175,7 @@ class Premises:
     @property
     def known(self) -> Known:
         """What a failed test says."""
-        own = (f"{words_of(spec)} (the site's own)" for spec in self.site.fault)
+        own = (f"{words_of(spec)} (the site's own)" for spec in self.site.fault if spec.ends_at > self._ground.now)
         imposed = map(str, self.faults.at_failure)
         return Known(self.seed, self.seen, self._ground.entries, (*own, *imposed), self.miss)
 

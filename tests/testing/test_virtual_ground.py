@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lab.testing.ground import HEARD_MAX, Heard
+from lab.testing.ground import ENTRIES_MAX, HEARD_MAX, Heard
 from lab.testing.virtual_ground import PlayedSupplier
 from premises.errors import UsageError
 from premises.machine.contract import check_machine
@@ -122,3 +122,11 @@ def test_a_story_of_too_many_messages_fails_in_one_line() -> None:
 
     with pytest.raises(UsageError, match=f"the Supplier heard more than {HEARD_MAX} messages"):
         made.receive(frame, Instant(1))
+
+
+def test_a_story_of_too_many_notes_fails_in_one_line() -> None:
+    premises, ground = staged(SITE)
+    ground._entries *= ENTRIES_MAX // len(ground.entries) + 1
+
+    with pytest.raises(UsageError, match=f"more than {ENTRIES_MAX} notes in one test"):
+        premises.let_pass("10m")
