@@ -5,17 +5,18 @@ The same in virtual time and over real processes; what lies below is a ``Ground`
 
 import asyncio
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from lab.faults.ailments import participants
-from lab.faults.spoken import table_of
+from lab.faults.spoken import table_of, words_of
 from lab.site import device_of
 from lab.testing.asking.parties import Party, Supplier
-from lab.testing.asking.waiting import Waiting, What
+from lab.testing.asking.waiting import Awaited, Waiting, What
 from lab.testing.faults.aim import Aim, aimed
 from lab.testing.faults.imposing import Fault, Faults
 from lab.testing.ground import Ground
-from lab.testing.report import account_of, ladder_of
+from lab.testing.report import LAST, Known, ladder, page
 from lab.testing.spans import Span, span_of
 from lab.testing.update import Update, ordered, requests_for
 from lab.watching.named import chosen
@@ -26,16 +27,13 @@ from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.nearest import hint
-from premises.quantity import Duration, after, in_seconds
+from premises.quantity import Duration, after, in_seconds, spoken
 from premises.wire.fault import FaultSpec
 from premises.wire.picture import Picture
 from premises.wire.site import SUPPLIER, Site
 
 WITHIN = "6h"
 """Premises time that a test waits unless it says otherwise. Ours: as long as a polite Supplier allows a request."""
-
-LAST = 20
-"""Messages of a ladder, unless a test wants more. Ours: what fits on a screen."""
 
 
 class Premises:
@@ -77,12 +75,24 @@ class Premises:
         ``version`` is newer than any that they run, and ``size`` 4,096 octets, unless said; an OTA ``file`` or
         ``image`` is sent as it is, to all in one request. Whether it is taken is the DCC adapter's to say.
         """
+        update = self.prepare(*to, version=version, size=size, file=file, image=image)
+        for request in update.requests:
+            self.supplier.send(request)
+        return update
+
+    def prepare(
+        self,
+        *to: str,
+        version: int | None = None,
+        size: int | None = None,
+        file: Path | str | None = None,
+        image: bytes | None = None,
+    ) -> Update:
+        """Give what ``update`` would send, and send nothing: for a back end that sends its requests itself."""
         order = ordered(self.site, to, version, size, file, image)
         requests = tuple(requests_for(self.site, order, self._newest_of(order.to), self._requests + 1))
         self._requests += len(requests)
         self._newest = max(self._newest, *(request.firmware_version for request in requests))
-        for request in requests:
-            self.supplier.send(request)
         return Update(self.site, order.to, requests[0].firmware_version, requests, self._ground.now)
 
     def wait_for(self, what: What, within: Span = WITHIN, about: str = "", **fields: object) -> Any:  # noqa: ANN401 - what came
@@ -91,26 +101,21 @@ class Premises:
         A message that came before and ended no other wait will do. AssertionError, with why each package waits, when it
         has not come ``within`` that much premises time, or at once when nothing more can happen.
         """
-        span = span_of(within, "within")
-        awaited = self._waiting.awaited(what, about, fields)
-        began = self._ground.now
-        came = awaited.look()
-
-        def stop() -> bool:
-            nonlocal came
-            self.supplier.let_answer()
-            came = came or awaited.look()
-            return bool(came) or self._ground.is_still
-
-        if not came and not self._ground.is_still:
-            self._ground.run(after(began, span), stop)
-        if not came:
-            raise AssertionError(self._waiting.gave_up(awaited, Duration(self._ground.now - began), self.seen))
-        return came
+        return self._wait(self._waiting.awaited(what, about, fields), span_of(within, "within"), Event())
 
     async def reached(self, what: What, within: Span = WITHIN, about: str = "", **fields: object) -> Any:  # noqa: ANN401 - what came
-        """Wait as ``wait_for`` does, in a thread of its own, while the event loop goes on."""
-        return await asyncio.to_thread(self.wait_for, what, within, about, **fields)
+        """Wait as ``wait_for`` does, in a thread of its own, while the event loop goes on; cancelled, it stops waiting.
+
+        The premises is that thread's until it is over, and so is whoever plays its Supplier.
+        """
+        awaited, span, given_up = self._waiting.awaited(what, about, fields), span_of(within, "within"), Event()
+        waiting = asyncio.ensure_future(asyncio.to_thread(self._wait, awaited, span, given_up))
+        try:
+            return await asyncio.shield(waiting)
+        except asyncio.CancelledError:
+            given_up.set()
+            await asyncio.wait([waiting])
+            raise
 
     def let_pass(self, span: Span) -> None:
         """Let so much premises time pass."""
@@ -149,13 +154,13 @@ class Premises:
         """Say why the packages of a device wait, or every package: the page of `premises why`."""
         seen = self.seen
         if not who:
-            return account_of(seen)
+            return page(seen)
         found = chosen(seen.diagnoses, who)
-        return account_of(Seen(seen.premises, seen.layout, seen.now, found))
+        return page(Seen(seen.premises, seen.layout, seen.now, found))
 
     def ladder(self, last: int = LAST) -> str:
-        """Give the last messages, who said them to whom, and what became of them."""
-        return ladder_of(self._ground.entries, last)
+        """Give the last rows of who said what to whom, and what became of it."""
+        return ladder(self._ground.entries, last)
 
     @property
     def seen(self) -> Seen:
@@ -167,10 +172,37 @@ class Premises:
         refused = refused_requests(self._journey, layout)
         return Seen(Name(self.site.name), layout, now, diagnose_all(self._journey, layout, now), refused)
 
+    @property
+    def known(self) -> Known:
+        """What a failed test says."""
+        own = (f"{words_of(spec)} (the site's own)" for spec in self.site.fault)
+        imposed = map(str, self.faults.at_failure)
+        return Known(self.seed, self.seen, self._ground.entries, (*own, *imposed), self.miss)
+
+    def _wait(self, awaited: Awaited, span: Duration, given_up: Event) -> Any:  # noqa: ANN401 - what came
+        """Let time pass until what is awaited has come, and give it; None when it was given up."""
+        began = self._ground.now
+        came = awaited.look()
+
+        def stop() -> bool:
+            nonlocal came
+            self.supplier.let_answer()
+            came = came or awaited.look()
+            return bool(came) or self._ground.is_still or given_up.is_set()
+
+        if not came and not self._ground.is_still:
+            self._ground.run(after(began, span), stop)
+        if not came and not given_up.is_set():
+            raise AssertionError(self._waiting.gave_up(awaited, Duration(self._ground.now - began), self.seen))
+        return came
+
     def _newest_of(self, to: tuple[Name, ...]) -> int:
         shown = (self._ground.pictures.get(who) for who in to)
         running = [picture.running for picture in shown if picture is not None and picture.running is not None]
         return max(self._newest, *running, *(self.site.bridges[who].running for who in to))
+
+    def __repr__(self) -> str:
+        return f"<premises {self.site.name}, seed {self.seed}, at {spoken(self._ground.now)}>"
 
     def _remember(self, miss: str) -> None:
         self.miss = miss

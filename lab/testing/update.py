@@ -11,7 +11,7 @@ from lab.story.scenario import image_for, request_for
 from lab.testing.ground import Heard
 from premises.errors import ImageFileError, UsageError
 from premises.identity import Name
-from premises.quantity import Duration, Instant
+from premises.quantity import Duration, Instant, spoken
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.site import Site
@@ -23,7 +23,7 @@ VERSION_MAX = 0xFFFF_FFFE
 """The newest that an image can be. Ours: as in a scenario."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Update:
     """The requests of one order, which went out together."""
 
@@ -42,8 +42,8 @@ class Update:
         left = {eui for standing in standings if isinstance(standing, UnderWay) for eui in standing.awaited}
         return tuple(Name(who) for eui, who in names_of(self.site).items() if eui in left)
 
-    def __str__(self) -> str:
-        return f"the last word of {', '.join(self.to)} on {self.version:#010x}"
+    def __repr__(self) -> str:
+        return f"<update of {', '.join(self.to)} to {self.version:#010x}, sent at {spoken(self.sent_at)}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 Nothing passes between two calls of ``run``. Equal sites and seeds, and equal calls, give equal entries.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from lab.cast import makers_of
 from lab.faults.spoken import words_of
 from lab.story.past import past_of
 from lab.testing.ground import ENTRIES_MAX, HEARD_MAX, Heard
+from lab.testing.marks import Wanted
 from premises.errors import UsageError
 from premises.faults.wiring import link_plans
 from premises.identity import Name
@@ -27,6 +29,12 @@ from premises.wire.topics import CONDUCTOR
 
 BY = "the test"
 """Who imposes faults, as notes say it."""
+
+
+@contextmanager
+def virtual_ground(wanted: Wanted) -> Iterator["VirtualGround"]:
+    """Open the premises that a test wants; its speed is nobody's concern."""
+    yield VirtualGround(wanted.site, wanted.seed)
 
 
 class VirtualGround:

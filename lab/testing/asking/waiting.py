@@ -41,7 +41,8 @@ class Waiting:
         if (about or fields) and not is_message:
             raise UsageError(f"wait_for: about={about!r}: only messages are about a device")
         if isinstance(what, Update):
-            return Awaited(str(what), self._when_heard(lambda: None if what.awaited(self._ground.heard) else what))
+            words = f"the last word of {', '.join(what.to)} on {what.version:#010x}"
+            return Awaited(words, self._when_heard(lambda: None if what.awaited(self._ground.heard) else what))
         if is_message:
             asked = self._supplier.asked(what, about, fields)  # type: ignore[arg-type]  # is_message has looked
             return Awaited(str(asked), self._when_heard(lambda: self._next(asked)), asked)
