@@ -3,6 +3,7 @@
 import sysconfig
 import venv
 import zipfile
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ def test_the_wheel_holds_the_product_and_nothing_else(wheel: Path) -> None:
         tops = {name.partition("/")[0] for name in held.namelist()}
 
     assert {top for top in tops if not top.endswith(".dist-info")} == set(products())
+
+
+def test_the_wheel_brings_a_plugin_for_pytest(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as held:
+        (name,) = (name for name in held.namelist() if name.endswith(".dist-info/entry_points.txt"))
+        points = ConfigParser()
+        points.read_string(held.read(name).decode())
+
+        module = points["pytest11"]["premises"]
+        assert f"{module.replace('.', '/')}.py" in held.namelist()
 
 
 def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
