@@ -7,18 +7,20 @@ import pytest
 from lab.commands.files.trace import print_ladder
 from premises.errors import UsageError
 from premises.journey.ladder.ladder import LAST_MAX, ladder_of
-from premises.journey.ladder.text import text_of
+from premises.journey.ladder.text import WIDTH_MIN, text_of
 from premises.journey.run_file import read_run
 from tests.watching.told import recorded
 
 
-def test_a_run_file_is_drawn_as_its_notes_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("columns", "width"), [("100", 100), ("20", WIDTH_MIN)])
+def test_a_run_file_is_drawn_as_its_notes_are_and_as_wide_as_the_terminal(
+    columns: str, width: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     file = recorded("overslept", tmp_path)
     print_ladder(file, 12, "", plain=False)
-    page = capsys.readouterr().out
 
-    assert page == text_of(ladder_of(read_run(file).entries, last=12)) + "\n"
-    assert len(page.splitlines()) == 2 + 12
+    assert capsys.readouterr().out == text_of(ladder_of(read_run(file).entries, last=12), width=width) + "\n"
 
 
 def test_a_participant_is_named_in_any_case_and_drawn_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
