@@ -36,13 +36,19 @@ class Scenario:
 
 def load_scenario(path: Path) -> Scenario:
     """Give the scenario in ``path``; SiteError, with file, key, value and expectation, when it is none."""
-    return scenario_of(load_toml(path), path.stem, f"scenario {path}", path.parent)
+    return scenario_of(load_toml(path), f"scenario {path}", path.parent, path.stem)
 
 
-def scenario_of(document: dict[str, Any], name: str, where: str, folder: Path) -> Scenario:
-    """Give the scenario that ``document`` describes, with files looked for in ``folder``; SiteError otherwise."""
+def scenario_of(document: dict[str, Any], where: str, folder: Path, name: str) -> Scenario:
+    """Give the scenario that ``document`` describes, its files looked for in ``folder``; SiteError as above."""
     spec = read_schema(ScenarioSpec, document, where)
-    site = with_tables(site_of(spec.site, f"{where}: site", folder), spec.fault, where)
+    return staged(
+        spec, with_tables(site_of(spec.site, f"{where}: site", folder), spec.fault, where), where, folder, name
+    )
+
+
+def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) -> Scenario:
+    """Give the scenario of ``spec`` on ``site``, which is whole, all faults included; SiteError as above."""
     _check_names(spec, site, where)
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0

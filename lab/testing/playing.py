@@ -25,15 +25,14 @@ def played(item: pytest.Item, open_ground: Open) -> Iterator[Premises]:
     """Give the premises that ``item`` wants, on a ground of its own; a fault that is left behind fails the test."""
     with failing_in_one_line():
         wanted = wanted_by(item)
-        opened = open_ground(wanted)
-    with opened as ground:
-        premises = Premises(ground, wanted.site, wanted.seed)
-        account = Account(item.nodeid, lambda: premises.known)
-        item.stash.setdefault(ACCOUNTS, []).append(account)
-        yield premises
-        left = left_behind(premises.faults.in_force, ground.now)
-        if left:
-            account.settle()
+        with open_ground(wanted) as ground:
+            premises = Premises(ground, wanted.site, wanted.seed)
+            account = Account(item.nodeid, lambda: premises.known)
+            item.stash.setdefault(ACCOUNTS, []).append(account)
+            yield premises
+            left = left_behind(premises.faults.in_force, ground.now)
+            if left:
+                account.settle()
     if left:
         pytest.fail(left, pytrace=False)
 

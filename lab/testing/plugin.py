@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lab.testing.premises import Premises
     from lab.testing.report import Account
     from lab.testing.telling import Tell
@@ -46,6 +48,15 @@ def premises(request: pytest.FixtureRequest) -> Iterator["Premises"]:
     from lab.testing.virtual_ground import virtual_ground  # noqa: PLC0415 - as above
 
     yield from played(request.node, virtual_ground)
+
+
+@pytest.fixture
+def live_premises(request: pytest.FixtureRequest, tmp_path: "Path") -> Iterator["Premises"]:
+    """A premises over real processes and a broker of its own, as the marker ``premises`` wants it."""
+    from lab.testing.live.opened import opened  # noqa: PLC0415 - as above
+    from lab.testing.playing import played  # noqa: PLC0415 - as above
+
+    yield from played(request.node, opened(tmp_path))
 
 
 @pytest.fixture

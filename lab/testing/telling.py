@@ -48,7 +48,7 @@ def _scenario(said: str | Path, folder: Path) -> Scenario:
         document = tomllib.loads(said)
     except tomllib.TOMLDecodeError as error:
         raise SiteError(f"the scenario is no TOML: {error}") from None
-    return scenario_of(document, "the scenario", "the scenario", folder)
+    return scenario_of(document, "the scenario", folder, "the scenario")
 
 
 def _known(story: Scenario, seed: int, entries: list[Entry]) -> Known:

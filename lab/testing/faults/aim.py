@@ -51,9 +51,15 @@ class Meant(When, total=False):
 class Aim:
     """Where the faults of a test go. Every method imposes at once; ``after`` and ``lasting`` count from now."""
 
-    def __init__(self, said: str, places: tuple[dict[str, str], ...], device: str, impose: Impose) -> None:
-        """``places`` are keys of a link's faults, each a fault of its own; ``device`` is who can have one, or empty."""
+    def __init__(
+        self, said: str, places: tuple[dict[str, str], ...], impose: Impose, device: str = "", links: str = ""
+    ) -> None:
+        """``places`` are keys of a link's faults, each a fault of its own.
+
+        ``device`` is who can have one, or empty, and ``links`` what its links are called.
+        """
         self._said, self._places, self._device, self._impose = said, places, device, impose
+        self._links = links
 
     def drop(self, **meant: Unpack[Meant]) -> Fault:
         """Lose every frame that is meant."""
@@ -141,8 +147,7 @@ class Aim:
     def _at_link(self, method: str, kind: str, own: Keys, meant: Meant) -> Fault:
         if self._device:
             raise UsageError(
-                f"{self._said} is a participant, and {method} is a fault of a link: expected two ends of one, "
-                f'like on("hub->{self._device}"), or its name'
+                f"{self._said} is a participant, and {method} is a fault of a link: expected one of {self._links}"
             )
         where = f'on("{self._said}").{method}'
         _check_words(meant, Meant, where)
@@ -170,13 +175,15 @@ def aimed(where: str, site: Site, impose: Impose) -> Aim:
         if found:
             ways = [(first, second), (second, first)] if arrow == "<->" else [(first, second)]
             _check_ends(where, ways[0], site)
-            return Aim(where, tuple({"leaving": source, "toward": target} for source, target in ways), "", impose)
+            return Aim(where, tuple({"leaving": source, "toward": target} for source, target in ways), impose)
     people = [who for who in participants(site) if who != SUPPLIER]
+    plans = link_plans(site)
     if said in people:
-        return Aim(where, (), said, impose)
-    links = list(dict.fromkeys(plan.name for plan in link_plans(site)))
+        own = ("<->".join(plan.ends) for plan in plans if said in plan.ends)
+        return Aim(where, (), impose, said, ", ".join(own))
+    links = list(dict.fromkeys(plan.name for plan in plans))
     if said in links:
-        return Aim(where, ({"link": said},), "", impose)
+        return Aim(where, ({"link": said},), impose)
     raise UsageError(f"on({where!r}): no link and nobody here is called that: {hint(said, [*links, *people])}")
 
 
