@@ -9,10 +9,10 @@ import os
 import sys
 from pathlib import Path
 
-PAGE = "PREMISES_WITNESS_PAGE"
+PAGE = "WITNESS_PAGE"
 """Names the file to write on."""
 
-TREE = "PREMISES_WITNESS_TREE"
+TREE = "WITNESS_TREE"
 """Names the folder that nothing may come from."""
 
 
