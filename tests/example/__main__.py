@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from tests.example import witness
 from tests.house.tree import ROOT
-from tests.house.wheel import run, wheel_in
+from tests.house.wheel import pip_for, run, wheel_in
 
 EXAMPLE = ROOT / "examples" / "supplier-backend"
 LOCKS = ROOT / "requirements"
@@ -37,7 +37,7 @@ def main() -> int:
         room = Path(held)
         python = room / "empty/bin/python"
         with _step("an empty environment"):
-            venv.create(room / "empty", with_pip=True)
+            venv.create(room / "empty")
         with _step("the wheel"):
             wheel = wheel_in(room)
         with _step("what it needs, by hash"):
@@ -65,7 +65,7 @@ def trouble_on(page: str) -> str:
 def _install(python: Path, wheel: Path, room: Path) -> None:
     testers = room / "testers.txt"
     testers.write_text(locked(TESTERS, (LOCKS / "dev.txt").read_text(encoding="utf-8")), encoding="utf-8")
-    pip = [str(python), "-m", "pip", "install", "--quiet"]
+    pip = [*pip_for(python), "install", "--quiet"]
     run([*pip, "--require-hashes", "-r", str(LOCKS / "core.txt"), "-r", str(testers)], cwd=room)
     run([*pip, "--no-deps", "--no-index", str(wheel)], cwd=room)
     site = sysconfig.get_path("purelib", vars={"base": str(room / "empty"), "platbase": str(room / "empty")})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT, products
-from tests.house.wheel import run, wheel_in
+from tests.house.wheel import pip_for, run, wheel_in
 
 pytestmark = pytest.mark.slow
 
@@ -40,9 +40,9 @@ def test_the_wheel_brings_a_plugin_for_pytest(wheel: Path) -> None:
 def test_the_wheel_gives_a_working_command_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     # The libraries come from this environment by path, so no test needs the internet; what is ours comes from the
     # wheel alone, as nothing on PYTHONPATH is read for .pth files or editable installs.
-    venv.create(tmp_path / "empty", with_pip=True)
+    venv.create(tmp_path / "empty")
     python = tmp_path / "empty/bin/python"
-    run([str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], cwd=tmp_path)
+    run([*pip_for(python), "install", "--quiet", "--no-deps", "--no-index", str(wheel)], cwd=tmp_path)
     libraries = {"PYTHONPATH": sysconfig.get_path("purelib")}
 
     example = run([str(tmp_path / "empty/bin/premises"), "site", "example"], cwd=tmp_path, **libraries)

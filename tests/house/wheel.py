@@ -22,6 +22,11 @@ def wheel_in(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
+def pip_for(python: Path) -> list[str]:
+    """Give the words that begin a command of our own pip for another environment, which then needs none."""
+    return [sys.executable, "-m", "pip", "--python", str(python)]
+
+
 def run(command: list[str], cwd: Path, **environment: str) -> str:
     """Give what a command printed; AssertionError with all that it said when it failed."""
     ended = subprocess.run(
