@@ -12,11 +12,15 @@ import runpy
 import signal
 import sys
 from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lab.live.supervisor import Child, Part
+if TYPE_CHECKING:
+    # Light, so that the fork server can load while whoever asks for it does.
+    from lab.live.supervisor import Child, Part
 
 PRELOADED = (
     "broker.embedded",
@@ -39,12 +43,18 @@ END_KNOWN_WITHIN_S = 5.0
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
 
-async def forked(part: Part, log: Path) -> Child:
+def begin_loading() -> None:
+    """Have the fork server load PRELOADED, if it has not begun to, and wait for nothing."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED, *_what_main_loads()])
+    forkserver.ensure_running()
+
+
+async def forked(part: "Part", log: Path) -> "Child":
     """Start a process as a fork; a ``Spawn``. The first one waits until the fork server has loaded PRELOADED."""
+    begin_loading()
     flag, module, *flags = part.arguments
     assert flag == "-m", f"a fork runs a module, and {part.who} is started with {flag}"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*PRELOADED, *_what_main_loads()])
     stdin, our_end = context.Pipe(duplex=False)
     out, stdout = context.Pipe(duplex=False) if part.says_ready else (None, None)
     environment = {**os.environ, **dict(part.environment)}

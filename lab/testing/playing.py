@@ -23,12 +23,13 @@ Open = Callable[[Wanted], AbstractContextManager[Ground]]
 
 def played(item: pytest.Item, open_ground: Open) -> Iterator[Premises]:
     """Give the premises that ``item`` wants, on a ground of its own; a fault that is left behind fails the test."""
+    accounts = item.stash.setdefault(ACCOUNTS, [])
     with failing_in_one_line():
         wanted = wanted_by(item)
         with open_ground(wanted) as ground:
             premises = Premises(ground, wanted.site, wanted.seed)
             account = Account(item.nodeid, lambda: premises.known)
-            item.stash.setdefault(ACCOUNTS, []).append(account)
+            accounts.append(account)
             yield premises
             left = left_behind(premises.faults.in_force, ground.now)
             if left:

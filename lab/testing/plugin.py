@@ -23,7 +23,7 @@ MARKER_LINE = (
 SEED_OPTION = "--premises-seed"
 
 ACCOUNTS: pytest.StashKey[list["Account"]] = pytest.StashKey()
-"""What there is to say of the premises of one test, should it fail."""
+"""What there is to say of the premises of one test, should it fail; only a test that uses a fixture has it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +53,10 @@ def premises(request: pytest.FixtureRequest) -> Iterator["Premises"]:
 @pytest.fixture
 def live_premises(request: pytest.FixtureRequest, tmp_path: "Path") -> Iterator["Premises"]:
     """A premises over real processes and a broker of its own, as the marker ``premises`` wants it."""
+    from lab.live.forked import begin_loading  # noqa: PLC0415 - as above
+
+    # What the processes need is loaded beside what this one loads now.
+    begin_loading()
     from lab.testing.live.opened import opened  # noqa: PLC0415 - as above
     from lab.testing.playing import played  # noqa: PLC0415 - as above
 
@@ -72,13 +76,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Say of a failed test what its premises knows."""
-    accounts = item.stash.get(ACCOUNTS, [])
-    if accounts and call.excinfo is not None:
+    accounts = item.stash.get(ACCOUNTS, None)
+    if accounts is not None and call.excinfo is not None:
         from lab.testing.playing import without_ours  # noqa: PLC0415 - as above
 
         call.excinfo = without_ours(call.excinfo)
     report = yield
     if report.failed:
-        for account in accounts:
+        for account in accounts or ():
             report.sections.extend(account.sections())
     return report

@@ -27,6 +27,7 @@ class Tell(Protocol):
 
 def teller(item: pytest.Item) -> Tell:
     """Give what tells scenarios in the test ``item``; a text's files are looked for beside the test."""
+    accounts = item.stash.setdefault(ACCOUNTS, [])
 
     def tell(scenario: str | Path, seed: int | None = None) -> Told:
         story = _scenario(scenario, item.path.parent)
@@ -34,7 +35,7 @@ def teller(item: pytest.Item) -> Tell:
         entries: list[Entry] = []
         told = tell_virtually(story, chosen, entries.append)
         if told.faults:
-            item.stash.setdefault(ACCOUNTS, []).append(Account(item.nodeid, lambda: _known(story, chosen, entries)))
+            accounts.append(Account(item.nodeid, lambda: _known(story, chosen, entries)))
             raise AssertionError(f"{story.name} did not keep its promise:\n  " + "\n  ".join(told.faults))
         return told
 

@@ -28,10 +28,13 @@ from premises.wire.notes.flights import FlightDelivered, FlightLost
 from premises.wire.site import DCC, HUB
 from premises.wire.topics import CONDUCTOR
 from tests.live.premises_under_test import B1, BROKER, DOWN_WITHIN_S, Census, census
+from tests.testing.story import SITE as STORY_SITE
+from tests.testing.story import check_ground
 
 pytestmark = pytest.mark.live
 
 SPEED = 8.0
+STORY_SPEED = 40.0
 SITE = site_of(
     tomllib.loads("""
 name = "tested"
@@ -76,6 +79,15 @@ def lost_on_wan(ground: LiveGround) -> list[Instant]:
     return [each.at for each in ground.entries if isinstance(each.note, FlightLost) and each.note.link == "wan"]
 
 
+def test_real_processes_bear_the_story_of_every_ground(tmp_path: Path, processes: Census) -> None:
+    site = site_of(STORY_SITE, "story")
+    with live_ground(site, Choices(speed=STORY_SPEED, seed=7), tmp_path / "home") as ground:
+        processes.add(ground.running.processes.values())
+        check_ground(Premises(ground, site, 7))
+
+    assert processes.left() == []
+
+
 def test_an_update_is_heard_shown_and_noted(premises: Premises, ground: LiveGround) -> None:
     update = premises.update("b1", size=512)
     premises.wait_for(update, within="1h")
@@ -105,7 +117,7 @@ def test_what_is_heard_is_in_order_and_not_before_it_is_due(premises: Premises, 
     assert all(one.at <= other.at for one, other in pairwise(ground.heard))
 
 
-def test_notes_up_to_now_are_there_for_whoever_asks_and_each_in_its_order(ground: LiveGround) -> None:
+def test_notes_up_to_what_a_test_did_last_are_there_and_each_in_its_order(ground: LiveGround) -> None:
     ground.impose((fault_said("outage on wan", SITE),))
     asked = ground.now
     entries = list(ground.entries)

@@ -1,5 +1,6 @@
 """What a test asks of what was received, what was found, and the nearest miss: which field differs, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,7 +13,7 @@ from premises.quantity import Instant, spoken
 Thing = TypeVar("Thing")
 
 FIRST = 3
-"""Things that are listed of many. Ours."""
+"""Things, or kinds of them, that are listed of many. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Asked:
 
     def misses(self, seen: "Seen[Thing]") -> list[str]:
         """Give in what ``seen`` is not what is asked for, in words; none when it is."""
-        found = [f"it is a {seen.kind}, expected a {self.kind}"] if seen.kind != self.kind else []
+        if seen.kind != self.kind:
+            return [f"it is a {seen.kind}, expected a {self.kind}"]
+        found = []
         if self.about and self.about not in seen.about:
             found.append(f"it is about {', '.join(seen.about) or 'no device'}, expected {self.about}")
         for field, wanted in self.fields.items():
             value = getattr(seen.thing, field, None)
-            if seen.kind == self.kind and not _is(value, wanted):
+            if not _is(value, wanted):
                 found.append(f"{field} is {_shown(field, value)}, expected {_shown(field, wanted)}")
         return found
 
@@ -105,11 +108,13 @@ class NeverFound(Generic[Thing]):
 
 def nearest_miss(asked: Asked, seen: Sequence[Seen[Thing]]) -> str:
     """Say what came nearest to what was asked for, and in what it differs."""
-    ranked = [(len(asked.misses(each)) + (each.kind != asked.kind) * len(asked.fields), each) for each in seen]
-    if not ranked:
+    if not seen:
         return "it received nothing"
-    least = min(count for count, _ in ranked)
-    nearest = next(each for count, each in reversed(ranked) if count == least)
+    alike = [each for each in seen if each.kind == asked.kind]
+    if not alike:
+        counts = Counter(each.kind for each in seen).most_common(FIRST)
+        return f"it received none at all, only {', '.join(f'{count} {kind}' for kind, count in counts)}"
+    nearest = min(reversed(alike), key=lambda each: len(asked.misses(each)))
     return f"the nearest came at {spoken(nearest.at)}, {_said(nearest)}: {'; '.join(asked.misses(nearest))}"
 
 

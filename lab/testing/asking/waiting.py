@@ -81,8 +81,8 @@ class Waiting:
         lines += [f"  {each.finding.words}" for each in seen.refused]
         if awaited.asked is not None:
             heard = [self._supplier.seen(each) for each in self._ground.heard]
-            left = [each for index, each in enumerate(heard) if index not in self._taken]
+            came = sum(not awaited.asked.misses(each) for each in heard)
             lines.append(
-                f"  {nearest_miss(awaited.asked, left)}" if left or not heard else "  the others were waited for"
+                f"  {came} came before, and ended other waits" if came else f"  {nearest_miss(awaited.asked, heard)}"
             )
         return "\n".join(lines)

@@ -24,7 +24,7 @@ from lab.testing.ground import HEARD_MAX, Heard
 from lab.testing.live.stage import Play, Stage
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
-from premises.quantity import Instant
+from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN, Instant
 from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.vocabulary import Entry
@@ -39,6 +39,9 @@ UP_WITHIN_S = 90.0
 
 CAUGHT_UP_WITHIN_S = 3.0
 """Seconds of wall for which whoever asks for notes waits until everybody has said theirs. Ours."""
+
+SHOWN_WITHIN_S = 0.4
+"""Seconds of wall in which everybody shows what has changed: they publish four times a second. Ours."""
 
 CALL_WITHIN_S = 30.0
 """Seconds of wall in which what a test orders must be done. Ours."""
@@ -71,8 +74,8 @@ class LiveGround:
         self._stage = Stage(play, self._stirred.set)
         self._held: futures.Future[None] = futures.Future()
         self._heard: list[Heard] = []
-        self._is_playing = False
-        self._has_said = False
+        self._is_playing, self._has_said = False, False
+        self._did_at, self._did_at_s = ORIGIN, 0.0
 
     @property
     def now(self) -> Instant:
@@ -81,6 +84,10 @@ class LiveGround:
 
     @property
     def pictures(self) -> Mapping[Name, Picture]:
+        """What everyone shows of itself, as new as what the test did last; while time is let pass, as it comes."""
+        if not self._is_playing:
+            shown_at = self._did_at_s + SHOWN_WITHIN_S
+            self._wait(lambda: self._held.done() or time.monotonic() >= shown_at, SHOWN_WITHIN_S)
         return MappingProxyType(self._stage.pictures)
 
     @property
@@ -96,10 +103,10 @@ class LiveGround:
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """Every note up to now, for which it waits; while time is let pass, every one that was heard."""
-        now = self.now
-        if not self._is_playing and not self._held.done():
-            self._wait(lambda: self._held.done() or (self._stage.noted_until or 0) >= now, CAUGHT_UP_WITHIN_S)
+        """Every note up to what the test did last, for which it waits; while time is let pass, every one that came."""
+        if not self._is_playing:
+            did_at = self._did_at
+            self._wait(lambda: self._held.done() or (self._stage.noted_until or 0) >= did_at, CAUGHT_UP_WITHIN_S)
         return self._stage.entries
 
     @property
@@ -125,10 +132,11 @@ class LiveGround:
                 self._check()
                 if self.now >= until:
                     return False
-                self._stirred.wait(LOOK_EVERY_S)
+                self._stirred.wait(min(LOOK_EVERY_S, self._wall_s_until(until)))
                 self._stirred.clear()
         finally:
             self._is_playing = False
+            self._mark()
         return True
 
     def begin(self, thread: futures.Executor) -> None:
@@ -140,6 +148,7 @@ class LiveGround:
         if self._held.done():
             self._has_said = True
             self._held.result()
+        self._mark()
 
     def end(self) -> None:
         """Take it down, and raise what it has ended of unless that was said."""
@@ -160,6 +169,12 @@ class LiveGround:
         if error is not None:
             self._has_said = True
             raise PremisesError(f"the premises under test is gone: {error}") from error
+
+    def _wall_s_until(self, moment: Instant) -> float:
+        """Give the seconds of wall until then, as far as the clock's speed is known now."""
+        assert self._stage.clock is not None, "it is up, so its clock is known"
+        wall = self._stage.clock.wall_of(moment)
+        return LOOK_EVERY_S if wall is None else max(0.0, wall / MICROSECONDS_PER_SECOND - time.monotonic())
 
     def _kill(self) -> None:
         with suppress(NotRunningError):
@@ -190,3 +205,8 @@ class LiveGround:
             self._check()
             raise LinkError(f"premises {self._play.site.name} did not do it within {CALL_WITHIN_S:g} s")
         done.result()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Remember when the test did something: what came of it by then it may ask for."""
+        self._did_at, self._did_at_s = self.now, time.monotonic()
