@@ -15,6 +15,7 @@
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
+#   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
 #   make docs    write the generated tables again
 #   make lock    resolve the dependencies again, with hashes and without addresses
 
@@ -34,7 +35,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink stalls coverage compose
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink stalls coverage compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -122,6 +123,9 @@ stalls: .venv/installed
 coverage: .venv/installed
 	@$(BIN)/coverage run --source=premises/wire -m pytest -q -m "not campaign" tests/wire tests/sim tests/fuzz $(ARGS)
 	$(BIN)/coverage report --show-missing --skip-covered --fail-under=$(COVERAGE_MIN)
+
+example: .venv/installed
+	@$(BIN)/python -m tests.example
 
 compose: .venv/installed
 	@$(PYTEST) -m compose $(ARGS)
