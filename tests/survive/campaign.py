@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lab.cast import makers_of
+from premises.errors import UsageError
 from premises.quantity import Instant, in_seconds
 from premises.wire.site import SUPPLIER
 from tests.survive.positions import TORN, Position, kind_of, positions_of
@@ -141,15 +142,17 @@ def calmly(story: Story, seed: int, cast: Cast = makers_of) -> Calm:
 
 
 def scene_of(story: Story, seed: int, event: int) -> Scene:
-    """Give the moment before one event of a story."""
+    """Give the moment before one event of a story; UsageError when nobody does anything then."""
     calm = calmly(story, seed)
-    assert event < calm.events, f"{story.name} with seed {seed} has {calm.events} events, {event} is none of them"
+    if event >= calm.events:
+        raise UsageError(f"{story.name} with seed {seed} has {calm.events} events, {event} is none of them")
     stage = opened(story, seed)
     for earlier in range(event):
         step(stage, earlier)
     ahead = stage.fork()
     step(ahead, event)
-    assert ahead.batch is not None, f"nobody does anything at event {event} of {story.name} with seed {seed}"
+    if ahead.batch is None:
+        raise UsageError(f"nobody does anything at event {event} of {story.name} with seed {seed}")
     return Scene(story, stage, event, ahead.who, calm.over_at)
 
 

@@ -15,6 +15,8 @@ from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effect, Effects, Keep, Kept, Machine, Maker
 from premises.quantity import Instant
 from premises.wire.message import Frame
+from premises.wire.notes.note import Note
+from premises.wire.notes.requests import ImageDisplaced, ImageRemoved
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, HUB, Site
 from tests.survive.campaign import Found, Share, survive
@@ -123,6 +125,15 @@ def keeps_late(who: Name, below: str) -> Cast:
     return _with(who, lambda make: lambda kept: Spoilt(make(kept), spoil))
 
 
+def keeps_silent(who: Name, kind: type[Note]) -> Cast:
+    """Give a cast in which ``who`` never notes one kind of thing."""
+
+    def spoil(effects: Effects, held: tuple[Effect, ...]) -> tuple[list[Effect], tuple[Effect, ...]]:
+        return [effect for effect in effects if type(effect) is not kind], ()
+
+    return _with(who, lambda make: lambda kept: Spoilt(make(kept), spoil))
+
+
 def drops(who: Name, key: str) -> Cast:
     """Give a cast in which ``who`` drops a row of its radio with each event."""
 
@@ -192,6 +203,8 @@ BUGS = {
         Bug("forget the frame counter", "b1", drops(HUB, KEY_RESERVED), "the hub's nonces come again"),
         Bug("forget the jobs", "b1", forgets(DCC, "jobs"), "the DCC adapter does not offer what it took"),
         Bug("request kept after its answer", "b1", keeps_late(DCC, ""), "the DCC adapter says I99 and then keeps"),
+        Bug("drop an image unsaid", "b1", keeps_silent(HUB, ImageRemoved), "the hub empties its slot without a word"),
+        Bug("displace unsaid", "displaced", keeps_silent(HUB, ImageDisplaced), "an image takes another's slot unsaid"),
         Bug("forget transfer numbers", "campaign-12", never_keeps(DCC, "transfers"), "two images have one number"),
     )
 }

@@ -33,6 +33,7 @@ def document_of(result: Result) -> Mapping[str, Any]:
         "cut_points": found.total,
         "violated": found.failed,
         "took_s": round(result.took_s, 1),
+        "worked_s": round(result.worked_s, 1),
         "slowest_recovery_s": found.slowest_s,
         "stories": stories,
         "violations": [{**asdict(each), "repeat": each.repeat} for each in found.violations],
@@ -91,7 +92,8 @@ def _rows(result: Result) -> Iterator[tuple[str, ...]]:
 
 def _summary(result: Result) -> str:
     found, storms = result.found, result.storms
-    said = f"{found.total} cut points in {result.took_s:.0f} s, a promise not kept at {found.failed}"
+    took = f"{result.took_s:.0f} s ({result.worked_s:.0f} s of processor time)"
+    said = f"{found.total} cut points, storms and planted bugs in {took}; a promise not kept at {found.failed}"
     said += f"; the slowest story came to its end {found.slowest_s:.0f} s after the last restart"
     if storms.told:
         said += f". {storms.told} storms, {len(storms.wrong)} promises not kept, "

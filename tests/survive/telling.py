@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from lab.cast import makers_of
 from lab.story.verdict import DISCARDED, SUCCESS, WAITING, is_final
@@ -13,7 +14,7 @@ from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.picture import Outcome
 from premises.wire.site import DCC, HUB, SUPPLIER
 from tests.survive.positions import TORN, Position, positions_of
-from tests.survive.stories import NEW, OLD, Cast, Story, campaign_of, cast_of, device_ids, plans_of, verifier
+from tests.survive.stories import NEW, OLD, Cast, Story, campaign_of, cast_of, device_ids, plans_of, why_not_run
 from tests.survive.watched import Stage
 from tests.survive.witness import Witness
 
@@ -93,10 +94,7 @@ def opened(story: Story, seed: int, cast: Cast = makers_of) -> Stage:
     makers = cast_of(story, seed, cast)
     world = World(makers, plans_of(story), seed)
 
-    def verify(who: Name, image: bytes, version: int) -> None:
-        verifier(story, who)(image, version)
-
-    return Stage(world, makers, Witness(verify))
+    return Stage(world, makers, Witness(partial(why_not_run, story)))
 
 
 def step(stage: Stage, event: int) -> bool:

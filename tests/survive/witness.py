@@ -7,7 +7,6 @@ with the same memory. What is said here is said at the moment at which it happen
 from collections.abc import Callable
 from typing import Any
 
-from premises.errors import PremisesError
 from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Send
 from premises.quantity import Instant
@@ -25,8 +24,8 @@ from premises.wire.site import HUB
 KEY_BLOCK, KEY_CHUNK = "ota/block/", "wan/chunk/"
 KEY_DOWNLOAD, KEY_TRANSFER = "ota", "wan"
 
-Verify = Callable[[Name, bytes, int], None]
-"""Returns for a whole image of a version that a device may run; a PremisesError otherwise."""
+WhyNot = Callable[[Name, bytes, int], str]
+"""Gives the reason why a device may not run a whole image of a version; empty when it may."""
 
 
 class Witness:
@@ -44,12 +43,12 @@ class Witness:
         "running",
         "said",
         "used",
-        "verify",
+        "why_not_run",
         "wrong",
     )
 
-    def __init__(self, verify: Verify) -> None:
-        self.verify = verify
+    def __init__(self, why_not_run: WhyNot) -> None:
+        self.why_not_run = why_not_run
         self.have: dict[Name, int] = {}
         """Octets of an image that a device, or the hub, has kept and not dropped."""
         self.said: dict[tuple[object, ...], object] = {}
@@ -167,10 +166,9 @@ class Witness:
     def _activates(self, who: Name, note: FirmwareActivated, kept: VirtualShelf) -> None:
         self.running[who] = note.version
         image = b"".join(octets for _, octets in kept.below(KEY_BLOCK[:-1]))
-        try:
-            self.verify(who, image, note.version)
-        except PremisesError as error:
-            self.wrong.append(f"unverified: {who} runs {note.version:#010x}: {error}")
+        why = self.why_not_run(who, image, note.version)
+        if why:
+            self.wrong.append(f"unverified: {who} runs {note.version:#010x}: {why}")
 
     def _takes(self, who: Name, note: RequestAccepted, kept: VirtualShelf) -> None:
         if note.request_id in self.accepted:
