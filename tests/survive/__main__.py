@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--no-planted", action="store_true", help="do not look for the planted bugs")
     parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument("--write-docs", action="store_true", help="write the figures into docs/survival.md")
-    parser.add_argument("--repeat", metavar=repeat.SHAPE, help="tell one cut again, with its notes")
+    parser.add_argument("--repeat", metavar=repeat.SHAPE, help="tell one cut (or storm:SEED) again, with its notes")
     options = parser.parse_args(argv)
     if options.repeat is not None:
         return _repeat(options.repeat)

@@ -7,9 +7,11 @@ power cut; what a device fault does to its own update is explained by the outcom
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lab.cast import makers_of
 from premises.draws import Draws, Luck
 from premises.identity import Name
 from premises.quantity import Instant, after, in_seconds, seconds
+from premises.sim.world import Record
 from premises.wire.fault import LINK_KINDS, FaultSpec
 from premises.wire.site import DCC, HUB, SUPPLIER
 from tests.survive.stories import STORIES, Cast, Story, plans_of
@@ -48,11 +50,11 @@ class Weather:
     """From the calm to the end of the story."""
 
 
-def storm_over(seed: int, cast: Cast | None = None) -> Weather:
-    """Tell the story of this seed with its storm."""
+def storm_over(seed: int, cast: Cast = makers_of, record: Record | None = None) -> Weather:
+    """Tell the story of this seed with its storm; ``record`` hears its notes."""
     story = STORIES[SKIES[seed % len(SKIES)]]
     faults, ends_s = storm_of(story, seed)
-    stage = opened(story, seed) if cast is None else opened(story, seed, cast)
+    stage = opened(story, seed, cast, record)
     world = stage.world
     for event in range(len(stage.makers)):
         step(stage, event)

@@ -8,7 +8,7 @@ from lab.cast import makers_of
 from lab.story.verdict import DISCARDED, SUCCESS, WAITING, is_final
 from premises.identity import Name
 from premises.quantity import Duration, Instant, after, seconds
-from premises.sim.world import World
+from premises.sim.world import Record, World
 from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.picture import Outcome
@@ -35,7 +35,7 @@ _PENDING = {DCC: ("jobs",), HUB: ("outbox", "wan", "store")}
 _PENDING_DEVICE = ("outbox",)
 """The rows of which none is left when a story is over. The part of an image that was displaced stays where it is."""
 
-_AT_REST = frozenset(("idle", "asleep", "querying", "showing", "cut", "awake", "listening", "sending"))
+_AT_REST = frozenset(("idle", "asleep", "querying", "showing", "awake", "listening", "sending"))
 """What a participant may show when a story is over."""
 
 
@@ -89,10 +89,10 @@ class Told:
     """Where a second cut could fall in the batch of the restart; nowhere after two, or where the world restarted it."""
 
 
-def opened(story: Story, seed: int, cast: Cast = makers_of) -> Stage:
-    """Give a story of which nothing has happened yet."""
+def opened(story: Story, seed: int, cast: Cast = makers_of, record: Record | None = None) -> Stage:
+    """Give a story of which nothing has happened yet; ``record`` hears its notes."""
     makers = cast_of(story, seed, cast)
-    world = World(makers, plans_of(story), seed)
+    world = World(makers, plans_of(story), seed, record)
 
     return Stage(world, makers, Witness(partial(why_not_run, story)))
 
@@ -192,6 +192,8 @@ def waiting_for(stage: Stage) -> Iterator[str]:
         shown = seat.machine.picture
         if shown.activity not in _AT_REST or (shown.version is not None and shown.activity == "asleep"):
             yield f"{who} is {shown.activity}"
+        if shown.service.is_cut:
+            yield f"{who} is without its service"
         for key in _PENDING.get(who, _PENDING_DEVICE):
             if next(iter(seat.kept.below(key)), None) is not None:
                 yield f"{who} keeps {key}"

@@ -12,6 +12,7 @@ NOTHING_OF_THE_SORT = {
     "b1:1:9:keep:1": "keep is no position",
     "b1:one:9:kept:1": "expected whole numbers",
     "b1:1:9999:kept:1": "has 42 events",
+    "storm:often": "expected storm:SEED",
 }
 
 
@@ -22,6 +23,16 @@ def test_one_cut_again_prints_its_notes_and_what_became_of_it(capsys: pytest.Cap
     assert said[0] == "b1 with seed 1: power of hub is cut at event 9, kept/sent-1, for 45 s"
     assert sum("hub #2" in line or "hub #3" in line for line in said) > 1
     assert any("firmware.activated" in line for line in said)
+    assert said[-1] == "every promise was kept"
+
+
+def test_one_storm_again_prints_its_faults_and_its_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--repeat", "storm:6"]) == 0
+    said = capsys.readouterr().out.splitlines()
+
+    assert said[0] == "a storm over b1"
+    assert said[1].startswith("kind ")
+    assert any("transfer.started" in line for line in said)
     assert said[-1] == "every promise was kept"
 
 

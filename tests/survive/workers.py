@@ -94,7 +94,8 @@ def _storm(storms: Storms, seed: int) -> None:
     storms.explained.update(weather.explained)
     storms.slowest_s = max(storms.slowest_s, weather.took_s)
     faults = "; ".join(words_of(weather.faults))
-    storms.wrong += [f"storm {seed} over {weather.story}: {what} ({faults})" for what in weather.wrong]
+    again = f"python -m tests.survive --repeat storm:{seed}"
+    storms.wrong += [f"storm over {weather.story}: {what} ({faults}): {again}" for what in weather.wrong]
 
 
 def _mine(names: Sequence[str], every: int, rest: int) -> Sequence[str]:
