@@ -15,7 +15,7 @@ TORN = (33, 78)
 """Storms in which a write is torn that would have said something: what is not done must not be taken for said."""
 
 
-@pytest.mark.parametrize("seed", (*range(10), *TORN))
+@pytest.mark.parametrize("seed", [*range(10), *TORN])
 def test_progress_follows_when_a_storm_is_over(seed: int) -> None:
     weather = storm_over(seed)
 
