@@ -13,6 +13,8 @@
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make shrink  twenty planted bugs in storms of ten to forty faults, shrunk: what is left of each (ARGS="--json FILE")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
+#   make survive  a power cut at every effect of every participant, random storms, and bugs that must be found: 2 minutes
+#                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
@@ -35,7 +37,8 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink stalls coverage compose example
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls coverage \
+  compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -118,6 +121,9 @@ shrink: .venv/installed
 
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
+survive: .venv/installed
+	@$(BIN)/python -m tests.survive $(ARGS)
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed
