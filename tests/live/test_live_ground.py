@@ -3,8 +3,6 @@
 import os
 import signal
 import threading
-import tomllib
-from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -22,48 +20,18 @@ from lab.testing.words import CCS08, CS09, ServiceResponse
 from premises.errors import PremisesError
 from premises.identity import Name
 from premises.quantity import Instant, after, in_seconds, seconds
-from premises.wire.fault import FaultSpec
-from premises.wire.notes.emulator import FaultCleared, FaultImposed
+from premises.wire.notes.emulator import FaultImposed
 from premises.wire.notes.flights import FlightDelivered, FlightLost
 from premises.wire.site import DCC, HUB
 from premises.wire.topics import CONDUCTOR
-from tests.live.premises_under_test import B1, BROKER, DOWN_WITHIN_S, Census, census
+from tests.live.grounds import AN_HOUR, SITE, SPEED
+from tests.live.premises_under_test import B1, BROKER, DOWN_WITHIN_S, Census
 from tests.testing.story import SITE as STORY_SITE
 from tests.testing.story import check_ground
 
 pytestmark = pytest.mark.live
 
-SPEED = 8.0
 STORY_SPEED = 40.0
-SITE = site_of(
-    tomllib.loads("""
-name = "tested"
-
-[bridges.b1]
-ppmid_variant = "B1"
-eui = "90-B3-D5-1F-30-B1-00-01"
-image_type = 0x0184
-reboot_s = 2.0
-query_every_s = 30.0
-start_delay_max_s = 3.0
-"""),
-    "site.toml",
-)
-AN_HOUR = seconds(3600)
-
-
-@pytest.fixture
-def processes() -> Iterator[Census]:
-    with census() as held:
-        yield held
-
-
-@pytest.fixture
-def ground(tmp_path: Path, processes: Census) -> Iterator[LiveGround]:
-    with live_ground(SITE, Choices(speed=SPEED, seed=7), tmp_path / "home") as found:
-        processes.add(found.running.processes.values())
-        yield found
-    assert processes.left() == []
 
 
 @pytest.fixture
@@ -151,55 +119,6 @@ def test_a_fault_bites_from_when_it_is_imposed_and_heals_when_it_is_not(premises
 
     assert while_it_was
     assert all(imposed_at <= moment <= healed_at for moment in lost_on_wan(ground))
-
-
-def test_moments_of_a_fault_are_premises_time(ground: LiveGround) -> None:
-    now_s = in_seconds(ground.now)
-    ground.impose((FaultSpec("outage", link="wan", from_s=now_s + 20, until_s=now_s + 40),))
-    ground.impose((FaultSpec("outage", link="wan", from_s=now_s + 20, until_s=now_s + 40), *past_and_lasting(now_s)))
-    returned_at = ground.now
-    first, second = (each.note for each in ground.entries if isinstance(each.note, FaultImposed))
-
-    # What an order is under way, and no more: a tenth of a second of wall.
-    assert in_seconds(first.begins_at) == pytest.approx(now_s + 20, abs=0.1 * SPEED)
-    assert in_seconds(first.ends_at) == pytest.approx(now_s + 40, abs=0.1 * SPEED)
-    assert in_seconds(second.ends_at) == pytest.approx(now_s + 60, abs=0.1 * SPEED)
-    assert second.begins_at <= returned_at
-
-
-def past_and_lasting(now_s: float) -> tuple[FaultSpec, ...]:
-    """Give a fault that is over, and one that began before now."""
-    over = FaultSpec("loss", link="wan", chance=0.5, from_s=0.0, until_s=max(0.001, now_s / 2))
-    return over, FaultSpec("loss", link="wan", chance=0.5, from_s=now_s / 2, for_s=60 + now_s / 2)
-
-
-def test_what_stays_imposed_is_not_imposed_again(ground: LiveGround) -> None:
-    outage, loss = fault_said("outage on wan", SITE), fault_said("40% loss on han", SITE)
-    for faults in ((outage,), (outage, loss), (loss,), (loss, loss), ()):
-        ground.impose(faults)
-    notes = [each.note for each in ground.entries if isinstance(each.note, FaultImposed | FaultCleared)]
-
-    assert [(type(note), note.id) for note in notes] == [
-        (FaultImposed, "f1"),
-        (FaultImposed, "f2"),
-        (FaultCleared, "f1"),
-        (FaultImposed, "f3"),
-        (FaultCleared, "f2"),
-        (FaultCleared, "f3"),
-    ]
-
-
-def test_a_fault_that_has_run_out_needs_no_healing(ground: LiveGround) -> None:
-    ground.impose((FaultSpec("outage", link="wan", for_s=in_seconds(ground.now) + 4),))
-    ground.run(after(ground.now, seconds(4 + 2 * SPEED)), never)
-    ground.impose(())
-
-    assert [each for each in ground.entries if isinstance(each.note, FaultCleared)] == []
-
-
-def test_a_fault_that_is_none_of_this_premises_is_refused_in_words(ground: LiveGround) -> None:
-    with pytest.raises(PremisesError, match=r"link = 'wam'.*did you mean wan"):
-        ground.impose((FaultSpec("outage", link="wam"),))
 
 
 @pytest.mark.slow

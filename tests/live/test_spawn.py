@@ -1,71 +1,20 @@
 """Both ways to start a process do the same: a new interpreter, and a fork of one that has loaded everything."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lab.live.forked import forked
-from lab.live.run_directory import HOME, Running, run_directory
-from lab.live.supervisor import Child, Part, Spawn, Supervisor, executed
-from premises.errors import LinkError, PremisesError
-from premises.identity import Name
+from lab.live.supervisor import Child, Spawn
 from tests.live.premises_under_test import census
+from tests.live.spawning import WITHIN_S, both_ways, started
 
 pytestmark = pytest.mark.live
-
-WITHIN_S = 20.0
-MODULE = "tests.live.telling_child"
-
-both_ways = pytest.mark.parametrize("spawn", [executed, forked], ids=["executed", "forked"])
-
-
-@dataclass
-class Started:
-    """A process that was started, and what it wrote of itself."""
-
-    child: Child
-    log: Path
-    file: Path
-
-    async def ended(self) -> int:
-        return await asyncio.wait_for(self.child.wait(), WITHIN_S)
-
-    async def first_line(self) -> bytes:
-        assert self.child.stdout is not None, "it says that it is ready"
-        return await asyncio.wait_for(self.child.stdout.readline(), WITHIN_S)
-
-    def told(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
-        return found
-
-
-@asynccontextmanager
-async def started(spawn: Spawn, folder: Path, *words: str, **environment: str) -> AsyncIterator[Started]:
-    """Start one, and kill whatever is left of it."""
-    log, file = folder / "who.log", folder / "told.json"
-    part = part_of(file, *words, **environment)
-    child = await spawn(part, log)
-    try:
-        yield Started(child, log, file)
-    finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await asyncio.wait_for(child.wait(), WITHIN_S)
-
-
-def part_of(file: Path, *words: str, **environment: str) -> Part:
-    variables = tuple(environment.items())
-    return Part("who", ("-m", MODULE, str(file), *words), variables, says_ready="ready" in words)
 
 
 @both_ways
@@ -212,7 +161,7 @@ import asyncio, sys
 from pathlib import Path
 from lab.live.forked import forked
 from lab.live.supervisor import executed
-from tests.live.test_spawn import part_of
+from tests.live.spawning import part_of
 
 async def main():
     spawn = {{"executed": executed, "forked": forked}}["{way}"]
@@ -253,75 +202,3 @@ def children_of(pid: int) -> list[int]:
     """Give the processes that ``pid`` started itself: with forks, the fork server and the keeper of its resources."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return [int(child) for child in found.split()]
-
-
-@asynccontextmanager
-async def supervising(spawn: Spawn, folder: Path, said: list[str]) -> AsyncIterator[Supervisor]:
-    """Give a supervisor of nothing yet; it ends whatever it started."""
-    files = run_directory(folder / HOME, "r1")
-    files.path.mkdir(parents=True)
-    running = Running(Name("p"), "r1", str(files.path), os.getpid(), "", True, 1.0, True, {}, 0.0)
-    supervisor = Supervisor(running, said.append, spawn)
-    try:
-        yield supervisor
-    finally:
-        await supervisor.stop()
-
-
-@both_ways
-async def test_a_process_that_dies_is_started_again_and_all_end_with_the_supervisor(
-    spawn: Spawn, tmp_path: Path
-) -> None:
-    said: list[str] = []
-    part = part_of(tmp_path / "told.json", "ready", "stay")
-    children: list[Child] = []
-    again = asyncio.Event()
-
-    async def counted(part: Part, log: Path) -> Child:
-        children.append(await spawn(part, log))
-        if len(children) == 2:
-            again.set()
-        return children[-1]
-
-    with census() as all_:
-        async with supervising(counted, tmp_path, said) as supervisor:
-            first = await supervisor.start(part)
-            keeping = asyncio.create_task(supervisor.keep(part))
-            os.kill(children[0].pid, signal.SIGKILL)
-            await asyncio.wait_for(again.wait(), WITHIN_S)
-            all_.add(child.pid for child in children)
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
-            running = all_.left()
-        left = all_.left()
-
-    assert (first, said) == ("ready", ["who ended with code -9: starting it again"])
-    assert (running, left) == ([children[1].pid], [])
-
-
-@both_ways
-async def test_one_that_does_not_come_up_is_an_error_with_its_last_words(spawn: Spawn, tmp_path: Path) -> None:
-    part = Part("who", ("-m", MODULE, str(tmp_path / "told.json"), "say", "exit", "1"), says_ready=True)
-    async with supervising(spawn, tmp_path, []) as supervisor:
-        with pytest.raises(LinkError, match="who did not come up: it says so"):
-            await supervisor.start(part)
-
-
-@both_ways
-async def test_one_that_ends_by_its_own_settings_is_not_started_again(spawn: Spawn, tmp_path: Path) -> None:
-    part = part_of(tmp_path / "told.json", "say", "exit", "2")
-    async with supervising(spawn, tmp_path, []) as supervisor:
-        await supervisor.start(part)
-        with pytest.raises(PremisesError, match=r"who did not come up \(code 2\): it says so"):
-            await asyncio.wait_for(supervisor.keep(part), WITHIN_S)
-
-
-@both_ways
-async def test_one_that_is_deaf_is_killed_when_all_end(spawn: Spawn, tmp_path: Path) -> None:
-    with census() as all_:
-        async with supervising(spawn, tmp_path, []) as supervisor:
-            await supervisor.start(part_of(tmp_path / "told.json", "deaf", "ready", "stay"))
-            all_.add(supervisor.running.processes.values())
-        left = all_.left()
-
-    assert left == []
