@@ -74,6 +74,15 @@ def test_a_miss_says_what_came_nearest_and_in_what_it_differs(
     assert told.miss == repr(answer)
 
 
+def test_of_several_the_one_that_differs_least_is_the_nearest() -> None:
+    premises = premises_of()
+    premises.wait_for(premises.update("b1", size=500))
+    premises.wait_for(premises.update("b3", size=500))
+    wanted = premises.supplier.received(CS09, about="b1", firmware_version=9)
+
+    assert "CS09 about b1: firmware_version is 0x00010001" in repr(wanted)
+
+
 def test_a_supplier_that_received_nothing_says_so() -> None:
     assert repr(premises_of(SITE).supplier.received(CS09)) == "the Supplier received no CS09: it received nothing"
 

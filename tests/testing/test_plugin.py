@@ -2,6 +2,7 @@
 
 import pytest
 
+from lab.testing.report import EVIDENCE_MAX
 from tests.testing.project import FIRST, WRONG, again, run
 
 
@@ -42,6 +43,12 @@ def test_the_command_that_is_printed_repeats_the_failure(pytester: pytest.Pytest
     other.stdout.fnmatch_lines(["pytest test_it.py::test_b1 --premises-seed 42"])
 
 
+def test_the_command_can_be_pasted_into_a_shell(pytester: pytest.Pytester) -> None:
+    text = "import pytest\n@pytest.mark.parametrize('x', ['a b'])\ndef test_it(premises, x): assert not x\n"
+
+    run(pytester, text).stdout.fnmatch_lines(["pytest 'test_it.py::test_it[[]a b]' --premises-seed 0"])
+
+
 def ladder(result: pytest.RunResult) -> list[str]:
     """Give the rows of the ladder in what was printed."""
     rows = [line for line in result.outlines if line.startswith("00:")]
@@ -69,6 +76,9 @@ def test_a_wait_in_vain_says_why_each_package_waits_and_nothing_of_our_insides(p
         ]
     )
     assert "def wait_for" not in result.stdout.str()
+    # Of each of the two packages' evidence the first two notes and the last.
+    result.stdout.fnmatch_lines([" *... * more"])
+    assert result.stdout.str().count("flight.lost") == 2 * EVIDENCE_MAX
 
 
 def test_what_a_test_cannot_have_fails_it_at_its_own_line(pytester: pytest.Pytester) -> None:

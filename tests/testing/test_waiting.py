@@ -89,6 +89,7 @@ def test_a_wait_that_nothing_can_end_says_so_at_once() -> None:
     with pytest.raises(AssertionError, match="nothing more can happen, and CS09 has not come"):
         premises.wait_for(CS09, within="300d")
     assert ground.is_still
+    assert premises.now_s < 86_400
 
 
 def test_what_cannot_be_waited_for_is_one_line() -> None:
@@ -123,6 +124,12 @@ def test_an_update_that_cannot_be_ordered_is_one_line() -> None:
         premises.update("b1", file="x.ota")
     with pytest.raises(UsageError, match="update: "):
         premises.update("b1", image=b"no image")
+
+
+def test_each_update_is_newer_than_the_last_also_when_nobody_runs_that_yet() -> None:
+    premises = premises_of(SITE)
+
+    assert [premises.update("b1", size=500).version for _ in range(3)] == [0x0001_0001, 0x0001_0002, 0x0001_0003]
 
 
 def test_an_image_of_the_tests_own_is_sent_as_it_is() -> None:
