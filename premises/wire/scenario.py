@@ -5,7 +5,7 @@ The schema and its bounds; reading files is the lab's affair.
 
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, to_builtins
 
 from premises.wire.fault import FAULTS_MAX
 
@@ -15,7 +15,7 @@ UPDATES_MAX = 100
 """Requests in one scenario. Ours."""
 
 
-class Update(Struct, frozen=True, forbid_unknown_fields=True):
+class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One 11.4 of the Supplier's."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
@@ -29,7 +29,7 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
     """Octet of the image in which one bit is turned; -1 for none."""
 
 
-class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newer image for each of several devices: one 11.4 a device type, in the order of ``to``."""
 
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
@@ -43,7 +43,7 @@ class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """Premises time after which a polite Supplier goes on unheard; without it, as assumption 35 has it."""
 
 
-class Expect(Struct, frozen=True, forbid_unknown_fields=True):
+class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The bar: what must hold at the end."""
 
     running: dict[str, int]
@@ -63,7 +63,7 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly so many Power Outage Alerts (AD1) go to the network operator; without it, any number may."""
 
 
-class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One scenario file."""
 
     purpose: Annotated[str, Meta(min_length=10)]
@@ -75,3 +75,8 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
+
+    def as_table(self) -> dict[str, Any]:
+        """Give it as TOML would."""
+        table: dict[str, Any] = to_builtins(self)
+        return table
