@@ -14,6 +14,7 @@ from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
+from premises.nearest import hint
 from premises.quantity import seconds
 from premises.wire.route import feeder_of
 from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
@@ -71,6 +72,13 @@ def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
     if feeder is not None:
         raise UsageError(f"{who} is not on the SMI in {site.design}: its firmware is in the package of {feeder}")
     return Name(who), eui64(spec.eui)
+
+
+def named(site: Site, who: str) -> Name:
+    """Give the name of a device of this premises, updated or not; UsageError, with the nearest, when there is none."""
+    if who not in devices(site):
+        raise UsageError(f"unknown device {who!r}: {hint(who, devices(site))}")
+    return Name(who)
 
 
 def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:

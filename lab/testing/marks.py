@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import pytest
 
@@ -11,11 +11,13 @@ from lab.site import load_site, site_of
 from lab.testing.plugin import SEED_OPTION
 from premises.errors import SiteError, UsageError
 from premises.nearest import hint
-from premises.wire.site import SEED_MAX, Site, of_design
+from premises.wire.design import DesignName
+from premises.wire.route import of_design
+from premises.wire.site import SEED_MAX, Site
 
 KEYS = ("site", "seed", "design", "speed")
 
-DESIGNS: tuple[str, ...] = get_args(get_type_hints(Site)["design"])
+DESIGNS: tuple[DesignName, ...] = get_args(DesignName)
 
 SITE_FILE = Path(__file__).parents[1] / "demo.toml"
 """The premises of `premises demo`, which a test gets that wants no other: all four bridges, and two meters."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lab.faults.ailments import participants
 from lab.faults.spoken import table_of, words_of
-from lab.site import device_of
+from lab.site import named
 from lab.testing.asking.parties import Party, Supplier
 from lab.testing.asking.waiting import Awaited, Waiting, What
 from lab.testing.faults.aim import Aim, aimed
@@ -147,7 +147,7 @@ class Premises:
 
     def running(self, who: str) -> int | None:
         """Give the version that a device really runs; None while it is down."""
-        picture = self._ground.pictures.get(device_of(self.site, who.lower())[0])
+        picture = self._ground.pictures.get(named(self.site, who.lower()))
         return None if picture is None else picture.running
 
     def why(self, who: str = "") -> str:

@@ -273,8 +273,3 @@ def devices(site: Site) -> dict[Name, DeviceSpec]:
 def with_more_faults(site: Site, more: Iterable[FaultSpec]) -> Site:
     """Give ``site`` with ``more`` faults after its own."""
     return replace(site, fault=[*site.fault, *more])
-
-
-def of_design(site: Site, design: str) -> Site:
-    """Give ``site`` built to ``design``, which is one that there is."""
-    return replace(site, design=design)
