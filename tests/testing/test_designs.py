@@ -11,7 +11,7 @@ NEW = 0x0001_0001
 
 def test_each_bridge_has_an_update_of_its_own(premises: Premises) -> None:
     for who in ("b1", "b2", "b3", "b4"):
-        premises.wait_for(premises.update(who, size=400), within="2d")
+        premises.wait_for(premises.update(who, version=NEW, size=400), within="2d")
 
     assert len(premises.supplier.received(CS09)) == 4
     assert [premises.running(who) for who in ("b1", "b2", "b3", "b4")] == [NEW] * 4
