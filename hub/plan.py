@@ -15,10 +15,6 @@ from premises.wire.route import behind, feeder_of, link_of, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 from premises.wire.tables.hub import HubSpec
 
-DEVICE_LOG_MAX = 16
-"""Devices in the hub's log. Source: EZ-DL, default 16."""
-
-
 OUTAGE_AFTER = seconds(180)
 """For how long a hub must be without power before AD1 is raised. Source: MP102; that what is left in the hub then
 is enough for one message is assumption 26 (docs/sources.md)."""

@@ -17,7 +17,7 @@ from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.quantity import seconds
 from premises.wire.route import feeder_of
-from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
+from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -100,7 +100,7 @@ def _check(site: Site, where: str) -> None:
         if other != who:
             raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
         _check_sleep(spec, at)
-    _check_numbers(site, where)
+    _check_mirrors(site, where)
     for who in devices(site):
         _check_way(site, who, where)
     check_hub(site, where)
@@ -183,11 +183,8 @@ def _check_sleep(spec: DeviceSpec, at: str) -> None:
         raise SiteError(f"{at}.wake_every_s = {spec.wake_every_s:g}: expected {expected}")
 
 
-def _check_numbers(site: Site, where: str) -> None:
-    """Refuse more devices than a hub's log holds, and more gas meters than it has mirrors (assumption 32)."""
-    count = len(devices(site))
-    if count > DEVICES_MAX:
-        raise SiteError(f"{where}: {count} devices: expected at most {DEVICES_MAX}, bridges and meters together")
+def _check_mirrors(site: Site, where: str) -> None:
+    """Refuse more gas meters than a hub has mirrors (assumption 32)."""
     gsmes = [who for who, spec in site.meters.items() if spec.kind == "GSME"]
     if len(gsmes) > 1:
         raise SiteError(

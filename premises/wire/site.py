@@ -32,7 +32,7 @@ BRIDGE_MANUFACTURER = 0xA170
 """Assumption 3 (docs/sources.md)."""
 
 DEVICES_MAX = 16
-"""Devices on one hub. Source: EZ-DL, device log default."""
+"""Bridges of one site, and meters of one site. Source: EZ-DL, device log default; a hub's own is the site's to say."""
 
 SEED_MAX = (1 << 63) - 1
 """What a seed may be at most, so that any TOML or JSON library can carry it. Ours."""

@@ -81,7 +81,7 @@ def described(site: Site) -> list[str]:
     return [
         f"{site.name}: design {site.design}, bridges {shape}, seed {site.seed}",
         f"supplier over duis ({_link(links.duis)}) to dcc, over wan ({_link(links.wan)}) to",
-        f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, slots {_slots(site)}",
+        f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, GBCS {site.hub.gbcs}, slots {_slots(site)}",
         *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
         *(f"fault: {words_of(spec)}" for spec in site.fault),
         _beginning(site),

@@ -3,7 +3,7 @@
 The schema, its defaults and its bounds. That a table makes sense as a whole is the lab's to check.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -11,6 +11,15 @@ from premises.wire.tables.bounds import EuiText, ImageRoom, Milliseconds, Span, 
 
 SLOTS_MAX = 4
 """Slots of a store: one for each type of device that ranks there. Ours."""
+
+GbcsVersion = Literal["3.2", "4.1"]
+"""What a hub can do, lowest first. Source: SEED names these two and no other."""
+
+GBCS_OF_PPMID_CLASS: GbcsVersion = "4.1"
+"""From which a hub can update the PPMID class and HCALCSs over the air. Assumption 21 (docs/sources.md)."""
+
+UPGRADES_MAX = 8
+"""Upgrades of one hub in one site. Ours."""
 
 _Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
 _Rank = Annotated[int, Meta(ge=0, le=9)]
@@ -70,6 +79,15 @@ class StoreSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Whether what it holds is still there after a reboot of the hub. Assumption 75 (docs/sources.md)."""
 
 
+class HubUpgradeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The CSP upgrades the hub, which no Supplier can."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    """When, in premises time."""
+    gbcs: GbcsVersion
+    """Assumption 21 (docs/sources.md)."""
+
+
 class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The Communications Hub."""
 
@@ -80,6 +98,14 @@ class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Octets of an image slot that names no size of its own. Assumption 1 (docs/sources.md)."""
     block_period_min_ms: Milliseconds = 0.0
     """The pace the hub asks of its clients; 0 for none."""
+    gbcs: GbcsVersion = "4.1"
+    """What it can do when the premises begins. Assumption 21 (docs/sources.md)."""
+    upgrade: Annotated[list[HubUpgradeSpec], Meta(max_length=UPGRADES_MAX)] = field(default_factory=list)
+    """In order of time. Assumption 76 (docs/sources.md)."""
+    device_log_max: Annotated[int, Meta(ge=16, le=32)] = 16
+    """Devices in its log. Source: EZ-DL."""
+    type_1_max: Annotated[int, Meta(ge=1, le=32)] = 32
+    """Type 1 devices (the PPMID class, HCALCS) among them. Source: H302; assumption 77 (docs/sources.md)."""
     store: StoreSpec = field(default_factory=StoreSpec)
     duty: DutySpec = DutySpec()
     """Nothing to a hub without a neighbour below 1 GHz."""
