@@ -139,7 +139,7 @@ class DccAdapter:
         under_way = any(job.request_id == request.request_id for job in self._jobs)
         if under_way or self._ledger.knows(request.request_id):
             return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
-        verdict = check_request(request, self._ledger.devices)
+        verdict = check_request(request, self._ledger.devices, self._plan.gbcs_at(now))
         refusal, refused, detail = verdict.refusal, verdict.refused, verdict.detail
         if verdict.taken and len(self._jobs) >= JOBS_MAX:
             refusal, refused, detail = Refusal.QUEUE_FULL, request.device_ids, f"{JOBS_MAX} requests are under way"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.checked.hub import check_hub
 from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
@@ -17,7 +18,7 @@ from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.nearest import hint
 from premises.quantity import seconds
 from premises.wire.route import feeder_of
-from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
+from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -107,25 +108,15 @@ def _check(site: Site, where: str) -> None:
         if other != who:
             raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
         _check_sleep(spec, at)
-    _check_numbers(site, where)
+    _check_mirrors(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    _check_duty(site, where)
+    check_hub(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
         check_link(each, f"{where}: {link}")
     _check_link_names(site, where)
-
-
-def _check_duty(site: Site, where: str) -> None:
-    """Refuse thresholds of the duty cycle that do not rise (Source: SLD)."""
-    duty = site.hub.duty
-    if not duty.limited < duty.critical < duty.suspended:
-        raise SiteError(
-            f"{where}: hub.duty = {duty.limited}, {duty.critical}, {duty.suspended}: "
-            "expected limited < critical < suspended, in hundredths of a percent"
-        )
 
 
 def _check_link_names(site: Site, where: str) -> None:
@@ -200,11 +191,8 @@ def _check_sleep(spec: DeviceSpec, at: str) -> None:
         raise SiteError(f"{at}.wake_every_s = {spec.wake_every_s:g}: expected {expected}")
 
 
-def _check_numbers(site: Site, where: str) -> None:
-    """Refuse more devices than a hub's log holds, and more gas meters than it has mirrors (assumption 32)."""
-    count = len(devices(site))
-    if count > DEVICES_MAX:
-        raise SiteError(f"{where}: {count} devices: expected at most {DEVICES_MAX}, bridges and meters together")
+def _check_mirrors(site: Site, where: str) -> None:
+    """Refuse more gas meters than a hub has mirrors (assumption 32)."""
     gsmes = [who for who, spec in site.meters.items() if spec.kind == "GSME"]
     if len(gsmes) > 1:
         raise SiteError(

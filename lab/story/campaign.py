@@ -8,7 +8,6 @@ answer after which nothing can come) or its stated deadline has passed; a naive 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hub.store import HOLD_MAX
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
@@ -133,7 +132,7 @@ def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
     """
     package = (inner for who in to for inner in package_of(site, Name(who)))
     longest = max((_asleep_for(site.bridges[who], size) for who in package), default=Duration(0))
-    return Duration(min(DEADLINE_BASE + longest, HOLD_MAX))
+    return Duration(min(DEADLINE_BASE + longest, seconds(site.hub.store.hold_s)))
 
 
 def _asleep_for(spec: BridgeSpec, size: int) -> Duration:

@@ -21,10 +21,12 @@ from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
+from tests.rooms.overwrites import IMAGES, overwrite_rows
 
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 STALLS = Path("docs/stalls.md")
+OVERWRITES = Path("docs/overwrites.md")
 
 MESSAGES = (
     "field.zcl",
@@ -129,6 +131,7 @@ TABLES = (
     Table(PROTOCOL, "messages", ("message", "module", "meaning", "fields"), message_rows),
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
     Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
+    Table(OVERWRITES, "overwrites", ("held, and what comes", *IMAGES), overwrite_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
 
