@@ -3,6 +3,7 @@
 Configuration only; what the bridge does is in ``machine``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from premises.draws import Luck
@@ -68,8 +69,8 @@ class BridgePlan:
     feed_within: Duration = seconds(172_800)
     """How long it waits to hear that its children run their parts. Assumption 65 (docs/sources.md)."""
 
-    def ota(self) -> OtaPlan:
-        """Give the plan of its OTA client."""
+    def ota(self, verify: Callable[[bytes, int], None]) -> OtaPlan:
+        """Give the plan of its OTA client, which runs nothing that ``verify`` does not return for."""
         return OtaPlan(
             self.who,
             self.server,
@@ -78,7 +79,7 @@ class BridgePlan:
             self.image_type,
             self.hardware,
             Luck(self.seed, "device", self.who),
-            self.verify,
+            verify,
             self.tuning,
             holds_end=bool(self.feeds) and self.report == "late",
         )
@@ -105,9 +106,11 @@ class BridgePlan:
 
     def reported(self, octets: bytes, version: int) -> int:
         """Give the version that it says it runs once it runs the verified file ``octets`` of ``version``."""
-        if not (self.feeds and self.reports_own):
-            return version
-        return read_manifest(read_ota_file(octets).body)[0].version
+        return self.own_version(octets, version) if self.reports_own else version
+
+    def own_version(self, octets: bytes, version: int) -> int:
+        """Give the version of its own part, all that it would run of the verified file ``octets`` of ``version``."""
+        return read_manifest(read_ota_file(octets).body)[0].version if self.feeds else version
 
     def _check_parts(self, parts: tuple[Part, ...]) -> None:
         own = parts[0]
