@@ -13,7 +13,7 @@ from lab.story.scenario import Scenario, supplier_of
 from lab.story.verdict import faults_of, is_over
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
-from premises.quantity import Instant, after, seconds
+from premises.quantity import Duration, Instant, after, seconds
 from premises.sim.octets import through_octets
 from premises.sim.world import Carry, Record, World
 from premises.wire.notes.flights import FlightDelivered
@@ -37,6 +37,11 @@ class Told:
     """What did not come out as promised."""
 
 
+def epilogue_of(scenario: Scenario) -> Duration:
+    """Give the time that passes after the scenario is over."""
+    return Duration(EPILOGUE + seconds(scenario.spec.expect.settle_s))
+
+
 def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None) -> World:
     """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets."""
     makers = makers_of(scenario.site, seed)
@@ -56,7 +61,7 @@ def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False)
     limit = Instant(seconds(scenario.spec.expect.within_s))
     over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures)))
     over_at = world.now if over else None
-    world.run(after(world.now, EPILOGUE))
+    world.run(after(world.now, epilogue_of(scenario)))
     pictures = world.pictures
     return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at, names_of(scenario.site))))
 
