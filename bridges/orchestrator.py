@@ -69,7 +69,7 @@ class Orchestrator:
         """Take a frame of its own, or a child's, or carry another's."""
         carried = self._carrying.take(frame, now)
         if carried is not None:
-            return carried
+            return [*carried, *self._settle(now)]
         if self._feeding.is_for(frame) and not self._own.is_down():
             return [*self._said(self._feeding.take(frame, now), now), *self._settle(now)]
         return [*self._own.receive(frame, now), *self._settle(now)]
@@ -98,7 +98,8 @@ class Orchestrator:
         if self._own.is_held_back:
             return self._own.release(Status.SUCCESS, now)
         if self._own.may_install:
-            return self._own.install(now)
+            # A child that never got the answer to its CS09 would stay awake and say it again for the whole reboot.
+            return NOTHING if self._carrying.owes_an_answer else self._own.install(now)
         return self._feeding.end() if self._own.is_idle else NOTHING
 
     def _bad(self, now: Instant) -> Effects:

@@ -20,11 +20,13 @@ from premises.journey.why.cause import CAUSES
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
+from tests.designs import costs
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
 
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 STALLS = Path("docs/stalls.md")
+DESIGNS = Path("docs/designs.md")
 
 MESSAGES = (
     "field.zcl",
@@ -129,6 +131,7 @@ TABLES = (
     Table(PROTOCOL, "messages", ("message", "module", "meaning", "fields"), message_rows),
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
     Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
+    Table(DESIGNS, "costs", costs.HEAD, costs.rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
 

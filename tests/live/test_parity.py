@@ -34,6 +34,9 @@ LONG = frozenset(
         "power-cut-at-the-hub", "esme-blink", "notify-storm-after-a-power-cut", "duty-cycle-wall", "overslept", "storm",
         "thick-walls", "stuck-asleep", "dead-wan", "thin-walls", "lost-cs09-of-b3", "refuse-verify", "fail-activate",
         "late-ccs08", "clock-drift", "flash-full", "slow-erase",
+        *(f"{design}-{story}" for design in ("proposed", "option-a", "option-b")
+          for story in ("good", "one-fails", "displaced", "b4-asleep", "hub-reboot")),
+        *(f"{design}-{report}" for design in ("option-a", "option-b") for report in ("early", "late")),
     )
 )  # fmt: skip
 """Those that take more than 11 s of wall: `make parity` tells them as well."""

@@ -1,6 +1,5 @@
 """A bridge that feeds others alone on a stage: B3 in Option A, B1 in Option B; all else is the story itself."""
 
-from dataclasses import replace
 from typing import Literal
 
 from bridges.carrying import Carrying
@@ -66,9 +65,10 @@ class Feeder(Stage[Orchestrator]):
     def __init__(self, plan: BridgePlan, site: Site) -> None:
         self.plan = plan
         onward = below(behind(site), plan.who)
+        sleepy = frozenset(who for who in (B4,) if site.bridges[who].wake_every_s)
 
         def make(kept: Kept) -> Orchestrator:
-            own, carrying = Bridge(plan, kept), Carrying(plan.who, plan.via, onward, frozenset())
+            own, carrying = Bridge(plan, kept), Carrying(plan.who, plan.via, onward, sleepy)
             return Orchestrator(own, carrying, Feeding(plan, kept))
 
         super().__init__(plan.who, make)
@@ -111,12 +111,15 @@ class Feeder(Stage[Orchestrator]):
 
 
 def feeder(
-    who: Name = B3, design: DesignName = "option-a", report: ReportPolicy = "staged", reports: Reports = "bundle",
-    running: int = OLD,
-) -> Feeder:  # fmt: skip
-    """Give a feeder, started."""
-    site = site_of(design, report, reports)
-    return Feeder(replace(bridge_plan(site, who, 1), running=running), site)
+    who: Name = B3,
+    design: DesignName = "option-a",
+    report: ReportPolicy = "staged",
+    reports: Reports = "bundle",
+    **b4: object,
+) -> Feeder:
+    """Give a feeder, started; ``b4`` is what the site says of B4."""
+    site = site_of(design, report, reports, **b4)
+    return Feeder(bridge_plan(site, who, 1), site)
 
 
 def part(who: Name, version: int = NEW, hardware: tuple[int, int] = (1, 1), size: int = 200) -> bytes:

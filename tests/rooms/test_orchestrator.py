@@ -5,6 +5,7 @@ import pytest
 from lab.images import make_bundle
 from premises.machine.effects import Effects, Listen
 from premises.quantity import Instant, seconds
+from premises.talk.parent import HOLD
 from premises.wire.design import ReportPolicy
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, make_ota_file, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
@@ -16,6 +17,7 @@ from premises.wire.field.zcl import (
     QueryNextImageResponse,
     Status,
     UpgradeEndRequest,
+    UpgradeEndResponse,
 )
 from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.message import Frame
@@ -183,6 +185,31 @@ def test_staged_waits_for_the_hubs_answer_though_its_child_is_done() -> None:
 
     assert noted(child, DeviceRebooted) == []
     assert noted(told, DeviceRebooted) == [DeviceRebooted(NEW)]
+
+
+def test_staged_reboots_only_when_a_sleepy_child_fetched_the_answer_to_its_cs09() -> None:
+    stage = feeder(wake_every_s=80.0, awake_s=40.0)
+    stage.bring(bundle())
+    stage.told_to_run()
+    stage.asks(B4)
+    stage.hear(B4, DataRequest())
+    runs = [*stage.ends(B4), *stage.says(B4)]
+    fetched = stage.hear(B4, DataRequest())
+
+    assert noted(runs, DeviceRebooted) == []
+    assert [type(message) for message in said_to(fetched, B4)] == [UpgradeEndResponse, DefaultResponse]
+    assert fetched[-2:] == [DeviceRebooted(NEW), Listen(False)]
+
+
+def test_staged_waits_no_longer_for_that_than_a_parent_holds_a_frame() -> None:
+    stage = feeder(wake_every_s=80.0, awake_s=40.0)
+    stage.bring(bundle())
+    stage.told_to_run()
+    stage.updates(B4)
+    effects = stage.wake()
+
+    assert stage.now == Instant(HOLD)
+    assert noted(effects, DeviceRebooted) == [DeviceRebooted(NEW)]
 
 
 @pytest.mark.parametrize("how", ["refused", "failed", "newer", "missing"])
