@@ -3,8 +3,10 @@
 B4 wakes every 30 minutes and parts have 8 kB; what each story took, and what the Supplier was told beside what is true.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -99,12 +101,10 @@ def told(design: DesignName, story: str, report: ReportPolicy) -> Told:
     return Told(design, story, report, outcome, all_run, *_spans(entries, eui, package))
 
 
-def rows() -> Iterator[Sequence[str]]:
+@cache
+def rows() -> tuple[Sequence[str], ...]:
     """Give the table, one row a story and policy."""
-    for design in TOP:
-        for story in STORIES:
-            for report in POLICIES:
-                yield cells(told(design, story, report))
+    return tuple(cells(told(*which)) for which in product(TOP, STORIES, POLICIES))
 
 
 def cells(one: Told) -> Sequence[str]:

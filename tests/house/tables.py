@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec.structs import fields
 
+from lab.bundles.lint import RULES
 from premises.identity import Name
 from premises.journey.why.cause import CAUSES
 from premises.wire.message import Message
@@ -27,6 +28,7 @@ PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 STALLS = Path("docs/stalls.md")
 DESIGNS = Path("docs/designs.md")
+BUNDLES = Path("docs/bundles.md")
 
 MESSAGES = (
     "field.zcl",
@@ -111,6 +113,12 @@ def cause_rows() -> Iterator[Sequence[str]]:
         yield f"`{cause.code}`", cause.kind.value, cause.meaning, cause.needs, cause.ends, cause.who_can_act
 
 
+def rule_rows() -> Iterator[Sequence[str]]:
+    """Give one row a rule of ``premises bundle lint``."""
+    for rule, words in RULES.items():
+        yield f"`{rule}`", words
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One generated table."""
@@ -132,6 +140,7 @@ TABLES = (
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
     Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
     Table(DESIGNS, "costs", costs.HEAD, costs.rows),
+    Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
 

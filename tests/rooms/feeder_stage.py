@@ -10,7 +10,7 @@ from bridges.plan import BridgePlan, bridge_plan
 from lab.images import make_bundle, make_image
 from premises.identity import Name
 from premises.machine.effects import Effect, Effects, Kept
-from premises.quantity import seconds
+from premises.quantity import Instant, seconds
 from premises.talk.fragments import split
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
@@ -34,6 +34,7 @@ from premises.wire.notes.note import Note
 from premises.wire.route import behind, below
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
 from tests.machine.reading import noted, sends
+from tests.rooms.bridge_stage import alerts_of
 from tests.rooms.stage import Stage
 
 B1, B2, B3, B4 = Name("b1"), Name("b2"), Name("b3"), Name("b4")
@@ -150,3 +151,26 @@ def handed_on(effects: Effects) -> list[Note]:
 def said_to(effects: Effects, who: Name) -> list[Message]:
     """Give what was said to one of them."""
     return [send.frame.message for send in sends(effects) if send.frame.target == who]
+
+
+def holding(report: ReportPolicy, octets: bytes = b"") -> tuple[Feeder, Effects]:
+    """Give B3 that has just got the last block of a bundle, and what it did then."""
+    stage = feeder(report=report)
+    return stage, stage.bring(octets or bundle())
+
+
+def ends(effects: Effects) -> list[Status]:
+    """Give the Upgrade End Requests that went to the hub."""
+    return [message.status for message in said_to(effects, HUB) if isinstance(message, UpgradeEndRequest)]
+
+
+def cs09(effects: Effects) -> list[tuple[int, ActivateImageResultCode]]:
+    """Give the activations that were said to the hub, with their versions."""
+    alerts = [alert for alert in alerts_of(effects) if isinstance(alert, FirmwareActivationAlert)]
+    return [(alert.version, alert.result) for alert in alerts]
+
+
+def missing(stage: Feeder) -> Effects:
+    """Let its patience with B4 end."""
+    stage.now = Instant(PATIENCE)
+    return stage.keep(stage.machine.wake(stage.now))

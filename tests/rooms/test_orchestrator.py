@@ -1,77 +1,45 @@
-"""What a bridge that feeds others says when: early, late or staged, and what a crash at each stage costs."""
+"""What a bridge that feeds others says when: early, late or staged."""
 
 import pytest
 
-from lab.images import make_bundle
-from premises.machine.effects import Effects, Listen
-from premises.quantity import Instant, seconds
+from premises.machine.effects import Listen
+from premises.quantity import Instant
 from premises.talk.parent import HOLD
 from premises.wire.design import ReportPolicy
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, make_ota_file, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
     DefaultResponse,
-    ImageBlockRequest,
-    ImageBlockResponse,
     ImageNotify,
-    QueryNextImageResponse,
     Status,
     UpgradeEndRequest,
     UpgradeEndResponse,
 )
-from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
+from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.message import Frame
 from premises.wire.notes.bundles import FeedingBegun, FeedingEnded
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.machine.reading import listens, noted, sent_of
-from tests.rooms.bridge_stage import alerts_of, bridge, download, file
 from tests.rooms.feeder_stage import (
-    B1,
-    B3,
     B4,
     NEW,
     NEWER,
     OLD,
-    PATIENCE,
     POLICIES,
-    TYPES,
-    Feeder,
-    Reports,
     bundle,
+    cs09,
+    ends,
     feeder,
     handed_on,
-    part,
+    holding,
+    missing,
     said_to,
     settled,
 )
 
 SUCCESS, FAILURE = ActivateImageResultCode.SUCCESS, ActivateImageResultCode.FAILURE
-
-
-def holding(report: ReportPolicy, octets: bytes = b"") -> tuple[Feeder, Effects]:
-    """Give B3 that has just got the last block of a bundle, and what it did then."""
-    stage = feeder(report=report)
-    return stage, stage.bring(octets or bundle())
-
-
-def ends(effects: Effects) -> list[Status]:
-    """Give the Upgrade End Requests that went to the hub."""
-    return [message.status for message in said_to(effects, HUB) if isinstance(message, UpgradeEndRequest)]
-
-
-def cs09(effects: Effects) -> list[tuple[int, ActivateImageResultCode]]:
-    """Give the activations that were said to the hub, with their versions."""
-    alerts = [alert for alert in alerts_of(effects) if isinstance(alert, FirmwareActivationAlert)]
-    return [(alert.version, alert.result) for alert in alerts]
-
-
-def missing(stage: Feeder) -> Effects:
-    """Let its patience with B4 end."""
-    stage.now = Instant(PATIENCE)
-    return stage.keep(stage.machine.wake(stage.now))
 
 
 # Early: its own word first.
@@ -287,178 +255,3 @@ def test_frames_of_others_are_carried_all_the_same(report: ReportPolicy) -> None
 
     assert len(sent_of(effects, UpgradeEndRequest)) == 1
     assert stage.hear(B4, DataRequest()) == []
-
-
-# Own version, or the bundle's.
-
-
-@pytest.mark.parametrize(("reports", "said"), [("bundle", NEWER), ("own", NEW)])
-def test_what_it_says_it_runs_is_what_the_site_says(reports: Reports, said: int) -> None:
-    stage = feeder(reports=reports)
-    stage.bring(bundle(NEWER, part(B3, NEW), part(B4, NEW)), NEWER)
-    stage.told_to_run(NEWER)
-    stage.updates(B4)
-    up = stage.wake()
-
-    assert noted(up, FirmwareActivated) == [FirmwareActivated(said, OLD)]
-    assert cs09(up) == [(said, SUCCESS)]
-
-
-# What it does not take.
-
-
-@pytest.mark.parametrize("reports", ["bundle", "own"])
-def test_an_older_part_of_its_own_under_a_newer_header_is_a_rollback_and_refused(reports: Reports) -> None:
-    stage = feeder(reports=reports)
-    effects = stage.bring(bundle(NEWER, part(B3, OLD - 1), part(B4, NEW)), NEWER)
-
-    assert [note.why for note in noted(effects, ImageRejected)] == [
-        "its own part is version 0x0000ffff, older than the 0x00010000 that it runs"
-    ]
-    assert ends(effects) == [Status.INVALID_IMAGE]
-    assert handed_on(effects) == []
-
-
-def test_what_its_own_part_was_is_remembered_though_it_says_the_bundles_version() -> None:
-    stage = feeder()
-    stage.bring(bundle(NEW, part(B3, 7 + OLD), part(B4)), NEW)
-    stage.told_to_run()
-    stage.updates(B4)
-    stage.wake()
-    stage.restart()
-    effects = stage.bring(bundle(NEWER, part(B3, 6 + OLD), part(B4, NEWER)), NEWER)
-
-    assert [note.why for note in noted(effects, ImageRejected)] == [
-        "its own part is version 0x00010006, older than the 0x00010007 that it runs"
-    ]
-
-
-def test_its_own_part_may_stay_the_same_for_its_childs_sake() -> None:
-    effects = feeder().bring(bundle(NEWER, part(B3, OLD), part(B4, NEWER)), NEWER)
-
-    assert handed_on(effects) == [FeedingBegun(NEWER, (B4,))]
-
-
-@pytest.mark.parametrize(
-    ("octets", "words"),
-    [
-        (part(B3), "does not begin as a bundle"),
-        (bundle(NEW, part(B3)), "the bundle has no part for b4, type 0x0484"),
-        (bundle(NEW, part(B3, hardware=(2, 3)), part(B4)), "image is for hardware 0x0002 to 0x0003"),
-    ],
-    ids=["plain image", "part missing", "other hardware"],
-)
-def test_what_is_no_bundle_for_it_and_those_it_feeds_is_refused(octets: bytes, words: str) -> None:
-    effects = feeder().bring(octets)
-
-    assert len(noted(effects, ImageRejected)) == 1
-    assert words in noted(effects, ImageRejected)[0].why
-    assert ends(effects) == [Status.INVALID_IMAGE]
-
-
-def test_a_part_for_another_type_in_the_first_place_is_refused() -> None:
-    body = read_ota_file(bundle(NEW, part(B4), part(B3))).body
-    about = read_ota_file(part(B3)).header
-    file = make_ota_file(about.manufacturer, about.image_type, NEW, body, title="b3", hardware=about.hardware)
-    effects = feeder().bring(write_ota_file(file))
-
-    assert "the first part is for type 0x0484" in noted(effects, ImageRejected)[0].why
-
-
-def test_a_bundle_of_another_design_is_refused_by_whom_it_is_not_for() -> None:
-    of_b = feeder(B1, "option-b")
-    refused = of_b.bring(make_bundle((part(B1), part(B3)), NEW))
-
-    assert [note.why for note in noted(refused, ImageRejected)] == ["the bundle has no part for b2, type 0x0284"]
-
-
-def test_a_bundle_is_refused_by_a_bridge_that_feeds_nobody() -> None:
-    plain = bridge()
-    effects = download(plain, make_bundle((file(), part(B4)), NEW))
-
-    assert [note.why for note in noted(effects, ImageRejected)] == ["image is a bundle, and this bridge feeds nobody"]
-
-
-# A crash at any stage costs time, and nothing is asked twice.
-
-
-def test_a_crash_in_mid_download_goes_on_from_the_last_block_and_hands_on_nothing() -> None:
-    stage = feeder()
-    octets = bundle()
-    kind = stage.plan.manufacturer, stage.plan.image_type
-    stage.hear(HUB, ImageNotify(100, *kind, NEW))
-    stage.hear(HUB, QueryNextImageResponse(*kind, NEW, len(octets)))
-    stage.hear(HUB, ImageBlockResponse(*kind, NEW, 0, octets[:63]))
-    effects = stage.restart()
-
-    assert [request.offset for request in sent_of(effects, ImageBlockRequest)] == [63]
-    assert handed_on(effects) == []
-
-
-@pytest.mark.parametrize("report", POLICIES)
-def test_a_crash_while_the_bundle_is_handed_on_begins_nothing_anew(report: ReportPolicy) -> None:
-    stage, _ = holding(report)
-    effects = stage.restart()
-
-    assert handed_on(effects) == []
-    assert said_to(effects, B4) == [ImageNotify(100, BRIDGE_MANUFACTURER, TYPES[B4], NEW)]
-    assert ends(effects) == ([] if report == "late" else [Status.SUCCESS])
-    assert settled(stage.updates(B4)) == [(B4, "taken"), (B4, "runs")]
-
-
-@pytest.mark.parametrize("report", POLICIES)
-def test_a_crash_after_its_child_took_its_part_invites_nobody(report: ReportPolicy) -> None:
-    stage, _ = holding(report)
-    stage.ends(B4)
-    effects = stage.restart()
-
-    assert said_to(effects, B4) == []
-    assert settled(stage.says(B4)) == [(B4, "runs")]
-
-
-@pytest.mark.parametrize("report", POLICIES)
-def test_a_crash_when_its_child_is_done_ends_as_without_one(report: ReportPolicy) -> None:
-    stage, _ = holding(report)
-    stage.updates(B4)
-    again = stage.restart()
-    stage.told_to_run()
-    up = stage.wake()
-
-    assert ends(again) == [Status.SUCCESS]
-    assert cs09(up) == [(NEW, SUCCESS)]
-    assert handed_on(up) == [FeedingEnded(NEW, success=True)]
-
-
-def test_a_crash_in_its_own_reboot_ends_as_without_one() -> None:
-    stage, _ = holding("staged")
-    stage.told_to_run()
-    stage.updates(B4)
-    stage.restart()
-    stage.told_to_run()
-
-    assert cs09(stage.wake()) == [(NEW, SUCCESS)]
-
-
-@pytest.mark.parametrize("report", POLICIES)
-def test_a_crash_after_all_is_over_begins_nothing_anew(report: ReportPolicy) -> None:
-    stage, _ = holding(report)
-    stage.updates(B4)
-    stage.told_to_run()
-    stage.wake()
-    effects = stage.restart()
-
-    assert handed_on(effects) == []
-    assert (said_to(effects, B4), ends(effects)) == ([], [])
-    assert stage.machine.picture.running == NEW
-
-
-def test_patience_that_ends_while_it_reboots_ends_with_the_reboot() -> None:
-    stage, _ = holding("early")
-    stage.now = Instant(PATIENCE - 1)
-    stage.told_to_run()
-    deadline = stage.machine.deadline
-    up = stage.wake()
-
-    assert deadline == Instant(PATIENCE - 1 + seconds(40))
-    assert settled(up) == [(B4, "missing")]
-    assert handed_on(up) == [FeedingEnded(NEW, success=False)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lab.images import make_bundle, make_image
 from premises.errors import ImageFileError, PremisesError, TrustError
-from premises.trust.bundle import bundled, check_bundle
+from premises.trust.bundle import NESTED_MAX, bundled, check_bundle
 from premises.trust.seal import SEAL_SIZE, image_hash, sealed
 from premises.wire.field.bundle import (
     BUNDLE_MAGIC,
@@ -145,3 +145,29 @@ def test_a_part_that_goes_beyond_the_image_is_refused() -> None:
 def test_another_makers_seal_is_none() -> None:
     with pytest.raises(TrustError, match="does not match its maker's seal"):
         check_bundle(BODY, 0x121D)
+
+
+def test_a_part_that_its_own_maker_did_not_seal_is_refused_though_the_bundle_is_sealed() -> None:
+    spoilt = B4[:-1] + bytes((B4[-1] ^ 1,))
+
+    assert refused(bundled((B3, spoilt), BRIDGE_MANUFACTURER)) == (
+        "part 2 of 2: the Manufacturer Image does not match its maker's seal"
+    )
+
+
+def test_a_part_of_a_part_is_looked_into_before_anything_is_used() -> None:
+    spoilt = B4[:-1] + bytes((B4[-1] ^ 1,))
+    inner = make_bundle((B3, spoilt), 9)
+
+    assert refused(bundled((B4, inner), BRIDGE_MANUFACTURER)).startswith("part 2 of 2: part 2 of 2: the Manufacturer")
+
+
+def test_bundles_within_bundles_have_a_limit() -> None:
+    within = make_bundle((B3, B4), 9)
+    for _ in range(NESTED_MAX - 1):
+        within = make_bundle((within,), 9)
+    check_bundle(read_ota_file(within).body, BRIDGE_MANUFACTURER)
+
+    assert refused(read_ota_file(make_bundle((within,), 9)).body).endswith(
+        f"a bundle within {NESTED_MAX} others: expected at most {NESTED_MAX} within each other"
+    )
