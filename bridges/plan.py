@@ -13,7 +13,7 @@ from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.trust.bundle import check_bundle
 from premises.trust.keys import SigningKey, signing_key
-from premises.trust.seal import check_seal
+from premises.trust.seal import check_seal, label_of
 from premises.trust.trailer import refuse_trailer
 from premises.wire.design import ReportPolicy
 from premises.wire.field.bundle import Part, is_bundle, read_manifest
@@ -98,11 +98,11 @@ class BridgePlan:
         check_hardware(header, self.hardware)
         refuse_trailer(file.body)
         if self.feeds:
-            self._check_parts(check_bundle(file.body, self.manufacturer))
+            self._check_parts(check_bundle(file.body, self.manufacturer, label_of(header)))
         elif is_bundle(file.body):
             raise ImageFileError("image is a bundle, and this bridge feeds nobody")
         else:
-            check_seal(file.body, self.manufacturer)
+            check_seal(file.body, self.manufacturer, label_of(header))
 
     def reported(self, octets: bytes, version: int) -> int:
         """Give the version that it says it runs once it runs the verified file ``octets`` of ``version``."""

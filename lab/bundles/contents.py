@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from premises.errors import ImageFileError, PremisesError
 from premises.trust.bundle import NESTED_MAX, check_bundle
-from premises.trust.seal import check_seal, image_hash
+from premises.trust.seal import check_seal, image_hash, label_of
 from premises.wire.field.bundle import Part, is_bundle, part_octets, read_manifest
 from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
-from premises.wire.field.ota_file import read_ota_file
+from premises.wire.field.ota_file import OtaFile, read_ota_file
 
 GENUINE = "genuine"
 AS_NAMED = "as the manifest names it"
@@ -47,13 +47,14 @@ def contents(manufacturer_image: bytes, before: str = "") -> tuple[Content, ...]
     )
 
 
-def seal_of(manufacturer_image: bytes, manufacturer: int) -> str:
-    """Give GENUINE, or why a Manufacturer Image, perhaps a bundle, is not."""
+def seal_of(file: OtaFile) -> str:
+    """Give GENUINE, or why an image, perhaps a bundle, is not."""
+    maker, label = file.header.manufacturer, label_of(file.header)
     try:
-        if is_bundle(manufacturer_image):
-            check_bundle(manufacturer_image, manufacturer)
+        if is_bundle(file.body):
+            check_bundle(file.body, maker, label)
         else:
-            check_seal(manufacturer_image, manufacturer)
+            check_seal(file.body, maker, label)
     except PremisesError as error:
         return str(error)
     return GENUINE
@@ -62,8 +63,8 @@ def seal_of(manufacturer_image: bytes, manufacturer: int) -> str:
 def _content(number: str, part: Part, octets: bytes) -> Content:
     hash_is = AS_NAMED if image_hash(octets) == part.sha256 else "not what the manifest names"
     try:
-        body = read_ota_file(octets).body
-        inner = contents(body, f"{number}.") if is_bundle(body) else ()
+        file = read_ota_file(octets)
+        inner = contents(file.body, f"{number}.") if is_bundle(file.body) else ()
     except ImageFileError as error:
         return Content(number, part, hash_is, str(error), ())
-    return Content(number, part, hash_is, seal_of(body, part.manufacturer), inner)
+    return Content(number, part, hash_is, seal_of(file), inner)

@@ -52,7 +52,7 @@ def lint(octets: bytes, site: Site) -> tuple[Finding, ...]:
         there = ", ".join(f"{who} {_kind(site, who)[1]:#06x}" for who in _from_the_hub(site))
         words = f"it is for maker {kind[0]:#06x} type {kind[1]:#06x}: the hub updates {there} in {site.design}"
         return (Finding("for-nobody", "", words),)
-    seal = seal_of(file.body, kind[0])
+    seal = seal_of(file)
     if seal != GENUINE:
         return (Finding("not-genuine", who, seal),)
     slot = site.hub.slot_size_max

@@ -11,12 +11,11 @@ from lab.bundles.lint import RULES, legal_sites, lint
 from lab.commands.files.bundle import check, inspect, make
 from lab.images import make_bundle
 from premises.errors import ImageFileError, SiteError, TrustError, UsageError
-from premises.trust.bundle import check_bundle
 from premises.wire.design import DESIGNS
-from premises.wire.field.bundle import PARTS_MAX
+from premises.wire.field.bundle import PARTS_MAX, read_manifest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import HubSpec, Site
-from tests.rooms.feeder_stage import B1, B2, B3, B4, NEW, NEWER, OLD, bundle, of_all, part, site_of
+from tests.rooms.feeder_stage import B1, B2, B3, B4, NEW, NEWER, OLD, bundle, of_all, part, site_of, under_header_of
 
 OF_A, OF_B = bundle(), of_all()
 
@@ -80,10 +79,7 @@ def test_each_thing_that_would_be_refused_is_found_by_its_rule(name: str) -> Non
 
 
 def test_a_bundle_that_begins_with_anothers_part_is_in_the_wrong_order() -> None:
-    whole = read_ota_file(bundle(NEW, part(B4), part(B3)))
-    octets = bundle(NEW, part(B3), part(B4))[:60] + whole.body
-
-    assert rules(octets, A) == [("wrong-order", "b3")]
+    assert rules(under_header_of(part(B3), part(B4), part(B3)), A) == [("wrong-order", "b3")]
 
 
 def test_every_rule_has_a_case() -> None:
@@ -216,7 +212,7 @@ def test_what_is_in_a_bundle_is_shown_part_by_part(tmp_path: Path, out: Read) ->
 
 
 def test_a_damaged_part_is_shown_as_what_it_is(tmp_path: Path, out: Read) -> None:
-    at = check_bundle(read_ota_file(OF_A).body, 0xA170)[1].offset + 60 + 80
+    at = read_manifest(read_ota_file(OF_A).body)[1].offset + 60 + 80
     spoilt = OF_A[:at] + bytes((OF_A[at] ^ 1,)) + OF_A[at + 1 :]
     inspect(written(tmp_path, "x.bundle", spoilt), as_json=True)
     found = json.loads(out())

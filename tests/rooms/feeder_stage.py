@@ -1,5 +1,6 @@
 """A bridge that feeds others alone on a stage: B3 in Option A, B1 in Option B; all else is the story itself."""
 
+from dataclasses import replace
 from typing import Literal
 
 from bridges.carrying import Carrying
@@ -13,9 +14,11 @@ from premises.machine.effects import Effect, Effects, Kept
 from premises.quantity import Instant, seconds
 from premises.talk.fragments import split
 from premises.trust.alerts import signed
+from premises.trust.bundle import bundled
 from premises.trust.keys import signing_key
+from premises.trust.seal import label_of
 from premises.wire.design import DesignName, ReportPolicy
-from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
+from premises.wire.field.ota_file import BRIDGE_MANUFACTURER, make_ota_file, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     ImageBlockRequest,
     ImageBlockResponse,
@@ -131,6 +134,14 @@ def part(who: Name, version: int = NEW, hardware: tuple[int, int] = (1, 1), size
 def bundle(version: int = NEW, *files: bytes) -> bytes:
     """Give a bundle for B3 and B4, or of ``files``."""
     return make_bundle(files or (part(B3, version), part(B4, version)), version)
+
+
+def under_header_of(first: bytes, *files: bytes) -> bytes:
+    """Give a bundle of ``files`` that its maker sealed for the device of ``first``."""
+    header = replace(read_ota_file(first).header, version=NEW)
+    body = bundled(files, header.manufacturer, label_of(header))
+    about = header.manufacturer, header.image_type, NEW, body
+    return write_ota_file(make_ota_file(*about, title="x", hardware=header.hardware))
 
 
 def of_all(version: int = NEW) -> bytes:

@@ -3,7 +3,6 @@
 import pytest
 
 from lab.images import make_bundle
-from premises.wire.field.ota_file import make_ota_file, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
     Status,
 )
@@ -26,6 +25,7 @@ from tests.rooms.feeder_stage import (
     feeder,
     handed_on,
     part,
+    under_header_of,
 )
 
 SUCCESS, FAILURE = ActivateImageResultCode.SUCCESS, ActivateImageResultCode.FAILURE
@@ -96,10 +96,7 @@ def test_what_is_no_bundle_for_it_and_those_it_feeds_is_refused(octets: bytes, w
 
 
 def test_a_part_for_another_type_in_the_first_place_is_refused() -> None:
-    body = read_ota_file(bundle(NEW, part(B4), part(B3))).body
-    about = read_ota_file(part(B3)).header
-    file = make_ota_file(about.manufacturer, about.image_type, NEW, body, title="b3", hardware=about.hardware)
-    effects = feeder().bring(write_ota_file(file))
+    effects = feeder().bring(under_header_of(part(B3), part(B4), part(B3)))
 
     assert "the first part is for type 0x0484" in noted(effects, ImageRejected)[0].why
 

@@ -14,6 +14,7 @@ from lab.site import load_site
 from premises.errors import ImageFileError, UsageError
 from premises.nearest import hint
 from premises.trust.bundle import check_bundle
+from premises.trust.seal import label_of
 from premises.wire.design import DESIGNS
 from premises.wire.field.bundle import PARTS_MAX, is_bundle
 from premises.wire.field.ota_description import describe
@@ -34,7 +35,7 @@ def make(file: Path, parts: list[Path], version: str) -> None:
     number = version_of(version)
     octets = make_bundle([read_image(part) for part in parts], number)
     made = read_ota_file(octets)
-    check_bundle(made.body, made.header.manufacturer)
+    check_bundle(made.body, made.header.manufacturer, label_of(made.header))
     write_file(file, octets)
     typer.echo(f"{file}: {len(octets)} octets, {len(parts)} parts, version {number:#010x}", err=True)
 
@@ -45,7 +46,7 @@ def inspect(file: Path, *, as_json: bool) -> None:
     if not is_bundle(found.body):
         raise ImageFileError(f"{file} is a plain image and no bundle: premises image inspect looks into it")
     parts = contents(found.body)
-    seal = seal_of(found.body, found.header.manufacturer)
+    seal = seal_of(found)
     if as_json:
         typer.echo(json.dumps(_document(found, seal, parts), indent=2))
         return

@@ -8,7 +8,7 @@ from lab.commands.update import read_image
 from lab.images import make_image
 from lab.site import device_of, load_site
 from premises.errors import TrustError, UsageError
-from premises.trust.seal import check_seal
+from premises.trust.seal import check_seal, label_of
 from premises.wire.field.ota_description import describe
 from premises.wire.field.ota_file import OtaFile, manufacturer_image, read_ota_file
 
@@ -60,7 +60,7 @@ def write_file(file: Path, octets: bytes) -> None:
 
 def _seal_of(file: OtaFile) -> str:
     try:
-        check_seal(manufacturer_image(file.body), file.header.manufacturer)
+        check_seal(manufacturer_image(file.body), file.header.manufacturer, label_of(file.header))
     except TrustError as error:
         return str(error)
     return f"genuine, by the key of 0x{file.header.manufacturer:04X}"
