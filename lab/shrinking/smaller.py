@@ -11,8 +11,9 @@ from lab.shrinking.case import Case
 from premises.errors import PremisesError
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import CampaignSpec, Expect, Update
-from premises.wire.site import HubSpec, Site, devices
+from premises.wire.site import Site, devices
 from premises.wire.site_text import changed
+from premises.wire.tables.hub import HubSpec
 
 SIZES_TRIED = (256, 512, 1024, 4096)
 """Octets of an image that are tried instead of more. Ours."""

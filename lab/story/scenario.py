@@ -107,6 +107,7 @@ def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
     promised = (
         ("running", spec.expect.running, site.bridges),
         ("displaced", spec.expect.displaced or (), site.bridges),
+        ("told", spec.expect.told, site.bridges),
         ("service_lost_max_s", spec.expect.service_lost_max_s, site.meters),
     )
     for key, names, there in promised:

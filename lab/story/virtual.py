@@ -15,7 +15,7 @@ from premises.faults.air import LinkPlan
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
 from premises.machine.effects import Maker
-from premises.quantity import Instant, after, seconds
+from premises.quantity import Duration, Instant, after, seconds
 from premises.sim.octets import through_octets
 from premises.sim.world import Carry, Record, World
 from premises.wire.notes.flights import FlightDelivered
@@ -57,6 +57,11 @@ class Told:
     """What did not come out as promised."""
 
 
+def epilogue_of(scenario: Scenario) -> Duration:
+    """Give the time that passes after the scenario is over."""
+    return Duration(EPILOGUE + seconds(scenario.spec.expect.settle_s))
+
+
 def world_of(
     scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None, staging: Staging = AS_WRITTEN
 ) -> World:
@@ -82,7 +87,7 @@ def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False,
     limit = Instant(seconds(scenario.spec.expect.within_s))
     over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures)))
     over_at = world.now if over else None
-    world.run(after(world.now, EPILOGUE))
+    world.run(after(world.now, epilogue_of(scenario)))
     pictures = world.pictures
     return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at, names_of(scenario.site))))
 

@@ -54,6 +54,12 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Premises time before which not every request can have it, if the story is about what delays."""
     service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
     """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
+    settle_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
+    """Premises time that passes after the last outcome before anything but that is looked at: those whom a bridge feeds
+    may go on when it has had its last word."""
+    told: dict[str, list[str]] = field(default_factory=dict)
+    """Device to what the Supplier was told of each request for it, in order: what CCS08 and CS09 said (or ``waiting``),
+    like ``success failure``; of devices that are not named, anything."""
     hub_alerts: list[_AlertCode] | None = None
     """Exactly the codes of the hub's own alerts (0x8F20 and so on) that the Supplier was told of, in order; without it,
     any."""

@@ -39,7 +39,7 @@ class CountsAgain(CommunicationsHub):
     __slots__ = ()
 
     def start(self, now: Instant) -> Effects:
-        self._counter = 0
+        self._alerts._counter = 0
         return CommunicationsHub.start(self, now)
 
 
