@@ -11,7 +11,7 @@ from bridges.plan import bridge_plan
 from lab.cast import makers_of
 from lab.images import make_image
 from lab.story.campaign import Campaign, Wanted, groups_of
-from lab.story.scenario import request_for
+from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Supplier
 from premises.errors import PremisesError
 from premises.faults.air import LinkPlan
@@ -19,6 +19,8 @@ from premises.faults.wiring import link_plans
 from premises.identity import Eui64, Name, eui64
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
+from premises.wire.design import DesignName, ReportPolicy
+from premises.wire.route import fed_by, of_design
 from premises.wire.site import SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, MeterSpec, Site
 
 OLD, NEW = 0x0001_0000, 0x0001_0001
@@ -64,7 +66,8 @@ class Story:
     """Of every radio link; nothing is lost over the WAN and DUIS."""
     seeds: int = 1
     """Told with seeds 1 to this many in a whole campaign."""
-    design: str = "proposed"
+    design: DesignName = "proposed"
+    report: ReportPolicy = "staged"
 
     def site(self) -> Site:
         """Give its premises."""
@@ -94,18 +97,23 @@ METERS = {
 STORIES = {
     story.name: story
     for story in (
-        Story("b1", "1", ("b1",), seeds=8),
-        Story("b2", "12", ("b2",), seeds=4),
+        Story("b1", "1", ("b1",), seeds=5),
+        Story("b2", "12", ("b2",), seeds=2),
         Story("b4", "134", ("b4",), seeds=2),
-        Story("campaign-12", "12", ("b1", "b2"), seeds=3),
+        Story("campaign-12", "12", ("b1", "b2"), seeds=2),
         Story("campaign-134", "134", ("b1", "b3", "b4"), seeds=2),
         Story("campaign-1234", "1234", ("b1", "b2", "b3", "b4")),
-        Story("displaced", "12", ("b1", "b2"), polite=False, seeds=3),
+        Story("displaced", "12", ("b1", "b2"), polite=False, seeds=2),
         Story("forged", "1", ("b1",), ends=FORGED, seeds=2),
         Story("three-chunks", "1", ("b1",), size=THREE_CHUNKS, ends=MISFIT, seeds=2),
-        Story("b1-lossy", "1", ("b1",), loss=0.1, seeds=12),
+        Story("b1-lossy", "1", ("b1",), loss=0.1, seeds=5),
         Story("campaign-12-lossy", "12", ("b1", "b2"), loss=0.05, seeds=3),
         Story("campaign-134-lossy", "134", ("b1", "b3", "b4"), loss=0.05),
+        Story("option-a", "134", ("b1", "b3"), design="option-a", seeds=2),
+        Story("option-a-late", "134", ("b3",), design="option-a", report="late"),
+        Story("option-a-early", "134", ("b3",), design="option-a", report="early"),
+        Story("option-b", "1234", ("b1",), design="option-b"),
+        Story("option-b-late", "12", ("b1",), design="option-b", report="late"),
         Story("displaced-lossy", "12", ("b1", "b2"), polite=False, loss=0.05, seeds=2),
     )
 }
@@ -118,7 +126,7 @@ def _site(story: Story) -> Site:
     links = LinksSpec(
         wan=LinkSpec(300.0, 100.0), han=LinkSpec(25.0, 10.0, story.loss), althan=LinkSpec(100.0, 40.0, story.loss)
     )
-    return Site(design=story.design, bridges=bridges, meters=meters, links=links)  # type: ignore[arg-type]  # a name of a design
+    return of_design(Site(bridges=bridges, meters=meters, links=links, report=story.report), story.design)
 
 
 @cache
@@ -133,7 +141,7 @@ def campaign_of(story: Story) -> Campaign:
     site = story.site()
     wanted = []
     for number, group in enumerate(groups_of(site, story.to), 1):
-        image = _image(story, site.bridges[group[0]])
+        image = _image(story, Name(group[0]))
         wanted.append(Wanted(request_for(site, image, list(group), number), DEADLINE))
     return Campaign(ASKED_AT, story.polite, tuple(wanted))
 
@@ -148,9 +156,12 @@ def cast_of(story: Story, seed: int, cast: Cast = makers_of) -> dict[Name, Maker
     return {**cast(story.site(), seed), SUPPLIER: supplier}
 
 
-def _image(story: Story, spec: BridgeSpec) -> bytes:
+def _image(story: Story, who: Name) -> bytes:
+    spec = story.site().bridges[who]
     hardware = OTHER_HARDWARE if story.ends == MISFIT else (spec.hardware, spec.hardware)
     image = make_image(spec.image_type, NEW, story.size, manufacturer=spec.manufacturer, hardware=hardware)
+    if fed_by(story.site(), who):
+        image = image_for(story.site(), (who,), NEW, story.size)
     if story.ends == FORGED:
         image = image[:FLIPPED] + bytes((image[FLIPPED] ^ 1,)) + image[FLIPPED + 1 :]
     return image
