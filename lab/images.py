@@ -4,11 +4,12 @@ What is made is a real Zigbee OTA file with the maker's seal; its code is noise 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import shake_256
 
 from premises.errors import UsageError
 from premises.trust.bundle import bundled
-from premises.trust.seal import SEAL_SIZE, sealed
+from premises.trust.seal import SEAL_SIZE, label_of, sealed
 from premises.wire.field.ota_file import (
     HardwareRange,
     OtaFile,
@@ -40,11 +41,11 @@ def make_image(
     """Give an OTA file of exactly ``size`` octets (129 to 10,240,000); UsageError outside that."""
     checked_size(size)
     words = f"{seed}/{manufacturer:04x}/{image_type:04x}/{version:08x}"
-    body = sealed(shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE), manufacturer)
+    code = shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE)
     title = f"virtual-premises {image_type:04x}".encode()
     range_ = HardwareRange(*hardware)
     header = OtaHeader(manufacturer, image_type, version, size, title.ljust(32, b"\0"), hardware=range_)
-    return write_ota_file(OtaFile(header, body))
+    return write_ota_file(OtaFile(header, sealed(code, manufacturer, label_of(header))))
 
 
 def make_bundle(files: Sequence[bytes], version: int) -> bytes:
@@ -52,8 +53,8 @@ def make_bundle(files: Sequence[bytes], version: int) -> bytes:
 
     ImageFileError when one of them is no OTA file.
     """
-    own = read_ota_file(files[0]).header
-    body = bundled(tuple(files), own.manufacturer)
+    own = replace(read_ota_file(files[0]).header, version=version)
+    body = bundled(tuple(files), own.manufacturer, label_of(own))
     title = f"virtual-premises {own.image_type:04x}+{len(files) - 1}"
     return write_ota_file(
         make_ota_file(own.manufacturer, own.image_type, version, body, title=title, hardware=own.hardware)

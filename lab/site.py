@@ -16,8 +16,9 @@ from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
+from premises.nearest import hint
 from premises.quantity import seconds
-from premises.wire.route import feeder_of
+from premises.wire.route import fed_by, feeder_of
 from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
@@ -73,6 +74,13 @@ def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
     if feeder is not None:
         raise UsageError(f"{who} is not on the SMI in {site.design}: its firmware is in the package of {feeder}")
     return Name(who), eui64(spec.eui)
+
+
+def named(site: Site, who: str) -> Name:
+    """Give the name of a device of this premises, updated or not; UsageError, with the nearest, when there is none."""
+    if who not in devices(site):
+        raise UsageError(f"unknown device {who!r}: {hint(who, devices(site))}")
+    return Name(who)
 
 
 def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
@@ -134,12 +142,18 @@ def _check_shape(site: Site, where: str) -> None:
 
 
 def _check_design(site: Site, where: str) -> None:
-    """Refuse a bridge that does not stand directly behind who feeds it (assumption 18)."""
+    """Refuse a bridge that does not stand directly behind who feeds it (assumption 18), and a feeder that sleeps."""
     for who, spec in site.bridges.items():
         feeder = feeder_of(site, Name(who))
         if feeder is not None and spec.behind != feeder:
             raise SiteError(
                 f"{where}: bridges.{who}.behind = {spec.behind!r}: expected {feeder!r}, which feeds it in {site.design}"
+            )
+        fed = fed_by(site, Name(who))
+        if fed and spec.wake_every_s:
+            raise SiteError(
+                f"{where}: bridges.{who}.wake_every_s = {spec.wake_every_s:g}: expected 0, for it feeds "
+                f"{', '.join(fed)} in {site.design} whenever they ask"
             )
 
 

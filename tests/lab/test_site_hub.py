@@ -74,8 +74,13 @@ BEHIND = ("hub", "b1", "b1", "b3")
 def crowded(design: str, ppmids: int, **hub: object) -> dict[str, object]:
     """Give a site with all four bridges and so many PPMIDs."""
     bridges = {
-        who: {"ppmid_variant": variant, "eui": f"90-B3-D5-1F-30-{variant}-00-01", "image_type": 1, "behind": above}
-        for (who, variant), above in zip(VARIANTS.items(), BEHIND, strict=True)
+        who: {
+            "ppmid_variant": variant,
+            "eui": f"90-B3-D5-1F-30-{variant}-00-01",
+            "image_type": 1,
+            "behind": behind,
+        }
+        for (who, variant), behind in zip(VARIANTS.items(), BEHIND, strict=True)
     }
     meters = {f"p{n}": {"kind": "PPMID", "eui": f"90-B3-D5-1F-30-00-02-{n:02}"} for n in range(ppmids)}
     return {"design": design, "hub": hub, "bridges": bridges, "meters": meters}
