@@ -4,6 +4,7 @@
 
     Waits --(its Upgrade End)--> Taken --(its CS09, or its next query)--> Runs
       |                            |
+      |  (its Upgrade End)--> Beyond: what it runs then is understood once its feeder runs its own part
       +-- refuses, has no room, runs something newer, fails, or is not heard of in time
 
 What is final stays so: nothing that a child says later changes it, and its part is not offered again. Values and their
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from struct import Struct
 
-from bridges.plan import BridgePlan
+from bridges.plan import BridgePlan, Change, Child, fit
 from premises.identity import Name
 from premises.machine.effects import Keep, Kept
 from premises.machine.growing import Growing
@@ -41,6 +42,8 @@ class Standing(Enum):
     WAITS = "waits"
     TAKEN = "taken"
     RUNS = "runs"
+    BEYOND = "beyond"
+    """Told to run what its feeder does not understand yet: it is believed. Assumption 78 (docs/sources.md)."""
     REFUSED = "refused"
     NO_SPACE = "no_space"
     FAILED = "failed"
@@ -61,6 +64,10 @@ class Verdict(Enum):
     BAD = "bad"
 
 
+_GOOD = (Standing.RUNS, Standing.BEYOND)
+"""What ends a bundle well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fed:
     """One child, its part, and how far it is."""
@@ -71,6 +78,8 @@ class Fed:
     """The version that it says it runs once it runs its part."""
     feeds: bool
     """Whether its part is a bundle itself."""
+    changes: tuple[Change, ...]
+    """Of the private link to it."""
     standing: Standing = Standing.WAITS
 
     def asked(self, request: QueryNextImageRequest) -> Standing:
@@ -81,10 +90,10 @@ class Fed:
             return Standing.RUNS if request.version == self.runs else Standing.NEWER
         return self.standing
 
-    def ended(self, status: Status) -> Standing:
-        """Give its standing after its Upgrade End Request."""
+    def ended(self, status: Status, running: int) -> Standing:
+        """Give its standing after its Upgrade End Request, while its feeder runs ``running``."""
         if status is Status.SUCCESS:
-            return Standing.TAKEN
+            return Standing.TAKEN if fit(self.changes, running, self.runs) else Standing.BEYOND
         if status is not Status.ABORT:
             return Standing.REFUSED
         # ABORT says that the device can keep nothing (assumption 37), or that those whom it feeds failed it.
@@ -109,7 +118,7 @@ class Feed:
         standings = [fed.standing for fed in self.children]
         if not all(standing.is_final for standing in standings):
             return Verdict.OPEN
-        return Verdict.GOOD if all(standing is Standing.RUNS for standing in standings) else Verdict.BAD
+        return Verdict.GOOD if all(standing in _GOOD for standing in standings) else Verdict.BAD
 
     def of(self, child: Name) -> Fed | None:
         """Give the part of ``child``."""
@@ -125,7 +134,7 @@ def feed_of(plan: BridgePlan, version: int, octets: bytes, since: Instant) -> Fe
     """Give what is handed on of the verified bundle ``octets``, a whole OTA file of ``version``."""
     image = read_ota_file(octets).body
     parts = {part.kind: part for part in read_manifest(image)}
-    return Feed(version, since, tuple(_fed(plan, child.name, parts[child.kind], image) for child in plan.feeds))
+    return Feed(version, since, tuple(_fed(plan, child, parts[child.kind], image) for child in plan.feeds))
 
 
 def keep_feed(feed: Feed, octets: bytes) -> list[Keep]:
@@ -151,11 +160,11 @@ def kept_feed(plan: BridgePlan, kept: Kept) -> Feed | None:
     return feed
 
 
-def _fed(plan: BridgePlan, child: Name, part: Part, image: bytes) -> Fed:
+def _fed(plan: BridgePlan, child: Child, part: Part, image: bytes) -> Fed:
     octets = part_octets(image, part)
     about = part.manufacturer, part.image_type, part.version, part.hardware_min, part.hardware_max
     offer = Offer(*about, Growing(image_hash(octets)).grown(octets))
     inner = read_ota_file(octets).body
     feeds = is_bundle(inner)
     runs = read_manifest(inner)[0].version if feeds and plan.reports_own else part.version
-    return Fed(child, offer, runs, feeds)
+    return Fed(child.name, offer, runs, feeds, child.changes)

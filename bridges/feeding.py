@@ -90,19 +90,19 @@ class Feeding:
         invitations = tuple(Frame(self._plan.who, fed.child, 0, invitation(fed.offer)) for fed in waiting)
         return [ImageOffered(fed.child, fed.offer.version) for fed in waiting], invitations
 
-    def take(self, frame: Frame, now: Instant) -> Answered:
-        """Take a child's word; give what is kept and noted, and the answer."""
+    def take(self, frame: Frame, running: int, now: Instant) -> Answered:
+        """Take a child's word while this bridge runs ``running``; give what is kept and noted, and the answer."""
         fed = None if self._feed is None else self._feed.of(frame.source)
         match frame.message:
             case ApsFragment() as fragment:
-                return self._put_together(frame, fragment, now)
+                return self._put_together(frame, fragment, running, now)
             case QueryNextImageRequest() as request:
                 effects = NOTHING if fed is None else self._settle(fed, fed.asked(request))
                 return effects, self._answer(frame, answer_query(self._offer_for(frame), request))
             case ImageBlockRequest() as request:
                 return NOTHING, self._answer(frame, answer_block(self._offer_for(frame), request))
             case UpgradeEndRequest() as request:
-                return self._end(frame, fed, request, now)
+                return self._end(frame, fed, request, running, now)
             case TransferData(_, FirmwareActivationAlert() as alert):
                 is_news = fed is not None and alert.version == fed.runs
                 effects = self._settle(fed, fed.activated(alert.result)) if fed is not None and is_news else NOTHING
@@ -133,20 +133,20 @@ class Feeding:
         fed = None if self._feed is None else self._feed.of(frame.source)
         return None if fed is None or fed.standing.is_final else fed.offer
 
-    def _end(self, frame: Frame, fed: Fed | None, request: UpgradeEndRequest, now: Instant) -> Answered:
+    def _end(self, frame: Frame, fed: Fed | None, request: UpgradeEndRequest, running: int, now: Instant) -> Answered:
         answer: Message = DefaultResponse(OTA_CLUSTER, UPGRADE_END_COMMAND, Status.SUCCESS)
         if request.status is Status.SUCCESS:
             answer = answer_end(request, now // MICROSECONDS_PER_SECOND)
         is_news = fed is not None and request.version == fed.offer.version
-        effects = self._settle(fed, fed.ended(request.status)) if fed is not None and is_news else NOTHING
+        effects = self._settle(fed, fed.ended(request.status, running)) if fed is not None and is_news else NOTHING
         return effects, self._answer(frame, answer)
 
-    def _put_together(self, frame: Frame, fragment: ApsFragment, now: Instant) -> Answered:
+    def _put_together(self, frame: Frame, fragment: ApsFragment, running: int, now: Instant) -> Answered:
         try:
             whole = self._fragments.take(frame, fragment, now)
         except WireError as error:
             return [MessageIgnored(frame.source, "ApsFragment", str(error))], ()
-        return (NOTHING, ()) if whole is None else self.take(whole, now)
+        return (NOTHING, ()) if whole is None else self.take(whole, running, now)
 
     def _settle(self, fed: Fed, standing: Standing) -> Effects:
         if self._feed is None or fed.standing is standing or fed.standing.is_final:

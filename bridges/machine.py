@@ -89,6 +89,11 @@ class Bridge:
         """What never changes about it."""
         return self._plan
 
+    @property
+    def running(self) -> int:
+        """The version that it runs."""
+        return self._running
+
     def is_down(self) -> bool:
         """Whether it reboots, its radio off."""
         return type(self._life) is Down

@@ -71,7 +71,7 @@ class Orchestrator:
         if carried is not None:
             return [*carried, *self._settle(now)]
         if self._feeding.is_for(frame) and not self._own.is_down():
-            return [*self._said(self._feeding.take(frame, now), now), *self._settle(now)]
+            return [*self._said(self._feeding.take(frame, self._own.running, now), now), *self._settle(now)]
         return [*self._own.receive(frame, now), *self._settle(now)]
 
     def wake(self, now: Instant) -> Effects:

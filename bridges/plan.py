@@ -26,12 +26,27 @@ TUNNEL = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of protocol on a private link: the first version of the bridge above, and of the one below, with it."""
+
+    above: int
+    below: int
+
+
+def fit(changes: tuple[Change, ...], above: int, below: int) -> bool:
+    """Say whether two versions understand each other: no change lies between them. Assumption 78 (docs/sources.md)."""
+    return all((above >= change.above) is (below >= change.below) for change in changes)
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """One bridge that is fed by another."""
 
     name: Name
     manufacturer: int
     image_type: int
+    changes: tuple[Change, ...] = ()
+    """Of the private link to it."""
 
     @property
     def kind(self) -> tuple[int, int]:
@@ -144,11 +159,22 @@ def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
         signing_key(seed, who),
         seconds(spec.reboot_s),
         _tuning(spec),
-        tuple(Child(fed, site.bridges[fed].manufacturer, site.bridges[fed].image_type) for fed in fed_by(site, who)),
+        tuple(_child(site, who, fed) for fed in fed_by(site, who)),
         site.report,
         site.reports == "own",
         seconds(site.feed_within_s),
     )
+
+
+def changes_of(site: Site, above: Name, child: Name) -> tuple[Change, ...]:
+    """Give the changes of protocol between a bridge and the one directly behind it."""
+    kinds = site.bridges[above].ppmid_variant, site.bridges[child].ppmid_variant
+    return tuple(Change(new.above_from, new.below_from) for new in site.new_protocol if (new.above, new.below) == kinds)
+
+
+def _child(site: Site, who: Name, fed: Name) -> Child:
+    spec = site.bridges[fed]
+    return Child(fed, spec.manufacturer, spec.image_type, changes_of(site, who, fed))
 
 
 def _tuning(spec: BridgeSpec) -> OtaTuning:

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from bridges.machine import Bridge
+from bridges.plan import Change, changes_of, fit
 from premises.identity import Name
 from premises.machine.ailing import Ailing, DeviceFaults
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Machine, Send
@@ -29,17 +30,13 @@ KEY_VISITS = "private/visits"
 
 
 @dataclass(frozen=True, slots=True)
-class Protocols:
-    """The private link to one child: its changes of protocol, in any order."""
+class Link:
+    """The private link to one child."""
 
     installed: int
     """What the child was installed with."""
-    changes: tuple[tuple[int, int], ...]
-    """From which version of the bridge above, and of the child, each is spoken."""
-
-    def fit(self, above: int, child: int) -> bool:
-        """Say whether two versions speak the same protocol: no change lies between them."""
-        return all((above >= above_from) is (child >= child_from) for above_from, child_from in self.changes)
+    changes: tuple[Change, ...]
+    """Of its protocol, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class PrivatePlan:
     """What never changes about the private links of one bridge."""
 
     who: Name
-    children: Mapping[Name, Protocols]
+    children: Mapping[Name, Link]
     """By name of each bridge behind it whose protocol ever changes."""
     onward: Mapping[Name, Name]
     """For everybody behind it, the neighbour that leads there."""
@@ -171,22 +168,18 @@ class PrivateLinks:
         return next((child for child in self._children if child.name == name), None)
 
     def _is_closed(self, child: Child) -> bool:
-        return not self._plan.children[child.name].fit(self._runs, child.runs)
+        return not fit(self._plan.children[child.name].changes, self._own.running, child.runs)
 
     def _ignored(self, frame: Frame, child: Child) -> MessageIgnored:
-        why = f"{child.name} runs {child.runs:#010x}, which {self._runs:#010x} here does not understand"
+        why = f"{child.name} runs {child.runs:#010x}, which {self._own.running:#010x} here does not understand"
         return MessageIgnored(frame.source, type(frame.message).__name__, why)
-
-    @property
-    def _runs(self) -> int:
-        return self._own.picture.running or 0
 
 
 def private_plan(site: Site, who: Name) -> PrivatePlan | None:
     """Give the plan of the private links of ``who``; None when no protocol of them changes and nobody visits."""
     onward = below(behind(site), who)
-    near = [child for child in site.bridges if onward.get(Name(child)) == child]
-    links = {Name(child): Protocols(site.bridges[child].running, _changes(site, who, child)) for child in near}
+    near = [Name(child) for child in site.bridges if onward.get(Name(child)) == child]
+    links = {child: Link(site.bridges[child].running, changes_of(site, who, child)) for child in near}
     children = {child: link for child, link in links.items() if link.changes}
     visits = tuple(
         Visit(Instant(seconds(visit.at_s)), visit.version)
@@ -194,11 +187,6 @@ def private_plan(site: Site, who: Name) -> PrivatePlan | None:
         if visit.device == who
     )
     return PrivatePlan(who, children, onward, visits) if children or visits else None
-
-
-def _changes(site: Site, above: str, child: str) -> tuple[tuple[int, int], ...]:
-    kinds = site.bridges[above].ppmid_variant, site.bridges[child].ppmid_variant
-    return tuple((new.above_from, new.below_from) for new in site.new_protocol if (new.above, new.below) == kinds)
 
 
 def _kept_child(kept: Kept, name: Name, installed: int) -> Child:

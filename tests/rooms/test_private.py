@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from bridges.cast import bridge_maker
-from bridges.private import Protocols, private_plan
+from bridges.plan import Change, fit
+from bridges.private import private_plan
 from lab.site import load_site
 from premises.identity import Name
 from premises.machine.ailing import Ailing
@@ -59,14 +60,14 @@ def passes(stage: Stage[Machine], frame: Frame) -> bool:
 
 
 def test_two_versions_fit_when_no_change_lies_between_them() -> None:
-    link = Protocols(OLD, ((NEW, NEW), (NEWER, LAST)))
+    changes = (Change(NEW, NEW), Change(NEWER, LAST))
 
-    assert link.fit(OLD, OLD)
-    assert link.fit(NEWER, NEW)
-    assert not link.fit(OLD, NEW)
-    assert not link.fit(NEW, OLD)
-    assert not link.fit(OLD, LAST)
-    assert not link.fit(NEW, NEW)
+    assert fit(changes, OLD, OLD)
+    assert fit(changes, NEWER, NEW)
+    assert not fit(changes, OLD, NEW)
+    assert not fit(changes, NEW, OLD)
+    assert not fit(changes, OLD, LAST)
+    assert not fit(changes, NEW, NEW)
 
 
 def test_a_site_without_changes_and_visits_has_bridges_that_know_of_none() -> None:

@@ -10,17 +10,21 @@ from lab.story.scenario import load_scenario, script_of
 from lab.story.virtual import tell
 from premises.identity import Name
 from premises.quantity import in_seconds
+from premises.wire.design import ReportPolicy
+from premises.wire.notes.bundles import FeedingEnded
 from premises.wire.notes.downloads import FirmwareActivated
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import AlertReceived
 from premises.wire.notes.service import ServiceCut, ServiceRestored
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.scenario import Update
+from premises.wire.tables.private import NewProtocolSpec
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 B1, B2, PPMID = Name("b1"), Name("b2"), Name("ppmid")
 NEW = 0x0002_0000
 VISIT_S = 90.0
+LINKS = (NewProtocolSpec("B1", "B2", NEW, NEW), NewProtocolSpec("B3", "B4", NEW, NEW))
 
 
 def told(*updates: Update, visited: bool = False) -> list[Entry]:
@@ -77,3 +81,34 @@ def test_the_one_behind_goes_first_for_the_one_above_can_still_be_reached(first:
 
     assert activated == ([B2, B1] if heals else [B1])
     assert bool(moments(entries, PPMID, ServiceRestored)) is heals
+
+
+def bundle_told(report: ReportPolicy) -> tuple[list[int | None], list[Entry]]:
+    """Tell of one bundle over a change of protocol between B1 and B2, B3 and B4; give what runs then, and all notes."""
+    scenario = load_scenario(FOLDER / "tight-hub.toml")
+    site = changed(scenario.site, new_protocol=[*LINKS], report=report, feed_within_s=100.0)
+    script = script_of(site, (Update(0.5, ["b1"], NEW, 512),), "updates", FOLDER)
+    entries: list[Entry] = []
+    story = tell(replace(scenario, site=site, script=script), scenario.spec.seed, entries.append)
+    return [story.pictures[Name(who)].running for who in ("b1", "b2", "b3", "b4")], entries
+
+
+@pytest.mark.parametrize("report", ["late", "staged"])
+def test_a_bundle_takes_a_premises_over_a_change_of_protocol_children_first(report: ReportPolicy) -> None:
+    running, entries = bundle_told(report)
+    ends = [entry.note.success for entry in entries if isinstance(entry.note, FeedingEnded)]
+
+    assert running == [NEW] * 4
+    assert ends == [True, True]
+    assert len(moments(entries, PPMID, ServiceCut)) == len(moments(entries, PPMID, ServiceRestored)), "reboots alone"
+
+
+def test_early_reports_success_and_strands_the_child_that_it_goes_before() -> None:
+    running, entries = bundle_told("early")
+    (cs09,) = [
+        entry.note for entry in entries if isinstance(entry.note, AlertReceived) and entry.note.use_case == "CS09"
+    ]
+
+    assert running[:2] == [NEW, 0x0001_0000]
+    assert (cs09.version, cs09.code) == (NEW, "success")
+    assert moments(entries, PPMID, ServiceRestored) == []
