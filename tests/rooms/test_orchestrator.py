@@ -23,6 +23,9 @@ from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.machine.reading import listens, noted, sent_of
 from tests.rooms.feeder_stage import (
+    B1,
+    B2,
+    B3,
     B4,
     NEW,
     NEWER,
@@ -35,6 +38,7 @@ from tests.rooms.feeder_stage import (
     handed_on,
     holding,
     missing,
+    of_all,
     said_to,
     settled,
 )
@@ -197,6 +201,17 @@ def test_staged_says_cs09_with_failure_and_runs_nothing_new_when_its_child_does_
     assert handed_on(effects) == [FeedingEnded(NEW, success=False)]
     assert list(stage.shelf.below("ota")) == list(stage.shelf.below("feed")) == []
     assert stage.machine.picture.running == OLD
+
+
+def test_one_child_of_two_that_fails_is_enough_for_a_bad_end() -> None:
+    stage = feeder(B1, "option-b")
+    stage.bring(of_all())
+    stage.told_to_run()
+    good, bad = stage.updates(B2), stage.ends(B3, Status.INVALID_IMAGE)
+
+    assert handed_on(good) == []
+    assert handed_on(bad) == [FeedingEnded(NEW, success=False)]
+    assert cs09(bad) == [(NEW, FAILURE)]
 
 
 def test_staged_that_lost_the_hub_calls_off_only_what_it_was_told_to_run() -> None:
