@@ -42,7 +42,7 @@ def waits(journey: Journey, feeder: Name, since: Instant) -> tuple[Wait, ...]:
 def bad_end(journey: Journey, feeder: Name, since: Instant) -> tuple[Entry, Entry] | None:
     """Give the note of a part that came to a bad end, and that with it handing on ended; None when there is none."""
     begun, ended = _newest(journey, feeder, FeedingBegun, since), _newest(journey, feeder, FeedingEnded, since)
-    if begun is None or ended is None or not isinstance(ended.note, FeedingEnded) or ended.note.success:
+    if begun is None or ended is None:
         return None
     settled = [entry for entry in journey.of_kind(feeder, PartSettled) if begun.at <= entry.at <= ended.at]
     bad = [entry for entry in settled if _word(entry) not in (GOOD, *ON_THE_WAY)]

@@ -173,6 +173,16 @@ def test_staged_reboots_only_when_a_sleepy_child_fetched_the_answer_to_its_cs09(
     assert fetched[-2:] == [DeviceRebooted(NEW), Listen(False)]
 
 
+def test_staged_does_not_wait_until_a_child_fetched_what_others_say_to_it() -> None:
+    stage = feeder(wake_every_s=80.0, awake_s=40.0)
+    stage.bring(bundle())
+    stage.updates(B4)
+    stage.hear(B4, DataRequest())
+    stage.hear_frame(Frame(HUB, B4, 0, DefaultResponse(OTA_CLUSTER, 0x06, Status.SUCCESS)))
+
+    assert noted(stage.told_to_run(), DeviceRebooted) == [DeviceRebooted(NEW)]
+
+
 def test_staged_waits_no_longer_for_that_than_a_parent_holds_a_frame() -> None:
     stage = feeder(wake_every_s=80.0, awake_s=40.0)
     stage.bring(bundle())
