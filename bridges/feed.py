@@ -7,8 +7,8 @@
       |  (its Upgrade End)--> Beyond: what it runs then is understood once its feeder runs its own part
       +-- refuses, has no room, runs something newer, fails, or is not heard of in time
 
-What is final stays so: nothing that a child says later changes it, and its part is not offered again. Values and their
-rows; who says what to whom is ``feeding``'s.
+What is final stays so: nothing that a child says later changes it, and its part is not offered again. Assumption 71
+(docs/sources.md). Values and their rows; who says what to whom is ``feeding``'s.
 """
 
 from dataclasses import dataclass, replace

@@ -114,8 +114,7 @@ class Feeding:
         """Call missing whoever was not heard of in time."""
         if (self.deadline or now + 1) > now:
             return NOTHING
-        late = [fed for fed in self._children if not fed.standing.is_final]
-        return [effect for fed in late for effect in self._settle(fed, Standing.MISSING)]
+        return [effect for fed in self._children for effect in self._settle(fed, Standing.MISSING)]
 
     def end(self) -> Effects:
         """Forget the bundle."""

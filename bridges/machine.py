@@ -222,7 +222,10 @@ class Bridge:
         return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
 
     def _verify(self, octets: bytes, version: int) -> None:
-        """Return for what it may run: genuine, for itself, and its own part no older than the one that it runs."""
+        """Return for what it may run: genuine, for itself, and its own part no older than the one that it runs.
+
+        Assumption 70 (docs/sources.md).
+        """
         self._plan.verify(octets, version)
         own = self._plan.own_version(octets, version)
         if own < self._own:

@@ -98,7 +98,7 @@ class Orchestrator:
         if self._own.is_held_back:
             return self._own.release(Status.SUCCESS, now)
         if self._own.may_install:
-            # A child that never got the answer to its CS09 would stay awake and say it again for the whole reboot.
+            # Without it the child would stay awake, and say its CS09 again, for the whole reboot. Assumption 72.
             return NOTHING if self._carrying.owes_an_answer else self._own.install(now)
         return self._feeding.end() if self._own.is_idle else NOTHING
 

@@ -65,6 +65,9 @@ class Layout:
     running: Mapping[Name, int] = field(default_factory=dict)
     """Which version each device and the hub runs at the beginning; nobody's when the premises has a past."""
 
+    feed_within: Duration = Duration(0)
+    """How long a bridge that feeds others waits for them."""
+
     def takes(self, first: Name, second: Name) -> Duration:
         """Give how long a frame should take at most between two neighbours; 0 for who are none."""
         link = self.links.get(frozenset((first, second)))
@@ -83,7 +86,7 @@ def layout_of(site: Site) -> Layout:
     links |= {frozenset((who, above)): link_of(site, who) for who, above in up.items()}
     places = {Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}
     running = {Name(who): spec.running for who, spec in site.bridges.items()} | {HUB: site.hub.running}
-    return Layout(places, names, links, tuple(site.fault), {} if site.before else running)
+    return Layout(places, names, links, tuple(site.fault), {} if site.before else running, seconds(site.feed_within_s))
 
 
 def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:

@@ -21,7 +21,7 @@ from premises.journey.why.cause import CAUSES
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
-from tests.designs import costs
+from tests.designs import attacks, costs
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
 from tests.rooms.overwrites import IMAGES, overwrite_rows
 
@@ -31,6 +31,7 @@ STALLS = Path("docs/stalls.md")
 OVERWRITES = Path("docs/overwrites.md")
 DESIGNS = Path("docs/designs.md")
 BUNDLES = Path("docs/bundles.md")
+ATTACKS = Path("docs/attacks.md")
 
 MESSAGES = (
     "field.zcl",
@@ -143,6 +144,7 @@ TABLES = (
     Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
     Table(OVERWRITES, "overwrites", ("held, and what comes", *IMAGES), overwrite_rows),
     Table(DESIGNS, "costs", costs.HEAD, costs.rows),
+    Table(ATTACKS, "attacks", attacks.HEAD, attacks.rows),
     Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )

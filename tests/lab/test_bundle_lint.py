@@ -31,6 +31,8 @@ def rules(octets: bytes, site: Site) -> list[tuple[str, str]]:
     return [(finding.rule, finding.who) for finding in lint(octets, site)]
 
 
+FITS = len(bundle(NEW, part(B3), part(B4, size=2000)))
+
 A, B = site_of("option-a"), site_of("option-b")
 
 CASES: dict[str, tuple[bytes, Site, list[tuple[str, str]]]] = {
@@ -99,8 +101,18 @@ def test_every_rule_has_a_case() -> None:
         (bundle(NEW, part(B3, OLD), part(B4)), A),
         (bundle(NEW, part(B3), part(B4, OLD)), A),
         (bundle(NEW, part(B3), part(B4, size=2000)), with_bridge(A, "b4", size_max=2000)),
+        (bundle(NEW, part(B3), part(B4, size=2000)), replace(A, hub=HubSpec(slot_size_max=FITS))),
     ],
-    ids=["A", "B", "plain in A", "plain", "only the child's is newer", "only its own is newer", "just fits"],
+    ids=[
+        "A",
+        "B",
+        "plain in A",
+        "plain",
+        "only the child's is newer",
+        "only its own is newer",
+        "just fits",
+        "just fits the slot",
+    ],
 )
 def test_what_suits_a_premises_has_no_findings(octets: bytes, site: Site) -> None:
     assert rules(octets, site) == []
@@ -232,6 +244,15 @@ def test_the_parts_of_a_part_are_told_in_their_place(tmp_path: Path, out: Read) 
 
     assert [entry["number"] for entry in found["parts"]] == ["1", "2", "3"]
     assert [entry["number"] for entry in found["parts"][2]["parts"]] == ["3.1", "3.2"]
+
+
+def test_bundles_within_bundles_are_looked_into_so_deep_and_no_deeper(tmp_path: Path, out: Read) -> None:
+    inspect(written(tmp_path, "x.bundle", make_bundle((make_bundle((OF_A,), NEW),), NEW)), as_json=True)
+    (first,) = json.loads(out())["parts"]
+    (second,) = first["parts"]
+
+    assert second["parts"] == []
+    assert second["seal"] == "a bundle within 2 others: expected at most 2 within each other"
 
 
 def test_a_plain_image_is_no_bundle_to_look_into(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ import pytest
 
 from lab.images import make_bundle
 from premises.wire.field.zcl import (
+    ImageBlockAbort,
+    QueryNextImageResponse,
     Status,
 )
 from premises.wire.gbcs.alerts import ActivateImageResultCode
-from premises.wire.notes.bundles import FeedingBegun
+from premises.wire.notes.bundles import FeedingBegun, FeedingEnded
 from premises.wire.notes.downloads import FirmwareActivated, ImageRejected
-from tests.machine.reading import noted
+from premises.wire.notes.requests import ImageOffered
+from tests.machine.reading import noted, sent_of
 from tests.rooms.bridge_stage import bridge, download, file
 from tests.rooms.feeder_stage import (
     B1,
@@ -25,10 +28,11 @@ from tests.rooms.feeder_stage import (
     feeder,
     handed_on,
     part,
+    said_to,
     under_header_of,
 )
 
-SUCCESS, FAILURE = ActivateImageResultCode.SUCCESS, ActivateImageResultCode.FAILURE
+SUCCESS = ActivateImageResultCode.SUCCESS
 
 
 @pytest.mark.parametrize(("reports", "said"), [("bundle", NEWER), ("own", NEW)])
@@ -113,3 +117,30 @@ def test_a_bundle_is_refused_by_a_bridge_that_feeds_nobody() -> None:
     effects = download(plain, make_bundle((file(), part(B4)), NEW))
 
     assert [note.why for note in noted(effects, ImageRejected)] == ["image is a bundle, and this bridge feeds nobody"]
+
+
+# A second one.
+
+
+def test_a_second_bundle_takes_the_place_of_one_that_children_never_came_to_an_end_with() -> None:
+    stage = feeder(report="early")
+    stage.bring(bundle())
+    stage.told_to_run()
+    stage.wake()
+    effects = stage.bring(bundle(NEWER), NEWER)
+
+    assert handed_on(effects) == [FeedingEnded(NEW, success=False), FeedingBegun(NEWER, (B4,))]
+    assert said_to(stage.wants(B4, 0), B4) == [ImageBlockAbort()]
+    assert [offer.version for offer in sent_of(stage.asks(B4), QueryNextImageResponse)] == [NEWER]
+
+
+def test_a_crash_after_a_second_bundle_knows_nothing_of_what_a_child_did_with_the_first() -> None:
+    stage = feeder(report="early")
+    stage.bring(bundle())
+    stage.told_to_run()
+    stage.wake()
+    stage.ends(B4)
+    stage.bring(bundle(NEWER), NEWER)
+    effects = stage.restart()
+
+    assert [(note.device, note.version) for note in noted(effects, ImageOffered)] == [(B4, NEWER)]

@@ -19,7 +19,7 @@ from premises.wire.field.zcl import (
     UpgradeEndResponse,
 )
 from premises.wire.message import Frame
-from premises.wire.notes.bundles import FeedingBegun, FeedingEnded
+from premises.wire.notes.bundles import FeedingBegun
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageOffered
 from premises.wire.radio.aps import BLOCKS_MAX, ApsFragment
@@ -35,6 +35,7 @@ from tests.rooms.feeder_stage import (
     PATIENCE,
     TYPES,
     Feeder,
+    Reports,
     bundle,
     feeder,
     handed_on,
@@ -214,6 +215,13 @@ def test_who_is_heard_of_is_not_called_missing_with_the_others() -> None:
     assert settled(stage.keep(stage.machine.wake(stage.now))) == [(B3, "missing")]
 
 
+def test_when_all_are_done_there_is_nothing_to_be_patient_for() -> None:
+    stage = feeding()
+    stage.updates(B4)
+
+    assert stage.machine._feeding.deadline is None
+
+
 def test_what_a_child_says_of_another_version_is_no_news() -> None:
     stage = feeding()
     stage.ends(B4)
@@ -274,25 +282,13 @@ def test_who_is_not_fed_gets_nothing_here() -> None:
     assert effects == [MessageIgnored(B2, "QueryNextImageRequest", "not for this bridge")]
 
 
-@pytest.mark.parametrize("own", [NEW, NEWER], ids=["equal", "other"])
-def test_a_child_that_says_its_own_parts_version_is_understood(own: int) -> None:
-    # B3's part is a bundle of version NEW in which B3's own firmware has another one.
-    stage = feeder(B1, "option-b", reports="own")
-    inner = bundle(NEW, part(B3, own), part(B4, NEW))
+@pytest.mark.parametrize(("reports", "said"), [("bundle", NEW), ("own", NEWER)])
+def test_a_child_with_a_bundle_is_understood_by_the_version_that_the_site_says(reports: Reports, said: int) -> None:
+    # B3's part is a bundle of version NEW in which B3's own firmware is NEWER.
+    stage = feeder(B1, "option-b", reports=reports)
+    inner = bundle(NEW, part(B3, NEWER), part(B4, NEW))
     stage.bring(make_bundle((part(B1), part(B2), inner), NEW))
     stage.ends(B3)
 
-    assert settled(stage.says(B3, version=own)) == [(B3, "runs")]
-    assert sent_of(stage.asks(B3, running=own), QueryNextImageResponse) == []
-
-
-def test_a_second_bundle_takes_the_place_of_one_that_children_never_came_to_an_end_with() -> None:
-    stage = feeder(report="early")
-    stage.bring(bundle())
-    stage.told_to_run()
-    stage.wake()
-    effects = stage.bring(bundle(NEWER), NEWER)
-
-    assert handed_on(effects) == [FeedingEnded(NEW, success=False), FeedingBegun(NEWER, (B4,))]
-    assert said_to(stage.wants(B4, 0), B4) == [ImageBlockAbort()]
-    assert [offer.version for offer in sent_of(stage.asks(B4), QueryNextImageResponse)] == [NEWER]
+    assert settled(stage.says(B3, version=said)) == [(B3, "runs")]
+    assert sent_of(stage.asks(B3, running=said), QueryNextImageResponse) == []

@@ -23,6 +23,9 @@ from premises.wire.radio.mac import DataRequest
 from premises.wire.site import HUB
 from tests.machine.reading import listens, noted, sent_of
 from tests.rooms.feeder_stage import (
+    B1,
+    B2,
+    B3,
     B4,
     NEW,
     NEWER,
@@ -35,6 +38,7 @@ from tests.rooms.feeder_stage import (
     handed_on,
     holding,
     missing,
+    of_all,
     said_to,
     settled,
 )
@@ -169,6 +173,16 @@ def test_staged_reboots_only_when_a_sleepy_child_fetched_the_answer_to_its_cs09(
     assert fetched[-2:] == [DeviceRebooted(NEW), Listen(False)]
 
 
+def test_staged_does_not_wait_until_a_child_fetched_what_others_say_to_it() -> None:
+    stage = feeder(wake_every_s=80.0, awake_s=40.0)
+    stage.bring(bundle())
+    stage.updates(B4)
+    stage.hear(B4, DataRequest())
+    stage.hear_frame(Frame(HUB, B4, 0, DefaultResponse(OTA_CLUSTER, 0x06, Status.SUCCESS)))
+
+    assert noted(stage.told_to_run(), DeviceRebooted) == [DeviceRebooted(NEW)]
+
+
 def test_staged_waits_no_longer_for_that_than_a_parent_holds_a_frame() -> None:
     stage = feeder(wake_every_s=80.0, awake_s=40.0)
     stage.bring(bundle())
@@ -197,6 +211,17 @@ def test_staged_says_cs09_with_failure_and_runs_nothing_new_when_its_child_does_
     assert handed_on(effects) == [FeedingEnded(NEW, success=False)]
     assert list(stage.shelf.below("ota")) == list(stage.shelf.below("feed")) == []
     assert stage.machine.picture.running == OLD
+
+
+def test_one_child_of_two_that_fails_is_enough_for_a_bad_end() -> None:
+    stage = feeder(B1, "option-b")
+    stage.bring(of_all())
+    stage.told_to_run()
+    good, bad = stage.updates(B2), stage.ends(B3, Status.INVALID_IMAGE)
+
+    assert handed_on(good) == []
+    assert handed_on(bad) == [FeedingEnded(NEW, success=False)]
+    assert cs09(bad) == [(NEW, FAILURE)]
 
 
 def test_staged_that_lost_the_hub_calls_off_only_what_it_was_told_to_run() -> None:

@@ -32,7 +32,7 @@ from tests.rooms.feeder_stage import (
     settled,
 )
 
-SUCCESS, FAILURE = ActivateImageResultCode.SUCCESS, ActivateImageResultCode.FAILURE
+SUCCESS = ActivateImageResultCode.SUCCESS
 
 
 def test_a_crash_in_mid_download_goes_on_from_the_last_block_and_hands_on_nothing() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from premises.identity import Name
 from premises.journey.devices import asleep, down, rebooting
+from premises.journey.feeding import Wait, waits
 from premises.journey.fold.hop import FLIGHTS_MAX
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
@@ -46,10 +47,21 @@ class Case:
         device_way = self.place.way
         if self.package.stage in _FETCHED_OVER_WAN:
             return (DCC, HUB)
+        if self.feeding:
+            # It went on from whoever has it, to the one that is waited for.
+            below = self.layout.places[self.feeding[-1].child].way
+            return below[below.index(self.package.device) :]
         if self.package.stage is not Stage.ACTIVE:
             return device_way
         # The hub took the alert: what is left is the WAN.
         return (HUB, DCC) if self.alert_of(HUB) is not None else (*reversed(device_way), DCC)
+
+    @property
+    def feeding(self) -> tuple[Wait, ...]:
+        """For whom whoever has it whole waits, and that one in turn; nothing when it feeds nobody, or is done."""
+        if self.package.stage is not Stage.VERIFY:
+            return ()
+        return waits(self.journey, self.package.device, self.package.accepted_at)
 
     @property
     def fetcher(self) -> Name:

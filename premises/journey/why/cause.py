@@ -126,6 +126,11 @@ NOT_ACTIVATED = _cause(
     "the device came up and runs the version that it ran before", "the verified image, and the activation that failed",
     "another request", "Supplier, maker",
 )  # fmt: skip
+PART_FAILED = _cause(
+    "PART_FAILED", Kind.FAILED, "part came to a bad end",
+    "a part of the package came to a bad end, and whoever has the others waited for it",
+    "the part that did, and the end of handing on", "another request", "Supplier, maker, site visit",
+)  # fmt: skip
 ALERT_LOST = _cause(
     "ALERT_LOST", Kind.FAILED, "gave up its alert",
     "an alert was given up, so nobody hears how it ended", "the alert that was given up",
@@ -226,6 +231,11 @@ HOLD_EXPIRED = _cause(
     "a parent dropped a frame that a sleepy device did not fetch in 7.68 s", "the frame that was dropped",
     "the device's own question", "nobody",
 )  # fmt: skip
+CHILDREN_NOT_DONE = _cause(
+    "CHILDREN_NOT_DONE", Kind.WAITING, "not done with its part",
+    "whoever has the package feeds others, and waits until they run their parts",
+    "that it hands on a bundle, and no end of that", "their last word, or the end of its patience", "nobody",
+)  # fmt: skip
 UNEXPLAINED = _cause(
     "UNEXPLAINED", Kind.UNKNOWN, "no move, cause not known",
     "it has not moved for longer than it should, and no cause has all its evidence",
@@ -233,9 +243,9 @@ UNEXPLAINED = _cause(
 )  # fmt: skip
 
 CAUSES: tuple[Cause, ...] = (
-    REFUSED_BY_DCC, NOT_STORED, OVERWRITTEN, HELD_TOO_LONG, NOT_FOR_DEVICE, IMAGE_REFUSED, NO_ROOM, NOT_ACTIVATED,
-    ALERT_LOST, PAUSED, DEVICE_DOWN, HUB_LOST_POWER, LINK_DOWN, REBOOTING, WAKE_MISSED, ASLEEP, QUEUED, ERASING,
-    DUTY_CYCLE, RATE_LIMITED, LOSSY, SLOW_LINK, SLOW, FRAME_LOST, GIVEN_UP, NOT_ASKED, RETRY_WAIT, HOLD_EXPIRED,
-    UNEXPLAINED,
+    REFUSED_BY_DCC, NOT_STORED, OVERWRITTEN, HELD_TOO_LONG, NOT_FOR_DEVICE, IMAGE_REFUSED, NO_ROOM, PART_FAILED,
+    NOT_ACTIVATED, ALERT_LOST, PAUSED, DEVICE_DOWN, HUB_LOST_POWER, LINK_DOWN, REBOOTING, WAKE_MISSED, ASLEEP, QUEUED,
+    ERASING, DUTY_CYCLE, RATE_LIMITED, LOSSY, SLOW_LINK, SLOW, FRAME_LOST, GIVEN_UP, NOT_ASKED, RETRY_WAIT,
+    HOLD_EXPIRED, CHILDREN_NOT_DONE, UNEXPLAINED,
 )  # fmt: skip
 """The closed list, in the order of precedence: the first one that holds is said, the others are said beside it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
 from premises.journey.package import Package, Refused, packages, refusals
-from premises.journey.why import blocked, duty, failed, slow, waiting
+from premises.journey.why import blocked, children, duty, failed, slow, waiting
 from premises.journey.why.case import Case
 from premises.journey.why.cause import REFUSED_BY_DCC, UNEXPLAINED, Evidence, Finding, Kind
 from premises.journey.why.injected import with_fault
@@ -29,6 +29,7 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     failed.not_for_device,
     failed.image_refused,
     failed.no_room,
+    children.part_failed,
     failed.not_activated,
     failed.alert_lost,
     blocked.paused,
@@ -50,6 +51,7 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     waiting.not_asked,
     waiting.retry_wait,
     waiting.hold_expired,
+    children.children_not_done,
 )
 """In the order of CAUSES."""
 

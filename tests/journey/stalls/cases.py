@@ -9,15 +9,23 @@ from dataclasses import dataclass
 from lab.faults.checked import fault_said
 from lab.story.supplier import Planned
 from premises.identity import Name
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, EraseBegun, FirmwareActivated, ImageRejected
+from premises.wire.notes.bundles import FeedingEnded
+from premises.wire.notes.downloads import (
+    ActivationFailed,
+    DeviceRebooted,
+    EraseBegun,
+    FirmwareActivated,
+    ImageRejected,
+    OtaStarted,
+)
 from premises.wire.notes.duty import DutyChanged
 from premises.wire.notes.emulator import DeviceFailed
 from premises.wire.notes.flights import FlightLost
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertLost, AlertSent, ImageRemoved
-from premises.wire.site import Site
+from premises.wire.site import DutySpec, Site
 from premises.wire.tables.hub import DutySpec
-from tests.journey.stalls.flat import OLD, below_1_ghz, flat, paced, quiet, small_flash, told_to, update
+from tests.journey.stalls.flat import OLD, below_1_ghz, fed, flat, paced, quiet, small_flash, told_to, update
 from tests.journey.stalls.labels import NAMED, Label, label_of
 
 WAYS = {
@@ -61,7 +69,7 @@ class Case:
 
 def cases() -> tuple[Case, ...]:
     """Give all of them, in the order of the table."""
-    return *_links(), *_aimed(), *_devices(), *_requests(), *_settings()
+    return *_links(), *_aimed(), *_devices(), *_requests(), *_settings(), *_bundles()
 
 
 def _fault(  # noqa: PLR0913 - what a case says beside its fault, each by name
@@ -196,6 +204,24 @@ def _settings() -> Iterator[Case]:
     held = (update(stuck, "b4", 6_000),)
     name = "stuck for longer than the hub holds"
     yield _named(name, stuck, held, (1.0, 900.0), device="b4", after=ImageRemoved, by="hub", lasts_s=900_000.0)
+
+
+def _bundles() -> Iterator[Case]:
+    site = quiet(fed(flat()))
+    late = fed(site, "late")
+    for name, each in (("B4 fetches its part", site), ("B4 fetches its part, late", late)):
+        one = (update(each, "b3", 6_000),)
+        yield _named(name, each, one, (2.0, 6.0), device="b3", after=OtaStarted, by="b4")
+    waits = (update(site, "b3", 2_000),)
+    yield _named("B4 sleeps before its part", site, waits, (60.0, 100.0), device="b3", begins_s=40.0)
+    for name, each in (("B4's part fails", site), ("B4's part fails, late", late)):
+        failing = told_to(each, "fail activate at b4")
+        ends = (update(failing, "b3", 2_000),)
+        yield _named(name, failing, ends, (1.0, 60.0), device="b3", after=FeedingEnded, by="b3")
+    cut = told_to(site, "outage on althan-b3-b4 from 125s for 1h")
+    yield _named(
+        "B4 is not reached with its part", cut, (update(cut, "b3", 6_000),), (136.5, 139.5), device="b3", begins_s=125.0
+    )
 
 
 def _named(  # noqa: PLR0913 - what a case says beside its name, each by name

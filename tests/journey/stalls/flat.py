@@ -4,9 +4,12 @@ from msgspec.structs import replace
 
 from lab.faults.checked import with_said
 from lab.images import make_image
-from lab.story.scenario import Scenario, request_for
+from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.supplier import NO_CAMPAIGN, Planned
+from premises.identity import Name
 from premises.quantity import Instant, seconds
+from premises.wire.design import ReportPolicy
+from premises.wire.route import fed_by
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import BridgeSpec, LinkSpec, LinksSpec, Site
 from premises.wire.tables.hub import DutySpec, HubSpec
@@ -24,6 +27,11 @@ def flat() -> Site:
         "b4": _bridge(4, behind="b3", wake_every_s=B4_WAKES_EVERY_S, awake_s=B4_AWAKE_S),
     }
     return Site(name="labelled", bridges=bridges, links=LinksSpec(wan=LinkSpec(1000.0, 300.0)))
+
+
+def fed(site: Site, report: ReportPolicy = "staged") -> Site:
+    """Give ``site`` in Option A: B3 has a bundle, and feeds B4."""
+    return replace(site, design="option-a", report=report)
 
 
 def quiet(site: Site) -> Site:
@@ -72,6 +80,8 @@ def update(  # noqa: PLR0913 - what can be wrong with a request, each by name
 ) -> Planned:
     """Give a request for an image of ``size`` octets for ``who``; ``flip`` turns a bit of that octet."""
     spec = site.bridges[who]
+    if fed_by(site, Name(who)):
+        return Planned(Instant(seconds(at_s)), request_for(site, image_for(site, (who,), version, size), [who], number))
     image = make_image(spec.image_type, version, size, manufacturer=spec.manufacturer, hardware=hardware)
     if flip >= 0:
         image = image[:flip] + bytes((image[flip] ^ 1,)) + image[flip + 1 :]

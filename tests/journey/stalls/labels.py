@@ -75,6 +75,12 @@ NAMED: Mapping[str, Label] = {
     "fetched while it sleeps": Label("ASLEEP", (Name("b4"),)),
     "reboots": Label("REBOOTING", (Name("b1"),)),
     "nothing": NOTHING,
+    "B4 fetches its part": Label("CHILDREN_NOT_DONE", (Name("b3"), Name("b4"))),
+    "B4 fetches its part, late": Label("CHILDREN_NOT_DONE", (Name("b3"), Name("b4"))),
+    "B4 sleeps before its part": Label("ASLEEP", (Name("b4"),)),
+    "B4's part fails": Label("PART_FAILED", (Name("b4"),)),
+    "B4's part fails, late": Label("PART_FAILED", (Name("b4"),)),
+    "B4 is not reached with its part": Label("LINK_DOWN", (Name("b3"), Name("b4"))),
 }
 
 

@@ -11,6 +11,7 @@ from premises.journey.layout import Layout, layout_of
 from premises.journey.why.cause import Finding
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.quantity import Duration, Instant, in_seconds, seconds
+from premises.wire.notes.bundles import PartSettled
 from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated
 from premises.wire.notes.emulator import ClockSet, DeviceRestored
 from premises.wire.notes.flights import FlightSent, RadioTurned
@@ -206,6 +207,8 @@ def _is_move(told: Told, entry: Entry, answer: Finding) -> bool:
             return isinstance(note, DeviceRestored) and entry.who == who
         case "ASLEEP" | "WAKE_MISSED":
             return entry.who == who and (isinstance(note, WakeMissed) or (isinstance(note, RadioTurned) and note.on))
+        case "CHILDREN_NOT_DONE":
+            return isinstance(note, PartSettled) and entry.who == who
         case "REBOOTING":
             return entry.who == who and isinstance(note, FirmwareActivated | ActivationFailed)
     said = isinstance(note, FlightSent) and note.kind in _SAYS_AGAIN and note.origin == entry.who
