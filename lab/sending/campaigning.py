@@ -20,7 +20,8 @@ from lab.sending.updating import (
     until_clock,
 )
 from lab.site import devices_of, names_of
-from lab.story.campaign import Ended, Standing, UnderWay, Unsent, next_to_send, without
+from lab.story.campaign import Ended, Standing, UnderWay, Unsent, naive, next_to_send, without
+from lab.story.campaign import polite as politely
 from lab.story.verdict import SUCCESS, displacer_of, is_final, outcome_in_words
 from premises.errors import StalledError
 from premises.identity import Name
@@ -66,7 +67,7 @@ class LiveCampaign:
     def __init__(self, window: Window, packages: Sequence[Package], *, polite: bool) -> None:
         self._window = window
         self._packages = tuple(packages)
-        self._polite = polite
+        self._gates = politely(len(self._packages)) if polite else naive(len(self._packages))
         self._sent: list[_Sent | None] = [None] * len(self._packages)
         self._number = 0
         self._since: dict[str, Instant] = {}
@@ -139,7 +140,7 @@ class LiveCampaign:
 
     def _send_due(self) -> None:
         now = self._window.clock.now()
-        for index in next_to_send(self._standings(), now, polite=self._polite):
+        for index in next_to_send(self._standings(), now, self._gates):
             package = self._packages[index]
             # Two requests of one microsecond still need numbers of their own.
             self._number = max(self._number, now) + 1

@@ -3,20 +3,21 @@
 The schema is ``premises.wire.scenario``; telling one is ``virtual`` and ``live``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lab.faults.checked import with_tables
 from lab.images import make_bundle, make_image
+from lab.planning.plan import Plan, Want, plan_for
 from lab.site import devices_of, load_toml, site_of
 from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
-from premises.quantity import Instant, seconds
+from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.route import fed_by
@@ -102,6 +103,22 @@ def image_for(site: Site, to: Sequence[str], version: int, size: int) -> bytes:
     return make_bundle((own, *fed), version) if fed else own
 
 
+def planned_for(
+    site: Site, images: Mapping[Name, bytes], at: Instant, number: int, deadline: Duration | None = None
+) -> tuple[Plan, Campaign]:
+    """Give the plan by which each device has its image, and its campaign, the requests numbered from ``number``.
+
+    ``deadline`` is what each request is allowed, when that is not what follows from the site. UsageError, one line, for
+    what cannot be planned or sent.
+    """
+    plan = plan_for(site, [Want(who, len(image)) for who, image in images.items()], at, deadline)
+    wanted: list[Wanted] = []
+    for index, step in enumerate(plan.steps):
+        request = request_for(site, images[step.devices[0]], list(step.devices), number + index)
+        wanted.append(Wanted(request, step.allowed, step.gates))
+    return plan, Campaign(at, polite=False, wanted=tuple(wanted), again=True)
+
+
 def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
     """Refuse a promise about somebody who is not there."""
     promised = (
@@ -149,19 +166,30 @@ def _campaign(site: Site, spec: CampaignSpec | None, number: int, where: str) ->
     """Give the campaign, its requests numbered from ``number``."""
     if spec is None:
         return NO_CAMPAIGN
-    if spec.deadline_s is not None and not spec.polite:
-        raise SiteError(f"{where}.deadline_s = {spec.deadline_s:g}: a naive Supplier waits for nothing: leave it out")
+    if not spec.polite and (spec.planned or spec.deadline_s is not None):
+        key, value = ("planned", "true") if spec.planned else ("deadline_s", f"{spec.deadline_s:g}")
+        raise SiteError(f"{where}.{key} = {value}: a naive Supplier waits for nothing: leave it out")
     try:
         devices_of(site, spec.to)
     except UsageError as error:
         raise SiteError(f"{where}.to: {error}") from None
-    wanted: list[Wanted] = []
-    for index, group in enumerate(groups_of(site, spec.to)):
-        image = image_for(site, group, spec.version, spec.size)
-        stated = None if spec.deadline_s is None else seconds(spec.deadline_s)
-        allowed = allowed_for(site, group, spec.size) if stated is None else stated
-        wanted.append(Wanted(request_for(site, image, list(group), number + index), allowed))
-    return Campaign(Instant(seconds(spec.at_s)), spec.polite, tuple(wanted))
+    at = Instant(seconds(spec.at_s))
+    stated = None if spec.deadline_s is None else seconds(spec.deadline_s)
+    groups = [(group, image_for(site, group, spec.version, spec.size)) for group in groups_of(site, spec.to)]
+    if spec.planned:
+        image_of = {who: image for group, image in groups for who in group}
+        try:
+            return planned_for(site, {Name(who): image_of[who] for who in spec.to}, at, number, stated)[1]
+        except UsageError as error:
+            raise SiteError(f"{where}: {error}") from None
+    wanted = [
+        Wanted(
+            request_for(site, image, list(group), number + index),
+            allowed_for(site, group, spec.size) if stated is None else stated,
+        )
+        for index, (group, image) in enumerate(groups)
+    ]
+    return Campaign(at, spec.polite, tuple(wanted))
 
 
 def _image(site: Site, update: Update, where: str, folder: Path) -> bytes:

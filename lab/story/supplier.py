@@ -1,14 +1,29 @@
 """A Supplier that sends what its script says, when it says it, and a campaign's requests one after the other.
 
 A machine like any other, so that a scenario's commands come at the same moment live and in virtual time. It remembers
-every answer. When the next request of a campaign goes out is ``campaign``'s to say; it never asks again.
+every answer. When the next request of a campaign goes out, and whether one goes out again, is ``campaign``'s to say.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from lab.story.campaign import Campaign, Ended, Standing, UnderWay, Unsent, gate_opens_at, next_to_send, sent, told
-from premises.identity import eui64
+from lab.story.campaign import (
+    Campaign,
+    Displaced,
+    Ended,
+    Request,
+    Standing,
+    UnderWay,
+    Unsent,
+    due_at,
+    heard,
+    next_to_send,
+    request_of,
+    sent,
+    sent_again,
+    told,
+)
+from premises.identity import Eui64, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
 from premises.wire.field.duis import DeviceAlertMessage, ServiceResponse, UpdatePPMIDFirmware
@@ -21,7 +36,9 @@ ANSWERS_MAX = 256
 
 KEY_SENT = "script/sent"
 KEY_CAMPAIGN = "campaign"
-ENDED = b"ended"
+ENDED = "ended"
+HAS_IT, DISPLACED, AGAIN = "+", "!", "again"
+"""Marks in a row of the campaign: a device that has its image, one whose image was displaced, a repetition to come."""
 
 NO_CAMPAIGN = Campaign(ORIGIN, True, ())
 """Nothing to send but the script."""
@@ -38,11 +55,12 @@ class Planned:
 class Supplier:
     """A scripted Supplier; ``state`` is (requests of the script sent so far, answers, where the campaign stands)."""
 
-    __slots__ = ("_campaign", "_script", "_standings", "answers", "sent")
+    __slots__ = ("_campaign", "_gates", "_script", "_standings", "answers", "sent")
 
     def __init__(self, script: tuple[Planned, ...], kept: Kept, campaign: Campaign = NO_CAMPAIGN) -> None:
         self._script = script
         self._campaign = campaign
+        self._gates = campaign.gates
         self.sent = int(kept.get(KEY_SENT) or b"0")
         self.answers: tuple[Message, ...] = ()
         self._standings = tuple(_kept_standing(kept.get(_key(index))) for index in range(len(campaign.wanted)))
@@ -68,7 +86,7 @@ class Supplier:
         answered = sum(isinstance(answer, ServiceResponse) for answer in self.answers)
         activity = "sending" if self.deadline is not None else "listening"
         alerts = tuple(answer.alert_code for answer in self.answers if isinstance(answer, DeviceAlertMessage))
-        asked = len(self._script) + len(self._standings)
+        asked = len(self._script) + len(self._standings) + sum(map(_repetitions, self._standings))
         return Picture(SUPPLIER, None, activity, None, answered, asked, alerts=alerts)
 
     def start(self, now: Instant) -> Effects:
@@ -79,8 +97,8 @@ class Supplier:
         """Remember an answer; the last word of a request lets the next one of a campaign go."""
         self.answers = (*self.answers, frame.message)[-ANSWERS_MAX:]
         before = self._standings
-        pairs = zip(before, self._campaign.wanted, strict=True)
-        self._standings = tuple(told(standing, wanted.request.request_id, frame.message) for standing, wanted in pairs)
+        indices = range(len(before))
+        self._standings = tuple(self._after(index, frame.message, now) for index in indices)
         if self._standings == before:
             return NOTHING
         sends = self._send_campaign(now)
@@ -102,19 +120,25 @@ class Supplier:
         effects = [*keeps, *self._kept_since(before), *sends]
         return effects or NOTHING
 
+    def _after(self, index: int, message: Message, now: Instant) -> Standing:
+        standing, wanted = self._standings[index], self._campaign.wanted[index]
+        if self._campaign.again:
+            return heard(standing, wanted, message, now)
+        return told(standing, wanted.request.request_id, message, wanted.firmware_hash)
+
     def _campaign_at(self) -> Instant | None:
         """Give when the next request of the campaign goes out if nothing is heard."""
-        if not any(isinstance(standing, Unsent) for standing in self._standings):
-            return None
-        return gate_opens_at(self._standings) or self._campaign.at
+        due = due_at(self._standings, self._gates)
+        return None if due is None else max(due, self._campaign.at)
 
     def _send_campaign(self, now: Instant) -> list[Effect]:
-        campaign = self._campaign
         sends: list[Effect] = []
-        for index in next_to_send(self._standings, now, polite=campaign.polite):
-            wanted = campaign.wanted[index]
-            self._standings = (*self._standings[:index], sent(wanted, now), *self._standings[index + 1 :])
-            sends.append(_send(len(self._script) + index, wanted.request))
+        for index in next_to_send(self._standings, now, self._gates):
+            wanted, standing = self._campaign.wanted[index], self._standings[index]
+            request = request_of(wanted, standing)
+            way = sent_again(wanted, standing, now) if isinstance(standing, Displaced) else sent(wanted, now)
+            self._standings = (*self._standings[:index], way, *self._standings[index + 1 :])
+            sends.append(_send(len(self._script) + index, request))
         return sends
 
     def _kept_since(self, before: tuple[Standing, ...]) -> list[Effect]:
@@ -123,7 +147,12 @@ class Supplier:
         return [Keep(_key(index), _row(after)) for index, (old, after) in pairs if old != after]
 
 
-def _send(number: int, request: UpdatePPMIDFirmware) -> Send:
+def _repetitions(standing: Standing) -> int:
+    """Give how often a request went out again, or will."""
+    return 0 if isinstance(standing, Unsent) else standing.tries
+
+
+def _send(number: int, request: Request) -> Send:
     return Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, request))
 
 
@@ -132,15 +161,38 @@ def _key(index: int) -> str:
 
 
 def _row(standing: Standing) -> bytes | None:
-    if isinstance(standing, UnderWay):
-        return " ".join((str(standing.until), *standing.awaited)).encode()
-    return ENDED if isinstance(standing, Ended) else None
+    """Give a standing in words: moment, repetition if it is one, devices, and a mark on each that is not as sent."""
+    match standing:
+        case UnderWay(until, awaited, fetching, displaced, tries):
+            ways = (device if device in fetching else device + HAS_IT for device in awaited)
+            return _words(until, tries, (*ways, *(device + DISPLACED for device in displaced)))
+        case Displaced(at, lost, tries):
+            return _words(at, tries, (AGAIN, *lost))
+        case Ended(tries):
+            return _words(None, tries, (ENDED,))
+    return None
+
+
+def _words(moment: Instant | None, tries: int, words: Iterable[str]) -> bytes:
+    first = [] if moment is None else [str(moment)]
+    return " ".join((*first, *([f"#{tries}"] if tries else []), *words)).encode()
 
 
 def _kept_standing(row: bytes | None) -> Standing:
     if row is None:
         return Unsent()
-    if row == ENDED:
-        return Ended()
-    until, *awaited = row.decode().split(" ")
-    return UnderWay(Instant(int(until)), tuple(eui64(device) for device in awaited))
+    words = row.decode().split(" ")
+    tries = next((int(word[1:]) for word in words if word.startswith("#")), 0)
+    moment, *rest = [word for word in words if not word.startswith("#")]
+    if moment == ENDED:
+        return Ended(tries)
+    if rest[0] == AGAIN:
+        return Displaced(Instant(int(moment)), _devices(rest[1:]), tries)
+    way = [word for word in rest if not word.endswith(DISPLACED)]
+    fetching = [word for word in way if not word.endswith(HAS_IT)]
+    lost = [word for word in rest if word.endswith(DISPLACED)]
+    return UnderWay(Instant(int(moment)), _devices(way), _devices(fetching), _devices(lost), tries)
+
+
+def _devices(words: Iterable[str]) -> tuple[Eui64, ...]:
+    return tuple(eui64(word.rstrip(HAS_IT + DISPLACED)) for word in words)

@@ -39,6 +39,8 @@ class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """Octets of each image."""
     polite: bool = True
     """Whether a request waits for the last one's last word; else all go at once."""
+    planned: bool = False
+    """Whether a request waits for what its plan says instead (docs/planning.md), and goes again when displaced."""
     deadline_s: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
     """Premises time after which a polite Supplier goes on unheard; without it, as assumption 35 has it."""
 

@@ -13,9 +13,11 @@ from lab.story.campaign import (
     Unsent,
     Wanted,
     allowed_for,
-    gate_opens_at,
+    due_at,
     groups_of,
+    naive,
     next_to_send,
+    polite,
     sent,
     told,
     without,
@@ -32,6 +34,7 @@ ONE, TWO = Eui64("90-B3-D5-1F-30-B1-00-01"), Eui64("90-B3-D5-1F-30-B1-00-02")
 ME, OTHER = "me:acb:1", "me:acb:2"
 UNTIL = Instant(100)
 BOTH = UnderWay(UNTIL, (ONE, TWO))
+POLITELY = polite(4)
 
 
 def site(**b4: object) -> Site:
@@ -56,31 +59,31 @@ def ccs08(code: TransferResponseCode, request: str = ME) -> CommsHubAlert:
 
 
 def test_a_polite_supplier_sends_the_first_request_and_then_waits() -> None:
-    assert next_to_send([Unsent(), Unsent()], Instant(0), polite=True) == (0,)
-    assert next_to_send([BOTH, Unsent()], Instant(99), polite=True) == ()
+    assert next_to_send([Unsent(), Unsent()], Instant(0), POLITELY) == (0,)
+    assert next_to_send([BOTH, Unsent()], Instant(99), POLITELY) == ()
 
 
 @pytest.mark.parametrize("last", [Ended(), UnderWay(Instant(0), (ONE,))], ids=["last word", "deadline"])
 def test_the_next_goes_out_after_the_last_ones_last_word_or_deadline(last: Standing) -> None:
-    assert next_to_send([last, Unsent(), Unsent()], Instant(0), polite=True) == (1,)
+    assert next_to_send([last, Unsent(), Unsent()], Instant(0), POLITELY) == (1,)
 
 
 def test_the_deadline_itself_is_late_enough() -> None:
-    assert next_to_send([BOTH, Unsent()], UNTIL, polite=True) == (1,)
-    assert gate_opens_at([BOTH, Unsent()]) == UNTIL
+    assert next_to_send([BOTH, Unsent()], UNTIL, POLITELY) == (1,)
+    assert due_at([BOTH, Unsent()], polite(2)) == UNTIL
 
 
 def test_a_naive_supplier_sends_all_that_is_unsent_at_once() -> None:
-    assert next_to_send([BOTH, Unsent(), Unsent()], Instant(0), polite=False) == (1, 2)
+    assert next_to_send([BOTH, Unsent(), Unsent()], Instant(0), naive(3)) == (1, 2)
 
 
 def test_when_all_is_sent_no_deadline_opens_anything() -> None:
-    assert next_to_send([BOTH, Ended()], Instant(1000), polite=True) == ()
-    assert gate_opens_at([BOTH, Ended()]) is None
+    assert next_to_send([BOTH, Ended()], Instant(1000), POLITELY) == ()
+    assert due_at([BOTH, Ended()], polite(2)) is None
 
 
 def test_of_several_deadlines_the_last_sent_ones_counts() -> None:
-    assert gate_opens_at([UnderWay(Instant(5), (ONE,)), UnderWay(Instant(90), (TWO,)), Unsent()]) == Instant(90)
+    assert due_at([UnderWay(Instant(5), (ONE,)), UnderWay(Instant(90), (TWO,)), Unsent()], POLITELY) == Instant(90)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_a_polite_campaign_never_has_two_on_the_way_unless_a_deadline_passed(eve
     order: list[int] = []
     for what, index, pause in [(0, 0, 0), *events]:
         now = Instant(now + pause)
-        for due in next_to_send(standings, now, polite=True):
+        for due in next_to_send(standings, now, POLITELY):
             order.append(due)
             standings[due] = sent(wanted[due], now)
         on_the_way = [standing for standing in standings if isinstance(standing, UnderWay) and now < standing.until]

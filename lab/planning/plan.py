@@ -1,0 +1,212 @@
+"""A schedule of requests for one premises in which none of its own images is displaced, and no relay cuts a transfer.
+
+Pure: it follows from the site alone, that is from the hub's store, from who stands behind whom, and from the design.
+Requests keep the order in which their devices were named, but where no word could ever tell that it is safe. Each
+gate says what it waits for and why. It knows nothing of what other Suppliers send, and plans no activation (11.3).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hub.store import DeviceType, StoreRules, store_rules
+from lab.planning.target import RequestName, Target, targets_of
+from lab.story.campaign import Gate, Word, allowed_for
+from premises.errors import UsageError
+from premises.identity import Name
+from premises.quantity import ORIGIN, Duration, Instant, seconds
+from premises.wire.route import behind, package_of
+from premises.wire.site import HUB, Site
+from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One device that is to have a new image."""
+
+    who: Name
+    size: int
+    """Octets of the OTA file; devices of one type share one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One gate in a person's words."""
+
+    gate: Gate
+    word: str
+    """What is waited for, with whose it is."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request."""
+
+    request: RequestName
+    devices: tuple[Name, ...]
+    kind: DeviceType
+    slot: str
+    """Of the hub's store."""
+    size: int
+    reasons: tuple[Reason, ...]
+    allowed: Duration
+    """From its sending to its deadline."""
+    at_latest: Duration
+    """From the beginning to its sending, when every request before it is silent until its deadline."""
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """What it waits for."""
+        return tuple(reason.gate for reason in self.reasons)
+
+    @property
+    def name(self) -> str:
+        """Whose image it brings, in words."""
+        return " and ".join(who.upper() for who in self.devices)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Requests in the order in which they are to go."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def done_at_latest(self) -> Duration:
+        """Give when the last deadline passes, from the beginning."""
+        return max((Duration(step.at_latest + step.allowed) for step in self.steps), default=Duration(0))
+
+
+def plan_for(site: Site, wants: Sequence[Want], at: Instant = ORIGIN, deadline: Duration | None = None) -> Plan:
+    """Give the schedule for ``wants``, to begin ``at``; each request is allowed ``deadline``, or what the site implies.
+
+    UsageError, one line, for what no schedule can do: a device that is not there or is fed by another, an image that
+    fits in no slot or no flash, a hub that cannot update such devices.
+    """
+    rules = store_rules(site.hub)
+    steps: list[Step] = []
+    for asked in _in_order(site, _requests(site, rules, wants, at)):
+        reasons = tuple(_reasons(site, rules, steps, asked))
+        latest = [Duration(steps[one.gate.after].at_latest + steps[one.gate.after].allowed) for one in reasons]
+        allowed = allowed_for(site, asked.devices, asked.target.size) if deadline is None else deadline
+        steps.append(_step(rules, asked, reasons, allowed, max(latest, default=Duration(0))))
+    return Plan(tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request to be planned: devices of one type, none of which carries another's blocks."""
+
+    target: Target
+    devices: tuple[Name, ...]
+
+
+def _requests(site: Site, rules: StoreRules, wants: Sequence[Want], at: Instant) -> list[_Asked]:
+    found: list[_Asked] = []
+    for target in targets_of(site, [(want.who, want.size) for want in wants]):
+        _check(site, rules, target, at)
+        for index, asked in enumerate(found):
+            if asked.target.shares_an_image_with(target) and not _entangled(site, asked.devices, target.who):
+                found[index] = _Asked(asked.target, (*asked.devices, target.who))
+                break
+        else:
+            found.append(_Asked(target, (target.who,)))
+    return found
+
+
+def _check(site: Site, rules: StoreRules, target: Target, at: Instant) -> None:
+    slot = rules.slot_of(target.image_type)
+    if target.size > slot.size_max:
+        raise UsageError(
+            f"{target.who}: an image of {target.size} octets: slot {slot.name} of the hub holds {slot.size_max} at most"
+        )
+    if target.flash is not None and target.size > target.flash:
+        raise UsageError(f"{target.who}: an image of {target.size} octets: its flash holds {target.flash} at most")
+    able = [spec.gbcs for spec in site.hub.upgrade if seconds(spec.at_s) <= at]
+    gbcs = able[-1] if able else site.hub.gbcs
+    if not target.kind.is_meter and gbcs < GBCS_OF_PPMID_CLASS:
+        raise UsageError(
+            f"{target.who}: the hub is of GBCS {gbcs} then: expected {GBCS_OF_PPMID_CLASS} or later, and no Supplier "
+            "can upgrade it"
+        )
+
+
+def _step(
+    rules: StoreRules, asked: _Asked, reasons: tuple[Reason, ...], allowed: Duration, at_latest: Duration
+) -> Step:
+    target = asked.target
+    slot = rules.slot_of(target.image_type).name
+    return Step(target.request, asked.devices, target.kind, slot, target.size, reasons, allowed, at_latest)
+
+
+def _entangled(site: Site, group: Sequence[Name], who: Name) -> bool:
+    """Say whether one of a group carries what goes to ``who``, or the other way round."""
+    return any(_relay(site, one, who) or _relay(site, who, one) for one in group)
+
+
+def _in_order(site: Site, asked: list[_Asked]) -> list[_Asked]:
+    """Give the requests as they were asked for, but what nothing could tell when to send later goes first.
+
+    Of a bridge that says early that it is done, no word tells when those that it feeds reboot; so whoever stands behind
+    one of these goes before.
+    """
+    ordered: list[_Asked] = []
+    for one in asked:
+        behind = [index for index, before in enumerate(ordered) if _reboots_untold(site, before, one)]
+        ordered.insert(min(behind, default=len(ordered)), one)
+    return ordered
+
+
+def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
+    if site.report != "early":
+        return False
+    fed = (inner for who in before.devices for inner in package_of(site, who)[1:])
+    return any(_passes(site, one, who) for one in fed for who in after.devices)
+
+
+def _reasons(site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked) -> Iterator[Reason]:
+    slot = rules.slot_of(asked.target.image_type)
+    rank = dict(slot.ranks)
+    same = max((index for index, step in enumerate(steps) if step.slot == slot.name), default=-1)
+    for index, step in enumerate(steps):
+        why = [*_ways(site, step, asked)]
+        word = Word.LAST if why else Word.TRANSFERRED
+        if index == same:
+            higher = rank[step.kind] > rank[asked.target.kind]
+            fate = "would be refused by rank before that" if higher else f"would displace that of {step.name}"
+            why.append(f"slot {slot.name} of the hub holds one image, and this one {fate}")
+        if why:
+            yield Reason(Gate(index, word), f"{_word(step, word)} of {step.name}", "; ".join(why))
+
+
+def _ways(site: Site, step: Step, asked: _Asked) -> Iterator[str]:
+    """Give why a reboot in one request would cut a transfer of the other."""
+    for before in step.devices:
+        for after in asked.devices:
+            relay = _relay(site, before, after)
+            if relay:
+                yield f"{relay.upper()} carries {after.upper()}'s blocks, and reboots before this word"
+            relay = _relay(site, after, before)
+            if relay:
+                yield f"{before.upper()}'s blocks and its last word pass {relay.upper()}, which reboots with this one"
+
+
+def _relay(site: Site, updated: Name, who: Name) -> Name | None:
+    """Give who of the package of ``updated`` passes on what goes to ``who``; None when nobody does."""
+    there = package_of(site, updated) if updated in site.bridges else ()
+    return next((one for one in there if _passes(site, one, who)), None)
+
+
+def _passes(site: Site, relay: Name, who: Name) -> bool:
+    """Say whether ``relay`` stands between the hub and ``who``."""
+    up = behind(site)
+    above = up[who]
+    while above not in (HUB, relay):
+        above = up[above]
+    return above == relay
+
+
+def _word(step: Step, word: Word) -> str:
+    if step.request == "11.1":
+        return "CCS08" if step.kind is DeviceType.HCALCS else "FDRA"
+    return "CS09" if word is Word.LAST else "CCS08"

@@ -1,0 +1,63 @@
+"""What a message from the DCC adapter says of one request: whose transfer ended, whose last word it is, what was lost.
+
+Pure; of 11.1 and 11.4 alike.
+"""
+
+from dataclasses import dataclass
+
+from premises.identity import Eui64
+from premises.wire.field.duis import (
+    CommsHubAlert,
+    DeviceAlertMessage,
+    DistributionCode,
+    FirmwareDistributionAlert,
+    PPMIDAlert,
+    ServiceResponse,
+)
+from premises.wire.gbcs.activation import ReceiptCode
+from premises.wire.gbcs.alerts import TransferResponseCode
+from premises.wire.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one message says of one request, by device."""
+
+    transferred: tuple[Eui64, ...] = ()
+    """Whose image the hub holds no longer."""
+    done: tuple[Eui64, ...] = ()
+    """Of whom nothing more is to come."""
+    displaced: tuple[Eui64, ...] = ()
+    """Whose image another one displaced in the hub's store, or kept out of it."""
+
+
+NOTHING_SAID = Said()
+
+
+def said_of(request_id: str, message: Message, firmware_hash: bytes = b"") -> Said:
+    """Give what ``message`` says of a request; ``firmware_hash`` is that of its image when it is an 11.1.
+
+    The image of an 11.1 does not run before 11.3, so CCS08 or FDRA is the last word of it.
+    """
+    match message:
+        case ServiceResponse(about, _, _, refused) if about == request_id:
+            return Said(refused, refused)
+        case CommsHubAlert(about, device, _, code) if about == request_id:
+            return _of_transfer(device, code, is_last=bool(firmware_hash))
+        case PPMIDAlert(about, device) if about == request_id:
+            return Said((device,), (device,))
+        case FirmwareDistributionAlert(about, device, DistributionCode.NOT_DELIVERED) if about == request_id:
+            return Said((device,), (device,), (device,))
+        case DeviceAlertMessage(device, alert_code, _, named) if alert_code in _FDRA and named == firmware_hash != b"":
+            return Said((device,), (device,))
+    return NOTHING_SAID
+
+
+_FDRA = (ReceiptCode.VERIFICATION_SUCCEEDED, ReceiptCode.VERIFICATION_FAILED)
+
+
+def _of_transfer(device: Eui64, code: TransferResponseCode, *, is_last: bool) -> Said:
+    if code is TransferResponseCode.SUCCESS:
+        # The device has the image, and its CS09, if it says one, is still to come.
+        return Said((device,), (device,) if is_last else ())
+    return Said((device,), (device,), (device,) if code is TransferResponseCode.IMAGE_DISCARDED else ())
