@@ -70,10 +70,9 @@ class Alerts:
         """Say what became of an image that was stored, for one of its devices."""
         version, success = held.offer.version, code is TransferResponseCode.SUCCESS
         if type_of(held.offer.image_type).is_meter:
-            # That a meter has its image is the meter's to say, by FDRA.
-            return (
-                NOTHING if success else self._discards.post(ImageDiscarded(held.transfer, device, version, code), now)
-            )
+            if success:
+                return NOTHING  # That a meter has its image is the meter's to say, by FDRA.
+            return self._discards.post(ImageDiscarded(held.transfer, device, version, code), now)
         alert_code = AlertCode.TRANSFER_SUCCEEDED if success else AlertCode.TRANSFER_FAILED
         about = now // MICROSECONDS_PER_SECOND, alert_code, device, version, code
         plan = self._plan

@@ -1,22 +1,25 @@
 """Private links of mixed versions: B1 drops what its child would not understand, which it learns from that."""
 
+from collections.abc import Hashable
+
 import pytest
 from msgspec.structs import replace
 
 from bridges.cast import bridge_maker
 from bridges.plan import Change, fit
-from bridges.private import private_plan
+from bridges.private import PrivateLinks, private_plan
 from lab.site import load_site
 from premises.identity import Name
 from premises.machine.ailing import Ailing
 from premises.machine.contract import check_machine
-from premises.machine.effects import Effects, Keep, Machine, Send
-from premises.quantity import seconds
+from premises.machine.effects import NOTHING, Effects, Keep, Machine, Send, of_rows
+from premises.quantity import ORIGIN, Instant, seconds
 from premises.wire.field.metering import ReadAttributes
 from premises.wire.field.zcl import ImageNotify, QueryNextImageRequest, Status, UpgradeEndRequest, UpgradeEndResponse
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import FirmwareActivated
 from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.flights import FrameRelayed
 from premises.wire.picture import Picture
 from premises.wire.site import HUB, Site
 from premises.wire.tables.private import NewProtocolSpec, VisitSpec
@@ -56,6 +59,7 @@ def passes(stage: Stage[Machine], frame: Frame) -> bool:
     effects = stage.hear_frame(frame)
     carried = [effect for effect in sends(effects) if effect.frame == frame]
     assert bool(carried) is not bool(noted(effects, MessageIgnored))
+    assert bool(carried) is bool(noted(effects, FrameRelayed))
     return bool(carried)
 
 
@@ -124,6 +128,48 @@ def test_a_child_whose_new_version_did_not_come_up_is_heard_when_it_says_what_it
     assert not passes(stage, ASK)
     assert passes(stage, query(OLD))
     assert passes(stage, ASK)
+
+
+def test_what_somebody_behind_a_child_is_told_to_run_is_not_what_the_child_runs() -> None:
+    stage = bridge()
+    passes(stage, Frame(HUB, PPMID, 5, UpgradeEndResponse(0xA170, 0x0084, NEW, 9, 9)))
+
+    assert passes(stage, ASK)
+
+
+def test_a_child_that_is_told_twice_ran_before_what_it_ran_before_the_first() -> None:
+    stage, told = bridge(), Frame(HUB, B2, 5, UpgradeEndResponse(0xA170, 0x0284, LAST, 9, 9))
+    passes(stage, told)
+    passes(stage, told)
+
+    assert stage.shelf.get("private/child/b2") == b"%d %d" % (LAST, OLD)
+
+
+def test_what_the_bridge_itself_says_to_such_a_child_is_not_sent_either() -> None:
+    own, plan = one_bridge().machine, private_plan(site(), B1)
+    assert plan is not None
+    talker = PrivateLinks(Talker(), own, plan, of_rows({"private/child/b2": b"%d %d" % (NEW, NEW)}))
+    understood = PrivateLinks(Talker(), own, plan, of_rows({}))
+
+    assert talker.start(ORIGIN) == [MessageIgnored(HUB, "ImageNotify", DROPPED)]
+    assert understood.start(ORIGIN) == [Send(B2, INVITED)]
+
+
+class Talker:
+    """A bridge that invites its child when it begins, and does nothing else."""
+
+    state: Hashable = None
+    deadline: Instant | None = None
+    picture = Picture(B1, OLD, "idle")
+
+    def start(self, now: Instant) -> Effects:
+        return [Send(B2, INVITED)]
+
+    def receive(self, frame: Frame, now: Instant) -> Effects:
+        return NOTHING
+
+    def wake(self, now: Instant) -> Effects:
+        return NOTHING
 
 
 def test_what_a_child_runs_is_kept_through_a_loss_of_power() -> None:
