@@ -67,6 +67,11 @@ class Feeding:
         """What came of the bundle that is handed on; None when none is."""
         return None if self._feed is None else self._feed.verdict
 
+    @property
+    def standings(self) -> str:
+        """How far each child is, in words."""
+        return ", ".join(f"{fed.child} {fed.standing.value.replace('_', ' ')}" for fed in self._children)
+
     def feeds(self, version: int) -> bool:
         """Say whether the bundle of ``version`` is handed on already."""
         return self._feed is not None and self._feed.version == version

@@ -54,8 +54,12 @@ class Orchestrator:
 
     @property
     def picture(self) -> Picture:
-        """What it runs, and how far its own download is."""
-        return self._own.picture
+        """What it runs, how far its own download is, and how far its children are while it waits for them."""
+        own, whole = self._own.picture, self._own.whole
+        if whole is None or self._feeding.verdict is not Verdict.OPEN:
+            return own
+        size = whole.image.length
+        return Picture(own.who, own.running, "feeding", whole.version, size, size, self._feeding.standings)
 
     def suffer(self, faults: DeviceFaults, now: Instant) -> Effects:
         """Take it that all of ``faults`` is wrong with the bridge itself."""

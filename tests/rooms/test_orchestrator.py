@@ -151,6 +151,17 @@ def test_staged_says_cs09_for_all_when_it_runs_its_own() -> None:
     assert handed_on(up) == [FeedingEnded(NEW, success=True)]
 
 
+def test_its_picture_says_whom_it_waits_for() -> None:
+    stage = feeder(B1, "option-b")
+    octets = of_all()
+    stage.bring(octets)
+    stage.told_to_run()
+    stage.ends(B2)
+    seen = stage.machine.picture
+
+    assert (seen.activity, seen.version, seen.have, seen.detail) == ("feeding", NEW, len(octets), "b2 taken, b3 waits")
+
+
 def test_staged_waits_for_the_hubs_answer_though_its_child_is_done() -> None:
     stage, _ = holding("staged")
     child, told = stage.updates(B4), stage.told_to_run()
