@@ -1,4 +1,4 @@
-"""What the DCC adapter checks of an 11.4 before it takes it: the image, and each device against the inventory.
+"""What the DCC adapter checks of an 11.1 or 11.4 before it takes it: the image, and each device against the inventory.
 
 Pure; the reasons are symbolic (the XSD's own list names), because no public text gives the meaning of E1104xx.
 """
@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from dcc_adapter.plan import SmiDevice
 from premises.errors import ImageFileError
 from premises.identity import Eui64
-from premises.wire.field.duis import DEVICE_ID_LIST_MAX, FIRMWARE_IMAGE_MAX, Refusal, UpdatePPMIDFirmware
+from premises.wire.field.duis import (
+    DEVICE_ID_LIST_MAX,
+    FIRMWARE_IMAGE_MAX,
+    Refusal,
+    UpdateFirmware,
+    UpdatePPMIDFirmware,
+)
 from premises.wire.field.ota_file import OtaHeader, read_ota_file
+
+UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
+"""11.1 for what CS06 activates, 11.4 for what activates by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Verdict:
     """One sentence for a person; empty when nothing was refused."""
 
 
-def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...]) -> Verdict:
+def check_request(request: UpdateRequest, inventory: tuple[SmiDevice, ...]) -> Verdict:
     """Check the image, then each device."""
     try:
         header = _check_image(request)
@@ -35,7 +44,7 @@ def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...]
     refused: list[Eui64] = []
     first, detail = Refusal.NONE, ""
     for device_id in dict.fromkeys(request.device_ids):
-        refusal, why = _check_device(device_id, known.get(device_id), header)
+        refusal, why = _check_device(device_id, known.get(device_id), header, request)
         if refusal is Refusal.NONE:
             taken.append(device_id)
             continue
@@ -45,7 +54,7 @@ def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...]
     return Verdict(tuple(taken), tuple(refused), first, detail)
 
 
-def _check_image(request: UpdatePPMIDFirmware) -> OtaHeader:
+def _check_image(request: UpdateRequest) -> OtaHeader:
     size = len(request.firmware_image)
     if size > FIRMWARE_IMAGE_MAX:
         raise ImageFileError(f"FirmwareImage has {size} octets, at most {FIRMWARE_IMAGE_MAX} are allowed")
@@ -59,7 +68,9 @@ def _check_image(request: UpdatePPMIDFirmware) -> OtaHeader:
     return header
 
 
-def _check_device(device_id: Eui64, device: SmiDevice | None, header: OtaHeader) -> tuple[Refusal, str]:
+def _check_device(
+    device_id: Eui64, device: SmiDevice | None, header: OtaHeader, request: UpdateRequest
+) -> tuple[Refusal, str]:
     if device is None:
         return Refusal.INVALID_DEVICE_ID, f"{device_id} is not on the inventory"
     if not device.commissioned:
@@ -67,6 +78,9 @@ def _check_device(device_id: Eui64, device: SmiDevice | None, header: OtaHeader)
     if not device.takes_images:
         kind = f"{device.device_type} {device.ppmid_variant}".strip()
         return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is a {kind}, which nothing here updates"
+    if device.is_commanded != isinstance(request, UpdateFirmware):
+        right, wrong = ("11.1", "11.4") if device.is_commanded else ("11.4", "11.1")
+        return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is updated by {right}, and not by {wrong}"
     if (header.manufacturer, header.image_type) != (device.manufacturer, device.image_type):
         return Refusal.NOT_APPLICABLE_FIRMWARE, (
             f"the image is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
@@ -77,3 +91,8 @@ def _check_device(device_id: Eui64, device: SmiDevice | None, header: OtaHeader)
             f"{device.name} runs {device.firmware_version:#010x} and the image is {header.version:#010x}: not newer"
         )
     return Refusal.NONE, ""
+
+
+def service_of(request: UpdateRequest) -> str:
+    """Give the first four digits of a request's own response codes."""
+    return "1101" if isinstance(request, UpdateFirmware) else "1104"

@@ -1,13 +1,14 @@
-"""The DCC adapter: it takes 11.4-shaped requests, moves images over the WAN, and passes alerts to the Supplier.
+"""The DCC adapter: it takes 11.1, 11.3 and 11.4, moves images over the WAN, and passes alerts to the Supplier.
 
 ::
 
-    UpdatePPMIDFirmware -> checks -> I99 / W110401 / E110401
+    UpdatePPMIDFirmware, UpdateFirmware -> checks -> I99 / W110401 / E110401, or W110101 / E110101
                               | taken
                               v
               jobs, one at a time: ImageOffer -> chunks as the hub asks -> TransferEnd
     CCS08, CS09 from the hub -> believed? -> acknowledged -> inventory -> CommsHubAlert, PPMIDAlert to the Supplier
-    DBCH06, DBCH10 -> believed? -> acknowledged -> DeviceAlertMessage to the Supplier
+    TransferEnd of an 11.1 -> N60 or N61 to the Supplier; ActivateFirmware: ``activations``
+    FDRA, DBCH06, DBCH10 ... -> believed? -> acknowledged -> DeviceAlertMessage to the Supplier
     PowerOutage from the hub -> AD1 to the network operator
 
 Between acceptance and CCS08 the Supplier hears nothing: that is the field's own silence. DUIS-shaped, not DUIS.
@@ -15,23 +16,25 @@ Between acceptance and CCS08 the Supplier hears nothing: that is the field's own
 
 from collections.abc import Hashable
 
-from dcc_adapter.checks import check_request
+from dcc_adapter.activations import Activations
+from dcc_adapter.checks import UpdateRequest, check_request, service_of
 from dcc_adapter.jobs import JOBS_MAX, Job, forget_job, job_of, keep_job, kept_jobs
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
+from dcc_adapter.telling import distribution_alerts, message_of
 from premises.errors import TrustError
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
-from premises.quantity import Duration, Instant, after, seconds
+from premises.quantity import Duration, Instant, after, earliest, seconds
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
 from premises.wire.field.duis import (
-    CommsHubAlert,
-    DeviceAlertMessage,
-    PPMIDAlert,
+    ActivateFirmware,
+    ActivateFirmwareResult,
     Refusal,
     ServiceResponse,
+    UpdateFirmware,
     UpdatePPMIDFirmware,
 )
 from premises.wire.field.wan import (
@@ -45,8 +48,13 @@ from premises.wire.field.wan import (
     TransferEnd,
     TransferStatus,
 )
-from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
-from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.activation import (
+    CANCELLED,
+    ActivateFirmwareResponse,
+    ActivationCode,
+    FutureDatedAlert,
+)
+from premises.wire.gbcs.message import GbcsAlert, GbcsResponse, kind_of
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import (
@@ -73,9 +81,9 @@ KEY_TRANSFERS = "transfers/used"
 
 
 class DccAdapter:
-    """One adapter as a machine; ``state`` is (jobs, transfers numbered so far, ledger, outages)."""
+    """One adapter as a machine; ``state`` is (jobs, transfers numbered so far, ledger, outages, activations)."""
 
-    __slots__ = ("_jobs", "_ledger", "_outages", "_plan", "_transfers")
+    __slots__ = ("_activations", "_jobs", "_ledger", "_outages", "_plan", "_transfers")
 
     def __init__(self, plan: DccPlan, kept: Kept) -> None:
         self._plan = plan
@@ -83,27 +91,29 @@ class DccAdapter:
         self._transfers = int(kept.get(KEY_TRANSFERS) or b"0")
         self._ledger = Ledger.of(plan.devices, kept)
         self._outages = Outages.of(kept)
+        self._activations = Activations(plan, kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._jobs, self._transfers, self._ledger, self._outages
+        return self._jobs, self._transfers, self._ledger, self._outages, self._activations.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._jobs, self._transfers, self._ledger, self._outages = value  # type: ignore[misc]  # these four, by the getter
+        self._jobs, self._transfers, self._ledger, self._outages, self._activations.state = value  # type: ignore[misc]  # five
 
     @property
     def deadline(self) -> Instant | None:
-        """When the first job's image is to be offered again."""
-        return self._jobs[0].retry_at if self._jobs else None
+        """When the first job's image is to be offered again, or a command to be said again."""
+        return earliest(self._jobs[0].retry_at if self._jobs else None, self._activations.deadline)
 
     @property
     def picture(self) -> Picture:
         """What it moves, and what became of each device's part of each request."""
         who, outcomes, alerts = self._plan.who, self._ledger.outcomes, self._outages.count
         if not self._jobs:
-            return Picture(who, None, "idle", outcomes=outcomes, outage_alerts=alerts)
+            activity = "idle" if self._activations.is_idle else "commanding"
+            return Picture(who, None, activity, outcomes=outcomes, outage_alerts=alerts)
         job = self._jobs[0]
         which = f"request {job.request_id.rsplit(':', 1)[-1]}"
         size = job.image.length
@@ -111,31 +121,47 @@ class DccAdapter:
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted."""
-        return self._offer(now)
+        return [*self._offer(now), *self._activations.start(now)] or NOTHING
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from a Supplier or from the hub."""
         plan = self._plan
         match frame.source, frame.message:
-            case plan.supplier, UpdatePPMIDFirmware() as request:
+            case plan.supplier, UpdatePPMIDFirmware() | UpdateFirmware() as request:
                 return self._request(request, frame.transaction, now)
+            case plan.supplier, ActivateFirmware() as request:
+                return self._activate(request, frame.transaction, now)
             case plan.hub, ChunkRequest() as request:
                 return self._chunk(request, frame.transaction, now)
             case plan.hub, TransferEnd(transfer, status):
                 return self._ended(transfer, status, now)
-            case plan.hub, GbcsAlert() as alert:
-                return self._alert(alert)
+            case plan.hub, GbcsAlert() | GbcsResponse() as said:
+                return self._hear(said)
+            case plan.hub, AlertAck(originator, counter):
+                return self._activations.acknowledged(originator, counter)
             case plan.hub, PowerOutage() as outage:
                 return self._outage(outage)
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
 
     def wake(self, now: Instant) -> Effects:
         """Offer again what the hub has not answered."""
-        if (self.deadline or now + 1) > now:
-            return NOTHING
-        return self._offer(now)
+        is_due = bool(self._jobs) and self._jobs[0].retry_at <= now
+        return [*(self._offer(now) if is_due else NOTHING), *self._activations.wake(now)] or NOTHING
 
-    def _request(self, request: UpdatePPMIDFirmware, transaction: int, now: Instant) -> Effects:
+    def _activate(self, request: ActivateFirmware, transaction: int, now: Instant) -> Effects:
+        if self._activations.knows(request):
+            return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
+        code, refusal, words = self._activations.why_not(request, self._ledger.devices)
+        if code:
+            noted = RequestRefused(request.request_id, refusal.value, words)
+            return [noted, self._respond(request, transaction, code, refusal, (request.device_id,), words)]
+        kept: list[Keep] = []
+        if request.activation_at != CANCELLED:
+            self._ledger, kept = self._ledger.ordered(request.device_id)
+        said = self._respond(request, transaction, "I99", Refusal.NONE, (), "")
+        return [*kept, said, *self._activations.take(request, now)]
+
+    def _request(self, request: UpdateRequest, transaction: int, now: Instant) -> Effects:
         under_way = any(job.request_id == request.request_id for job in self._jobs)
         if under_way or self._ledger.knows(request.request_id):
             return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
@@ -147,12 +173,12 @@ class DccAdapter:
             return self._accept(request, transaction, verdict.taken, refused, (refusal, detail), now)
         return [
             RequestRefused(request.request_id, refusal.value, detail),
-            self._respond(request, transaction, "E110401", refusal, refused, detail),
+            self._respond(request, transaction, f"E{service_of(request)}01", refusal, refused, detail),
         ]
 
     def _accept(
         self,
-        request: UpdatePPMIDFirmware,
+        request: UpdateRequest,
         transaction: int,
         taken: tuple[Eui64, ...],
         refused: tuple[Eui64, ...],
@@ -164,7 +190,7 @@ class DccAdapter:
         job = job_of(self._transfers, request.request_id, version, taken, image)
         self._jobs = (*self._jobs, job)
         self._ledger, kept = self._ledger.opened(request.request_id, version, taken)
-        code = "W110401" if refused else "I99"
+        code = f"W{service_of(request)}01" if refused else "I99"
         effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
         effects += [
             RequestAccepted(request.request_id, version, len(image), taken, self._transfers),
@@ -198,30 +224,48 @@ class DccAdapter:
                 self._jobs = tuple(other for other in self._jobs if other is not job)
                 self._ledger, kept = self._ledger.carried(job.request_id, status)
                 effects = [forget_job(job), *kept, TransferEnded(transfer, status.name.lower()), *effects]
+                alerts = distribution_alerts(job, status, self._ledger.devices)
+                effects += [self._to_supplier(alert, 0) for alert in alerts]
                 return [*effects, *self._offer(now)]
         return effects
 
-    def _alert(self, alert: GbcsAlert) -> Effects:
+    def _hear(self, said: GbcsAlert | GbcsResponse) -> Effects:
         try:
-            check_alert(alert, self._plan.pki)
+            check_alert(said, self._plan.pki)
         except TrustError as error:
             # Discarded as if it had not come: an answer would tell a forger something, and the real one is said again.
-            return [AlertRefused(use_case(alert), alert.originator, alert.counter, str(error))]
-        ack = self._to_hub(AlertAck(alert.originator, alert.counter), alert.counter)
+            return [AlertRefused(use_case(said), said.originator, said.counter, str(error))]
+        ack = self._to_hub(AlertAck(said.originator, said.counter, kind_of(said)), said.counter)
+        return self._alert(said, ack) if isinstance(said, GbcsAlert) else self._response(said, ack)
+
+    def _response(self, response: GbcsResponse, ack: Send) -> Effects:
+        assert isinstance(response, ActivateFirmwareResponse), "there is no other response"
+        found, kept = self._activations.answered(response)
+        if found is None:
+            return [ack]
+        device, result, version = response.originator, response.result, response.version
+        rows: list[Keep] = []
+        if result is not ActivationCode.ACCEPTED:
+            self._ledger, rows = self._ledger.answered(device, result, version)
+        elif found.is_cancelling:
+            self._ledger, rows = self._ledger.called_off(device)
+        received = AlertReceived(use_case(response), *about(response))
+        told = ActivateFirmwareResult(found.request_id, device, result, version)
+        return [*kept, *rows, received, ack, self._to_supplier(told, 0)]
+
+    def _alert(self, alert: GbcsAlert, ack: Send) -> Effects:
         if self._ledger.heard(alert):
             return [ack]
         entity, version, code = about(alert)
         self._ledger, kept, request_id = self._ledger.told(alert)
+        if isinstance(alert, FutureDatedAlert):
+            request_id, closed = self._activations.done(entity, alert.command)
+            self._ledger, rows = self._ledger.answered(entity, alert.result, version)
+            kept += [*closed, *rows]
+        message = message_of(alert, request_id)
+        if message is None:
+            return [ack]
         received = AlertReceived(use_case(alert), entity, version, code)
-        match alert:
-            case FirmwareTransferAlert():
-                message: Message = CommsHubAlert(request_id, entity, version, alert.response_code)
-            case FirmwareActivationAlert():
-                message = PPMIDAlert(request_id, entity, version, alert.result)
-            case SubGhzAlert():
-                message = DeviceAlertMessage(entity, int(alert.alert_code), alert.said_at)
-            case _:
-                return [ack]
         return [*kept, received, ack, self._to_supplier(message, 0)]
 
     def _outage(self, outage: PowerOutage) -> Effects:
@@ -233,7 +277,7 @@ class DccAdapter:
 
     def _respond(
         self,
-        request: UpdatePPMIDFirmware,
+        request: UpdateRequest | ActivateFirmware,
         transaction: int,
         code: str,
         refusal: Refusal,

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.store import HOLD_MAX
+from premises.errors import UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.device.target import Target, wanted_of
+from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdateFirmware, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.route import package_of
-from premises.wire.site import BridgeSpec, Site
+from premises.wire.site import Site
 
 DEADLINE_BASE = seconds(6 * 3600)
 """Premises time that a polite Supplier allows a request for devices that listen. Assumption 35 (docs/sources.md)."""
@@ -31,7 +33,7 @@ WAKES_FACTOR = 2
 class Wanted:
     """One request of a campaign."""
 
-    request: UpdatePPMIDFirmware
+    request: UpdateFirmware | UpdatePPMIDFirmware
     allowed: Duration
     """Premises time from its sending to its deadline."""
 
@@ -117,11 +119,16 @@ def without(standing: UnderWay, done: Iterable[Eui64]) -> UnderWay | Ended:
 
 
 def groups_of(site: Site, to: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Give the devices ``to`` by type: those of one type share an image and a request; in the order first named."""
+    """Give the devices ``to`` by type: those of one type share an image and a request; in the order first named.
+
+    UsageError when one of them waits for CS06.
+    """
     groups: dict[tuple[int, int], tuple[str, ...]] = {}
     for who in to:
-        spec = site.bridges[who]
-        kind = (spec.manufacturer, spec.image_type)
+        target = wanted_of(site, Name(who))
+        if target.is_commanded:
+            raise UsageError(f"{who} is an {target.kind}, which runs what 11.3 names: expected bridges and PPMIDs")
+        kind = (target.manufacturer, target.image_type)
         groups[kind] = (*groups.get(kind, ()), who)
     return tuple(groups.values())
 
@@ -132,14 +139,14 @@ def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
     Longer than the hub holds an image it never is.
     """
     package = (inner for who in to for inner in package_of(site, Name(who)))
-    longest = max((_asleep_for(site.bridges[who], size) for who in package), default=Duration(0))
+    longest = max((_asleep_for(wanted_of(site, who), size) for who in package), default=Duration(0))
     return Duration(min(DEADLINE_BASE + longest, HOLD_MAX))
 
 
-def _asleep_for(spec: BridgeSpec, size: int) -> Duration:
+def _asleep_for(target: Target, size: int) -> Duration:
     """Give the periods of a sleepy device that its download may take: a block a poll, while it is awake."""
-    if not spec.wake_every_s:
+    if not target.wake_every:
         return Duration(0)
-    blocks = -(-size // spec.block_size)
-    wakes = -(-blocks * spec.poll_every_s // spec.awake_s)
-    return seconds((WAKES_MIN + WAKES_FACTOR * wakes) * spec.wake_every_s)
+    blocks = -(-size // target.block_size)
+    wakes = -(-blocks * target.poll_every // target.awake)
+    return Duration((WAKES_MIN + WAKES_FACTOR * wakes) * target.wake_every)

@@ -11,10 +11,19 @@ from lab.story.campaign import Campaign, Ended, Standing, UnderWay, Unsent, gate
 from premises.identity import eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.field.duis import DeviceAlertMessage, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import (
+    ActivateFirmware,
+    DeviceAlertMessage,
+    ServiceResponse,
+    UpdateFirmware,
+    UpdatePPMIDFirmware,
+)
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
+
+UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
+"""11.1 for what CS06 activates, 11.4 for what activates by itself."""
 
 ANSWERS_MAX = 256
 """Answers remembered; the oldest goes first. Ours."""
@@ -32,7 +41,7 @@ class Planned:
     """One request and its moment."""
 
     at: Instant
-    request: UpdatePPMIDFirmware
+    request: UpdateRequest | ActivateFirmware
 
 
 class Supplier:
@@ -123,7 +132,7 @@ class Supplier:
         return [Keep(_key(index), _row(after)) for index, (old, after) in pairs if old != after]
 
 
-def _send(number: int, request: UpdatePPMIDFirmware) -> Send:
+def _send(number: int, request: UpdateRequest | ActivateFirmware) -> Send:
     return Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, request))
 
 

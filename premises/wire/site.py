@@ -5,6 +5,7 @@ and explaining what is wrong with one is the lab's affair. What a number is wort
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -28,6 +29,9 @@ SUPPLIER_EUI = Eui64("90-B3-D5-1F-30-01-00-00")
 
 BRIDGE_MANUFACTURER = 0xA170
 """Assumption 3 (docs/sources.md)."""
+
+METER_MANUFACTURER = 0xA171
+"""Assumption 66 (docs/sources.md)."""
 
 DEVICES_MAX = 16
 """Devices on one hub. Source: EZ-DL, device log default."""
@@ -160,11 +164,28 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Requests of the past, each before ``until_s``."""
 
 
-class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A device of the dwelling whose everyday traffic the bridges carry; nothing here updates it."""
+class FirmwareSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a meter runs, and how it gets another version."""
 
-    kind: Literal["PPMID", "GSME"]
-    """A PPMID asks the hub what the gas meter counted; a GSME tells it."""
+    running: _Version = 0x0001_0000
+    manufacturer: _Code = METER_MANUFACTURER
+    hardware: _Code = 0x0001
+    block_size: Annotated[int, Meta(ge=1, le=63)] = 48
+    reboot_s: _Seconds = 40.0
+    """Assumption 7 (docs/sources.md): 20 to 60 s."""
+    query_every_s: _Seconds = 300.0
+    """Source: EZ-OC; a GSME asks when its mirror's flag says so, and never by itself."""
+    start_delay_max_s: _Seconds = 300.0
+    """Source: EZ-OC."""
+    size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
+    """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
+
+
+class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A device of the dwelling that is no bridge."""
+
+    kind: Literal["PPMID", "GSME", "ESME", "HCALCS"]
+    """A PPMID asks the hub what the gas meter counted, and a GSME tells it; the others say nothing every day."""
     eui: _EuiText
     behind: str = HUB
     """Its neighbour on the way to the hub: the hub itself, or a bridge. Assumption 17 (docs/sources.md)."""
@@ -188,6 +209,8 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Tries without an answer that make a cut. Assumption 29 (docs/sources.md)."""
     link: LinkSpec | None = None
     """Its own link to whom it stands behind; without one it is ``links.han``."""
+    firmware: FirmwareSpec | None = None
+    """Without it nothing here updates it; an ESME and an HCALCS have one. Assumption 66 (docs/sources.md)."""
 
 
 DeviceSpec = BridgeSpec | MeterSpec
@@ -205,32 +228,20 @@ PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan"
 """The profile whose latency, jitter and loss each kind of link has by default; it is held to no rate (0015)."""
 
 
-def _duis() -> LinkSpec:
-    return LinkSpec(**unrated(PROFILES[PROFILE_OF["duis"]]))
-
-
-def _wan() -> LinkSpec:
-    return LinkSpec(**unrated(PROFILES[PROFILE_OF["wan"]]))
-
-
-def _han() -> LinkSpec:
-    return LinkSpec(**unrated(PROFILES[PROFILE_OF["han"]]))
-
-
-def _althan() -> LinkSpec:
-    return LinkSpec(**unrated(PROFILES[PROFILE_OF["althan"]]))
+def _usual(link: str) -> LinkSpec:
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF[link]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The links of a premises."""
 
-    duis: LinkSpec = field(default_factory=_duis)
+    duis: LinkSpec = field(default_factory=partial(_usual, "duis"))
     """Between the Supplier and the DCC adapter. Assumption 47 (docs/sources.md)."""
-    wan: LinkSpec = field(default_factory=_wan)
+    wan: LinkSpec = field(default_factory=partial(_usual, "wan"))
     """Cellular, 1 to 2 s a message. Assumption 48 (docs/sources.md)."""
-    han: LinkSpec = field(default_factory=_han)
+    han: LinkSpec = field(default_factory=partial(_usual, "han"))
     """2.4 GHz, 30 to 70 ms a block round trip. Assumption 49 (docs/sources.md)."""
-    althan: LinkSpec = field(default_factory=_althan)
+    althan: LinkSpec = field(default_factory=partial(_usual, "althan"))
     """Each private link between two bridges. Assumption 51 (docs/sources.md)."""
 
 
