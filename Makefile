@@ -11,9 +11,13 @@
 #                storm and the lateness (ARGS="--json" for theory alone)
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
+#   make shrink  twenty planted bugs in storms of ten to forty faults, shrunk: what is left of each (ARGS="--json FILE")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
+#   make survive  a power cut at every effect of every participant, random storms, and bugs that must be found: 2 minutes
+#                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
+#   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
 #   make docs    write the generated tables again
 #   make lock    resolve the dependencies again, with hashes and without addresses
 
@@ -33,7 +37,8 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm stalls coverage compose
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls coverage \
+  compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -111,13 +116,22 @@ lateness: .venv/installed
 storm: .venv/installed
 	@$(BIN)/python -m tests.storm $(ARGS)
 
+shrink: .venv/installed
+	@$(BIN)/python -m tests.shrinking $(ARGS)
+
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
+survive: .venv/installed
+	@$(BIN)/python -m tests.survive $(ARGS)
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed
 	@$(BIN)/coverage run --source=premises/wire -m pytest -q -m "not campaign" tests/wire tests/sim tests/fuzz $(ARGS)
 	$(BIN)/coverage report --show-missing --skip-covered --fail-under=$(COVERAGE_MIN)
+
+example: .venv/installed
+	@$(BIN)/python -m tests.example
 
 compose: .venv/installed
 	@$(PYTEST) -m compose $(ARGS)

@@ -17,7 +17,8 @@ from premises.quantity import Instant, seconds
 from premises.wire.notes.flights import FlightSent
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import BridgeSpec, HubSpec, Site
+from premises.wire.site import BridgeSpec, Site
+from premises.wire.tables.hub import HubSpec
 
 SIZE = 1 << 20
 """What fits the default site's slot and flash. Assumption 1 (docs/sources.md)."""

@@ -40,6 +40,11 @@ class Carrying:
         """When the first frame has been held for too long."""
         return self._parent.deadline
 
+    @property
+    def owes_an_answer(self) -> bool:
+        """Whether something that the bridge itself said to a sleepy child is still held for it."""
+        return any(held.frame.source == self._who for held in self.state)
+
     def take(self, frame: Frame, now: Instant) -> Effects | None:
         """Pass a frame on, hold it, or answer a child's poll; None for a frame that is the bridge's own affair."""
         below = self._below

@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bridges.plan import TUNNEL, BridgePlan
-from premises.errors import PremisesError
+from premises.errors import ImageFileError, PremisesError
 from premises.machine.ailing import DeviceFaults, found
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
 from premises.machine.growing import Growing
@@ -34,6 +34,7 @@ from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 
 KEY_RUNNING = "firmware/running"
+KEY_OWN = "firmware/own"
 KEY_COUNTER = "alerts/counter"
 
 
@@ -52,26 +53,36 @@ class Down:
 
 
 class Bridge:
-    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, version, alert counter, faults)."""
+    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, two versions, counter, faults)."""
 
-    __slots__ = ("_counter", "_life", "_ota", "_outbox", "_plan", "_running")
+    __slots__ = ("_counter", "_life", "_ota", "_outbox", "_own", "_plan", "_running")
 
     def __init__(self, plan: BridgePlan, kept: Kept) -> None:
         self._plan = plan
         self._running = int(kept.get(KEY_RUNNING) or plan.running)
+        self._own = int(kept.get(KEY_OWN) or self._running)
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
-        self._ota = OtaClient(plan.ota(), kept, int(kept.get(KEY_BOOT) or b"0"))
+        self._ota = OtaClient(plan.ota(self._verify), kept, int(kept.get(KEY_BOOT) or b"0"))
         self._outbox = Outbox(self._to_hub, kept)
         self._life: Up | Down = Up()
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._ota.state, self._outbox.state, self._life, self._running, self._counter, self._ota.faults
+        versions = self._running, self._own
+        return self._ota.state, self._outbox.state, self._life, *versions, self._counter, self._ota.faults
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._ota.state, self._outbox.state, self._life, self._running, self._counter, self._ota.faults = value  # type: ignore[misc]  # a tuple of these six, by the getter
+        (
+            self._ota.state,
+            self._outbox.state,
+            self._life,
+            self._running,
+            self._own,
+            self._counter,
+            self._ota.faults,
+        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
 
     @property
     def plan(self) -> BridgePlan:
@@ -193,8 +204,17 @@ class Bridge:
             failure = ActivateImageResultCode.FAILURE
             return [*effects, failed, *self._say_activated(version, failure, now)]
         before, self._running = self._running, version
-        effects += [Keep(KEY_RUNNING, b"%d" % self._running), FirmwareActivated(self._running, before)]
+        self._own = self._plan.own_version(down.image.whole(), down.version)
+        own = [Keep(KEY_OWN, b"%d" % self._own)] if self._plan.feeds else []
+        effects += [Keep(KEY_RUNNING, b"%d" % version), *own, FirmwareActivated(version, before)]
         return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
+
+    def _verify(self, octets: bytes, version: int) -> None:
+        """Return for what it may run: genuine, for itself, and its own part no older than the one that it runs."""
+        self._plan.verify(octets, version)
+        own = self._plan.own_version(octets, version)
+        if own < self._own:
+            raise ImageFileError(f"its own part is version {own:#010x}, older than the {self._own:#010x} that it runs")
 
     def _why_not(self, down: Down, now: Instant) -> Note | None:
         """Give what is to be noted when it comes up with its old version after all."""

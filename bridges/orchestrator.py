@@ -16,10 +16,11 @@ children take. Whose part never comes to run ends the bundle; its own copy is th
 from collections.abc import Hashable
 
 from bridges.carrying import Carrying
-from bridges.feeding import Feeding, Verdict
+from bridges.feed import Verdict
+from bridges.feeding import Answered, Feeding
 from bridges.machine import Bridge
 from premises.machine.ailing import DeviceFaults
-from premises.machine.effects import Effect, Effects
+from premises.machine.effects import NOTHING, Effect, Effects
 from premises.quantity import Instant, earliest
 from premises.wire.field.zcl import Status
 from premises.wire.message import Frame
@@ -62,18 +63,15 @@ class Orchestrator:
 
     def start(self, now: Instant) -> Effects:
         """Begin, and invite again whoever has not got its part."""
-        effects: list[Effect] = [*self._own.start(now), *self._feeding.invited()]
-        effects += self._say(self._feeding.invitations(), now)
-        return [*effects, *self._settle(now)]
+        return [*self._own.start(now), *self._said(self._feeding.invite(), now), *self._settle(now)]
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take a frame of its own, or a child's, or carry another's."""
         carried = self._carrying.take(frame, now)
         if carried is not None:
-            return carried
+            return [*carried, *self._settle(now)]
         if self._feeding.is_for(frame) and not self._own.is_down():
-            effects, answers = self._feeding.take(frame, now)
-            return [*effects, *self._say(answers, now), *self._settle(now)]
+            return [*self._said(self._feeding.take(frame, now), now), *self._settle(now)]
         return [*self._own.receive(frame, now), *self._settle(now)]
 
     def wake(self, now: Instant) -> Effects:
@@ -85,21 +83,33 @@ class Orchestrator:
 
     def _settle(self, now: Instant) -> list[Effect]:
         """Hand on a bundle that is whole; say and do what its end asks for."""
-        effects: list[Effect] = []
         whole = self._own.whole
-        if whole is not None and not self._feeding.feeds(whole.version):
-            kept, invitations = self._feeding.begin(whole.version, whole.image, now)
-            effects += [*kept, *self._feeding.invited(), *self._say(invitations, now)]
-        if not self._feeding.is_feeding or self._feeding.verdict is Verdict.OPEN:
-            return effects
-        success = self._feeding.verdict is Verdict.GOOD
-        if self._own.is_held_back:
-            effects += self._own.release(Status.SUCCESS if success else Status.ABORT, now)
-            return effects if success else [*effects, *self._feeding.end()]
-        if self._own.may_install:
-            effects += self._own.install(now) if success else self._own.call_off(now)
-            return effects if success else [*effects, *self._feeding.end()]
-        return [*effects, *self._feeding.end()] if self._own.is_idle else effects
+        is_news = whole is not None and not self._feeding.feeds(whole.version)
+        begun = self._said(self._feeding.begin(whole.version, whole.image, now), now) if whole and is_news else []
+        match self._feeding.verdict:
+            case Verdict.GOOD:
+                return [*begun, *self._good(now)]
+            case Verdict.BAD:
+                return [*begun, *self._bad(now)]
+        return begun
 
-    def _say(self, frames: tuple[Frame, ...], now: Instant) -> list[Effect]:
-        return [effect for frame in frames for effect in self._carrying.deliver(frame, now)]
+    def _good(self, now: Instant) -> Effects:
+        """Say so, or run its own part, if that waited for this; forget the bundle once nothing of it is left to do."""
+        if self._own.is_held_back:
+            return self._own.release(Status.SUCCESS, now)
+        if self._own.may_install:
+            # A child that never got the answer to its CS09 would stay awake and say it again for the whole reboot.
+            return NOTHING if self._carrying.owes_an_answer else self._own.install(now)
+        return self._feeding.end() if self._own.is_idle else NOTHING
+
+    def _bad(self, now: Instant) -> Effects:
+        """Say so, if it has not said otherwise before; forget the bundle."""
+        if self._own.is_held_back:
+            return [*self._own.release(Status.ABORT, now), *self._feeding.end()]
+        if self._own.may_install:
+            return [*self._own.call_off(now), *self._feeding.end()]
+        return self._feeding.end() if self._own.is_idle else NOTHING
+
+    def _said(self, answered: Answered, now: Instant) -> list[Effect]:
+        effects, frames = answered
+        return [*effects, *(effect for frame in frames for effect in self._carrying.deliver(frame, now))]

@@ -3,6 +3,7 @@
 Configuration only; what the bridge does is in ``machine``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from premises.draws import Luck
@@ -12,7 +13,7 @@ from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.trust.bundle import check_bundle
 from premises.trust.keys import SigningKey, signing_key
-from premises.trust.seal import check_seal
+from premises.trust.seal import check_seal, label_of
 from premises.trust.trailer import refuse_trailer
 from premises.wire.design import ReportPolicy
 from premises.wire.field.bundle import Part, is_bundle, read_manifest
@@ -68,8 +69,8 @@ class BridgePlan:
     feed_within: Duration = seconds(172_800)
     """How long it waits to hear that its children run their parts. Assumption 65 (docs/sources.md)."""
 
-    def ota(self) -> OtaPlan:
-        """Give the plan of its OTA client."""
+    def ota(self, verify: Callable[[bytes, int], None]) -> OtaPlan:
+        """Give the plan of its OTA client, which runs nothing that ``verify`` does not return for."""
         return OtaPlan(
             self.who,
             self.server,
@@ -78,7 +79,7 @@ class BridgePlan:
             self.image_type,
             self.hardware,
             Luck(self.seed, "device", self.who),
-            self.verify,
+            verify,
             self.tuning,
             holds_end=bool(self.feeds) and self.report == "late",
         )
@@ -97,17 +98,19 @@ class BridgePlan:
         check_hardware(header, self.hardware)
         refuse_trailer(file.body)
         if self.feeds:
-            self._check_parts(check_bundle(file.body, self.manufacturer))
+            self._check_parts(check_bundle(file.body, self.manufacturer, label_of(header)))
         elif is_bundle(file.body):
             raise ImageFileError("image is a bundle, and this bridge feeds nobody")
         else:
-            check_seal(file.body, self.manufacturer)
+            check_seal(file.body, self.manufacturer, label_of(header))
 
     def reported(self, octets: bytes, version: int) -> int:
         """Give the version that it says it runs once it runs the verified file ``octets`` of ``version``."""
-        if not (self.feeds and self.reports_own):
-            return version
-        return read_manifest(read_ota_file(octets).body)[0].version
+        return self.own_version(octets, version) if self.reports_own else version
+
+    def own_version(self, octets: bytes, version: int) -> int:
+        """Give the version of its own part, all that it would run of the verified file ``octets`` of ``version``."""
+        return read_manifest(read_ota_file(octets).body)[0].version if self.feeds else version
 
     def _check_parts(self, parts: tuple[Part, ...]) -> None:
         own = parts[0]

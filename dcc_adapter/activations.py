@@ -11,16 +11,18 @@ inventory stays as it was.
 
 from dataclasses import dataclass, replace
 
+from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
 from premises.identity import Eui64, eui64
 from premises.machine.effects import Effects, Keep, Kept, Send
 from premises.quantity import Instant
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
-from premises.wire.field.duis import ActivateFirmware, Refusal
+from premises.wire.field.duis import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
 from premises.wire.gbcs.activation import CANCELLED, ActivateFirmwareCommand, ActivateFirmwareResponse, ActivationCode
 from premises.wire.gbcs.message import GbcsMessage, MessageKind
 from premises.wire.message import Frame
+from premises.wire.notes.requests import RequestRefused
 
 ACTIVATIONS_MAX = 16
 """Requests 11.3 without a last word at once; one more is refused. Ours."""
@@ -77,11 +79,53 @@ class Activations:
         """Say again what is due."""
         return self._outbox.wake(now)
 
-    def knows(self, request: ActivateFirmware) -> bool:
-        """Say whether this request is under way."""
-        return any(each.request_id == request.request_id for each in self._open)
+    def asked(self, request: ActivateFirmware, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, ServiceResponse]:
+        """Take a request, or refuse it; give the ledger after it, what is to be done, and the response."""
+        if any(each.request_id == request.request_id for each in self._open):
+            return ledger, (), ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "already taken")
+        code, refusal, words = self._why_not(request, ledger.devices)
+        if code:
+            noted = RequestRefused(request.request_id, refusal.value, words)
+            refused = (request.device_id,)
+            return ledger, [noted], ServiceResponse(request.request_id, code, refusal, refused, words)
+        kept: list[Keep] = []
+        if request.activation_at != CANCELLED:
+            ledger, kept = ledger.ordered(request.device_id)
+        response = ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "")
+        return ledger, [*kept, *self._take(request, now)], response
 
-    def why_not(self, request: ActivateFirmware, devices: tuple[SmiDevice, ...]) -> tuple[str, Refusal, str]:
+    def acknowledged(self, originator: Eui64, counter: int) -> Effects:
+        """Take the hub's word that it has a command."""
+        return self._outbox.taken(originator, counter, MessageKind.COMMAND)
+
+    def answered(
+        self, response: ActivateFirmwareResponse, ledger: Ledger
+    ) -> tuple[Ledger, Effects, ActivateFirmwareResult | None]:
+        """Give the ledger after a device's response, what is to be kept, and what the Supplier is told.
+
+        It is told nothing of a response that was heard before.
+        """
+        found, kept = self._heard(response)
+        if found is None:
+            return ledger, (), None
+        device, result, version = response.originator, response.result, response.version
+        rows: list[Keep] = []
+        if result is not ActivationCode.ACCEPTED:
+            ledger, rows = ledger.answered(device, result, version)
+        elif found.is_cancelling:
+            ledger, rows = ledger.called_off(device)
+        return ledger, [*kept, *rows], ActivateFirmwareResult(found.request_id, device, result, version)
+
+    def _about(self, device_id: Eui64, counter: int) -> Activation | None:
+        """Give the request that went to a device under this counter, if it has no last word yet."""
+        return next((each for each in self._open if (each.device_id, each.counter) == (device_id, counter)), None)
+
+    def done(self, device_id: Eui64, counter: int) -> tuple[str, list[Keep]]:
+        """Give the request of a future-dated command that is over (empty for none known), and what is to be kept."""
+        found = self._about(device_id, counter)
+        return ("", []) if found is None else (found.request_id, self._close(found))
+
+    def _why_not(self, request: ActivateFirmware, devices: tuple[SmiDevice, ...]) -> tuple[str, Refusal, str]:
         """Give the response code, the reason and the words of a refusal; an empty code when there is none."""
         device = next((device for device in devices if device.device_id == request.device_id), None)
         if _command_of(request) is None:
@@ -97,22 +141,18 @@ class Activations:
             return "E20", Refusal.QUEUE_FULL, f"{ACTIVATIONS_MAX} activations are under way"
         return "", Refusal.NONE, ""
 
-    def take(self, request: ActivateFirmware, now: Instant) -> Effects:
+    def _take(self, request: ActivateFirmware, now: Instant) -> Effects:
         """Send CS06 for a request that was taken."""
         command = _command_of(request)
-        assert command is not None, "why_not was asked"
+        assert command is not None, "it was looked at before"
         is_cancelling = request.activation_at == CANCELLED
         opened = Activation(request.device_id, command.counter, request.request_id, is_cancelling)
         self._open = (*self._open, opened)
         return [_keep(opened), *self._outbox.post(command, now)]
 
-    def acknowledged(self, originator: Eui64, counter: int) -> Effects:
-        """Take the hub's word that it has a command."""
-        return self._outbox.taken(originator, counter, MessageKind.COMMAND)
-
-    def answered(self, response: ActivateFirmwareResponse) -> tuple[Activation | None, Effects]:
+    def _heard(self, response: ActivateFirmwareResponse) -> tuple[Activation | None, Effects]:
         """Give what a device's response is about, and what is to be kept; None for one that was heard before."""
-        found = self.about(response.originator, response.counter)
+        found = self._about(response.originator, response.counter)
         if found is None or (found.is_accepted and response.result is ActivationCode.ACCEPTED):
             return None, ()
         if response.result is not ActivationCode.ACCEPTED:
@@ -125,15 +165,6 @@ class Activations:
         accepted = replace(found, is_accepted=True)
         self._open = tuple(accepted if each is found else each for each in self._open)
         return found, [*keeps, _keep(accepted)]
-
-    def about(self, device_id: Eui64, counter: int) -> Activation | None:
-        """Give the request that went to a device under this counter, if it has no last word yet."""
-        return next((each for each in self._open if (each.device_id, each.counter) == (device_id, counter)), None)
-
-    def done(self, device_id: Eui64, counter: int) -> tuple[str, list[Keep]]:
-        """Give the request of a future-dated command that is over (empty for none known), and what is to be kept."""
-        found = self.about(device_id, counter)
-        return ("", []) if found is None else (found.request_id, self._close(found))
 
     def _close(self, activation: Activation) -> list[Keep]:
         self._open = tuple(each for each in self._open if each is not activation)

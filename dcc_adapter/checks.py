@@ -13,12 +13,10 @@ from premises.wire.field.duis import (
     FIRMWARE_IMAGE_MAX,
     Refusal,
     UpdateFirmware,
-    UpdatePPMIDFirmware,
+    UpdateRequest,
 )
 from premises.wire.field.ota_file import OtaHeader, read_ota_file
-
-UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
-"""11.1 for what CS06 activates, 11.4 for what activates by itself."""
+from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,8 @@ class Verdict:
     """One sentence for a person; empty when nothing was refused."""
 
 
-def check_request(request: UpdateRequest, inventory: tuple[SmiDevice, ...]) -> Verdict:
-    """Check the image, then each device."""
+def check_request(request: UpdateRequest, inventory: tuple[SmiDevice, ...], gbcs: GbcsVersion) -> Verdict:
+    """Check the image, then each device behind a hub that has the GBCS version ``gbcs``."""
     try:
         header = _check_image(request)
     except ImageFileError as error:
@@ -44,7 +42,7 @@ def check_request(request: UpdateRequest, inventory: tuple[SmiDevice, ...]) -> V
     refused: list[Eui64] = []
     first, detail = Refusal.NONE, ""
     for device_id in dict.fromkeys(request.device_ids):
-        refusal, why = _check_device(device_id, known.get(device_id), header, request)
+        refusal, why = _check_device(device_id, known.get(device_id), request, header, gbcs)
         if refusal is Refusal.NONE:
             taken.append(device_id)
             continue
@@ -69,12 +67,17 @@ def _check_image(request: UpdateRequest) -> OtaHeader:
 
 
 def _check_device(
-    device_id: Eui64, device: SmiDevice | None, header: OtaHeader, request: UpdateRequest
+    device_id: Eui64, device: SmiDevice | None, request: UpdateRequest, header: OtaHeader, gbcs: GbcsVersion
 ) -> tuple[Refusal, str]:
     if device is None:
         return Refusal.INVALID_DEVICE_ID, f"{device_id} is not on the inventory"
     if not device.commissioned:
         return Refusal.NOT_COMMISSIONED, f"{device.name} is not commissioned"
+    if device.device_type in ("PPMID", "HCALCS") and gbcs < GBCS_OF_PPMID_CLASS:
+        # Assumption 21: nothing that the Supplier sends changes that, only the CSP's upgrade of the hub does.
+        return Refusal.INVALID_GBCS_VERSION, (
+            f"the hub is of GBCS {gbcs} and cannot update {device.name}: expected {GBCS_OF_PPMID_CLASS} or later"
+        )
     if not device.takes_images:
         kind = f"{device.device_type} {device.ppmid_variant}".strip()
         return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is a {kind}, which nothing here updates"

@@ -14,8 +14,13 @@ from premises.machine.effects import Keep, Kept
 from premises.talk.outbox import about
 from premises.wire.codec import decode, encode
 from premises.wire.field.wan import TransferStatus
-from premises.wire.gbcs.activation import ActivationCode, FirmwareReceiptAlert, ReceiptCode
-from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.gbcs.activation import ActivationCode, FirmwareReceiptAlert, FutureDatedAlert, ReceiptCode
+from premises.wire.gbcs.alerts import (
+    ActivateImageResultCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    TransferResponseCode,
+)
 from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.picture import Outcome
 
@@ -118,6 +123,17 @@ class Ledger:
             keeps += row
         return ledger, keeps, request_id
 
+    def discarded(self, device_id: Eui64, version: int, code: TransferResponseCode) -> tuple[Ledger, list[Keep], str]:
+        """Give the ledger after a hub gave up a meter's image, and the request (empty when that was known)."""
+        for index, outcome in enumerate(self.outcomes):
+            is_it = (outcome.device_id, outcome.version) == (device_id, version)
+            if is_it and outcome.transfer in (WAITING, DELIVERED):
+                changed = _with(outcome, transfer=code.name.lower(), detail="its hub no longer has it (N61)")
+                return *self._with_outcomes(
+                    (*self.outcomes[:index], changed, *self.outcomes[index + 1 :])
+                ), outcome.request_id
+        return self, [], ""
+
     def ordered(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
         """Give the ledger after an 11.3 was taken: what the device holds is to run."""
         return self._activation(device_id, WAITING)
@@ -155,6 +171,8 @@ class Ledger:
         what runs came last, so CS09 is about the newest that still waits for one. FDRA names no version: a device
         holds one image, so it is about the newest whose transfer is not over.
         """
+        if isinstance(alert, FutureDatedAlert):
+            return None  # ``answered`` takes it.
         if isinstance(alert, FirmwareReceiptAlert):
             mine = [
                 index

@@ -17,7 +17,7 @@ Between acceptance and CCS08 the Supplier hears nothing: that is the field's own
 from collections.abc import Hashable
 
 from dcc_adapter.activations import Activations
-from dcc_adapter.checks import UpdateRequest, check_request, service_of
+from dcc_adapter.checks import check_request, service_of
 from dcc_adapter.jobs import JOBS_MAX, Job, forget_job, job_of, keep_job, kept_jobs
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.outages import Outages
@@ -31,17 +31,21 @@ from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
 from premises.wire.field.duis import (
     ActivateFirmware,
-    ActivateFirmwareResult,
+    DistributionCode,
+    FirmwareDistributionAlert,
     Refusal,
     ServiceResponse,
     UpdateFirmware,
     UpdatePPMIDFirmware,
+    UpdateRequest,
 )
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
     AlertAck,
     ChunkRequest,
     ChunkResponse,
+    DiscardAck,
+    ImageDiscarded,
     ImageOffer,
     PowerOutage,
     TransferAck,
@@ -49,9 +53,7 @@ from premises.wire.field.wan import (
     TransferStatus,
 )
 from premises.wire.gbcs.activation import (
-    CANCELLED,
     ActivateFirmwareResponse,
-    ActivationCode,
     FutureDatedAlert,
 )
 from premises.wire.gbcs.message import GbcsAlert, GbcsResponse, kind_of
@@ -135,10 +137,10 @@ class DccAdapter:
                 return self._chunk(request, frame.transaction, now)
             case plan.hub, TransferEnd(transfer, status):
                 return self._ended(transfer, status, now)
-            case plan.hub, GbcsAlert() | GbcsResponse() as said:
-                return self._hear(said)
-            case plan.hub, AlertAck(originator, counter):
-                return self._activations.acknowledged(originator, counter)
+            case plan.hub, GbcsAlert() as alert:
+                return self._alert(alert)
+            case plan.hub, ActivateFirmwareResponse() | AlertAck() | ImageDiscarded() as said:
+                return self._meters(said)
             case plan.hub, PowerOutage() as outage:
                 return self._outage(outage)
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
@@ -149,32 +151,23 @@ class DccAdapter:
         return [*(self._offer(now) if is_due else NOTHING), *self._activations.wake(now)] or NOTHING
 
     def _activate(self, request: ActivateFirmware, transaction: int, now: Instant) -> Effects:
-        if self._activations.knows(request):
-            return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
-        code, refusal, words = self._activations.why_not(request, self._ledger.devices)
-        if code:
-            noted = RequestRefused(request.request_id, refusal.value, words)
-            return [noted, self._respond(request, transaction, code, refusal, (request.device_id,), words)]
-        kept: list[Keep] = []
-        if request.activation_at != CANCELLED:
-            self._ledger, kept = self._ledger.ordered(request.device_id)
-        said = self._respond(request, transaction, "I99", Refusal.NONE, (), "")
-        return [*kept, said, *self._activations.take(request, now)]
+        self._ledger, effects, response = self._activations.asked(request, self._ledger, now)
+        return [*effects, self._to_supplier(response, transaction)]
 
     def _request(self, request: UpdateRequest, transaction: int, now: Instant) -> Effects:
         under_way = any(job.request_id == request.request_id for job in self._jobs)
         if under_way or self._ledger.knows(request.request_id):
-            return [self._respond(request, transaction, "I99", Refusal.NONE, (), "already taken")]
-        verdict = check_request(request, self._ledger.devices)
+            known = ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "already taken")
+            return [self._to_supplier(known, transaction)]
+        verdict = check_request(request, self._ledger.devices, self._plan.gbcs_at(now))
         refusal, refused, detail = verdict.refusal, verdict.refused, verdict.detail
         if verdict.taken and len(self._jobs) >= JOBS_MAX:
             refusal, refused, detail = Refusal.QUEUE_FULL, request.device_ids, f"{JOBS_MAX} requests are under way"
         elif verdict.taken:
             return self._accept(request, transaction, verdict.taken, refused, (refusal, detail), now)
-        return [
-            RequestRefused(request.request_id, refusal.value, detail),
-            self._respond(request, transaction, f"E{service_of(request)}01", refusal, refused, detail),
-        ]
+        response = ServiceResponse(request.request_id, f"E{service_of(request)}01", refusal, refused, detail)
+        noted = RequestRefused(request.request_id, refusal.value, detail)
+        return [noted, self._to_supplier(response, transaction)]
 
     def _accept(
         self,
@@ -191,11 +184,12 @@ class DccAdapter:
         self._jobs = (*self._jobs, job)
         self._ledger, kept = self._ledger.opened(request.request_id, version, taken)
         code = f"W{service_of(request)}01" if refused else "I99"
+        response = ServiceResponse(request.request_id, code, why[0], refused, why[1])
         effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
         effects += [
             RequestAccepted(request.request_id, version, len(image), taken, self._transfers),
             *([RequestRefused(request.request_id, why[0].value, why[1], refused)] if refused else []),
-            self._respond(request, transaction, code, why[0], refused, why[1]),
+            self._to_supplier(response, transaction),
         ]
         return [*effects, *self._offer(now)] if len(self._jobs) == 1 else effects
 
@@ -229,31 +223,44 @@ class DccAdapter:
                 return [*effects, *self._offer(now)]
         return effects
 
-    def _hear(self, said: GbcsAlert | GbcsResponse) -> Effects:
+    def _refused(self, said: GbcsAlert | GbcsResponse) -> Effects:
+        """Give what is noted of a message that is not believed; nothing for one that is."""
         try:
             check_alert(said, self._plan.pki)
         except TrustError as error:
             # Discarded as if it had not come: an answer would tell a forger something, and the real one is said again.
             return [AlertRefused(use_case(said), said.originator, said.counter, str(error))]
-        ack = self._to_hub(AlertAck(said.originator, said.counter, kind_of(said)), said.counter)
-        return self._alert(said, ack) if isinstance(said, GbcsAlert) else self._response(said, ack)
+        return NOTHING
 
-    def _response(self, response: GbcsResponse, ack: Send) -> Effects:
-        assert isinstance(response, ActivateFirmwareResponse), "there is no other response"
-        found, kept = self._activations.answered(response)
-        if found is None:
+    def _ack(self, said: GbcsAlert | GbcsResponse) -> Send:
+        return self._to_hub(AlertAck(said.originator, said.counter, kind_of(said)), said.counter)
+
+    def _meters(self, said: ActivateFirmwareResponse | AlertAck | ImageDiscarded) -> Effects:
+        match said:
+            case ActivateFirmwareResponse():
+                return self._response(said)
+            case AlertAck(originator, counter):
+                return self._activations.acknowledged(originator, counter)
+        self._ledger, kept, request_id = self._ledger.discarded(said.device, said.version, said.code)
+        ack = self._to_hub(DiscardAck(said.transfer, said.device), 0)
+        if not request_id:
             return [ack]
-        device, result, version = response.originator, response.result, response.version
-        rows: list[Keep] = []
-        if result is not ActivationCode.ACCEPTED:
-            self._ledger, rows = self._ledger.answered(device, result, version)
-        elif found.is_cancelling:
-            self._ledger, rows = self._ledger.called_off(device)
-        received = AlertReceived(use_case(response), *about(response))
-        told = ActivateFirmwareResult(found.request_id, device, result, version)
-        return [*kept, *rows, received, ack, self._to_supplier(told, 0)]
+        told = FirmwareDistributionAlert(request_id, said.device, DistributionCode.NOT_DELIVERED)
+        return [*kept, ack, self._to_supplier(told, 0)]
 
-    def _alert(self, alert: GbcsAlert, ack: Send) -> Effects:
+    def _response(self, response: ActivateFirmwareResponse) -> Effects:
+        if refused := self._refused(response):
+            return refused
+        self._ledger, kept, told = self._activations.answered(response, self._ledger)
+        if told is None:
+            return [self._ack(response)]
+        received = AlertReceived(use_case(response), *about(response))
+        return [*kept, received, self._ack(response), self._to_supplier(told, 0)]
+
+    def _alert(self, alert: GbcsAlert) -> Effects:
+        if refused := self._refused(alert):
+            return refused
+        ack = self._ack(alert)
         if self._ledger.heard(alert):
             return [ack]
         entity, version, code = about(alert)
@@ -274,18 +281,6 @@ class DccAdapter:
             return NOTHING
         self._outages = outages
         return [outages.keep(), OutageAlerted(POWER_OUTAGE_ALERT, outage.originator, outage.since)]
-
-    def _respond(
-        self,
-        request: UpdateRequest | ActivateFirmware,
-        transaction: int,
-        code: str,
-        refusal: Refusal,
-        refused: tuple[Eui64, ...],
-        detail: str,
-    ) -> Send:
-        response = ServiceResponse(request.request_id, code, refusal, refused, detail)
-        return self._to_supplier(response, transaction)
 
     def _to_hub(self, message: Message, transaction: int) -> Send:
         return Send(self._plan.hub, Frame(self._plan.who, self._plan.hub, transaction & 0xFF, message))

@@ -6,10 +6,12 @@ Configuration only; what the adapter does is in ``machine``.
 from dataclasses import dataclass
 
 from premises.identity import Eui64, Name, eui64
+from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
+from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
 UNKNOWN = 0
 """Manufacturer, image type and version of a device whose firmware this premises has none of. Ours."""
@@ -44,6 +46,14 @@ class SmiDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class GbcsFrom:
+    """Which GBCS version the hub has from a moment on, as the CSP told the DCC."""
+
+    since: Instant
+    version: GbcsVersion
+
+
+@dataclass(frozen=True, slots=True)
 class DccPlan:
     """One adapter, one premises, one hub."""
 
@@ -54,6 +64,12 @@ class DccPlan:
     devices: tuple[SmiDevice, ...]
     pki: Pki
     """By which an alert is believed, as the ACB would."""
+    hub_gbcs: tuple[GbcsFrom, ...] = (GbcsFrom(ORIGIN, GBCS_OF_PPMID_CLASS),)
+    """In order of time, the first from the origin on."""
+
+    def gbcs_at(self, now: Instant) -> GbcsVersion:
+        """Give the GBCS version that the hub has by the inventory."""
+        return next(known.version for known in reversed(self.hub_gbcs) if known.since <= now)
 
 
 def dcc_plan(site: Site, seed: int) -> DccPlan:
@@ -72,7 +88,13 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
-    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)))
+    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)), gbcs_of(site))
+
+
+def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:
+    """Give which GBCS version the hub of ``site`` has, from when on."""
+    upgrades = (GbcsFrom(Instant(seconds(each.at_s)), each.gbcs) for each in site.hub.upgrade)
+    return (GbcsFrom(ORIGIN, site.hub.gbcs), *upgrades)
 
 
 def parties_of(site: Site) -> dict[Name, Eui64]:

@@ -19,30 +19,35 @@ _SINCE = Struct("<Q")
 _EUI_SIZE = 8
 
 
-def keep_held(slot: Slot, held: Held) -> tuple[Keep, ...]:
+def keep_held(slot: str, held: Held) -> tuple[Keep, ...]:
     """Give the keeps of a slot's whole content."""
-    return Keep(f"store/{slot.value}/image", held.offer.image.whole()), keep_waiting(slot, held)
+    transfer = Keep(f"store/{slot}/transfer", b"%d" % held.transfer)
+    return Keep(f"store/{slot}/image", held.offer.image.whole()), transfer, keep_waiting(slot, held)
 
 
-def keep_waiting(slot: Slot, held: Held) -> Keep:
+def keep_waiting(slot: str, held: Held) -> Keep:
     """Give the keep of who still waits for a slot's image."""
     devices = b"".join(eui64_octets(device) for device in held.devices)
-    return Keep(f"store/{slot.value}/waiting", _SINCE.pack(held.held_since) + devices)
+    return Keep(f"store/{slot}/waiting", _SINCE.pack(held.held_since) + devices)
 
 
-def forget_held(slot: Slot) -> Keep:
+def forget_held(slot: str) -> Keep:
     """Give the keep that empties a slot."""
-    return Keep(f"store/{slot.value}", None)
+    return Keep(f"store/{slot}", None)
 
 
-def kept_store(kept: Kept) -> Store:
+def kept_store(kept: Kept, slots: tuple[Slot, ...]) -> Store:
     """Give the store as it was kept."""
     store = Store()
-    for slot in Slot:
-        image, waiting = kept.get(f"store/{slot.value}/image"), kept.get(f"store/{slot.value}/waiting")
+    for slot in slots:
+        at = f"store/{slot.name}"
+        image, waiting = kept.get(f"{at}/image"), kept.get(f"{at}/waiting")
         if image is not None and waiting is not None:
             (since,) = _SINCE.unpack(waiting[: _SINCE.size])
-            store = store.with_slot(slot, Held(offer_of(image), _euis(waiting[_SINCE.size :]), Instant(since)))
+            # A hub that kept the image before transfers were kept knows none.
+            transfer = int(kept.get(f"{at}/transfer") or b"0")
+            held = Held(offer_of(image), _euis(waiting[_SINCE.size :]), Instant(since), transfer)
+            store = store.with_slot(slot.name, held)
     return store
 
 

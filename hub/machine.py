@@ -5,6 +5,7 @@
     ImageOffer -> WanFetch -> store (by rank, displacing) -> Image Notify -> blocks as they are asked for
                                  |                                            |
                                  +-- CCS08: discarded, mismatch, failed <-----+-- Upgrade End: CCS08 success
+                                 +-- ImageDiscarded: the same of a meter's image, to the carrier
 
 It never activates a device and never reads an image beyond its OTA header. CS09 passes through it to the DCC, its
 signature unread. What meters say to it every day is its gas mirror's affair (``mirror``). The last thing that it says
@@ -12,22 +13,22 @@ when power is gone for long is just that.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 
-from hub.kept import KEY_COUNTER, forget_held, keep_held, keep_waiting, kept_store, offer_of
+from hub.alerts import Alerts
+from hub.kept import forget_held, keep_held, keep_waiting, kept_store, offer_of
 from hub.mirror import GasMirror
 from hub.plan import OUTAGE_AFTER, HanDevice, HubPlan
-from hub.store import HOLD_MAX, Held, Slot, admits, rank_of
+from hub.store import Held, Slot, admits
 from hub.tunnel import Tunnels
 from premises.errors import ImageFileError
 from premises.identity import Eui64
-from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
+from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, earliest
 from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
-from premises.talk.outbox import Outbox
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
-from premises.trust.alerts import signed
 from premises.wire.field.metering import NEW_OTA_FIRMWARE, TUNNEL_MESSAGE_PENDING, ReadAttributes, ReportAttributes
-from premises.wire.field.wan import AlertAck, PowerOutage, TransferStatus
+from premises.wire.field.wan import AlertAck, DiscardAck, PowerOutage, TransferStatus
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
     DefaultResponse,
@@ -39,8 +40,8 @@ from premises.wire.field.zcl import (
     TransferDataGet,
     UpgradeEndRequest,
 )
-from premises.wire.gbcs.alerts import AlertCode, FirmwareTransferAlert, TransferResponseCode
-from premises.wire.gbcs.message import GbcsAlert, GbcsCommand, GbcsMessage
+from premises.wire.gbcs.alerts import TransferResponseCode
+from premises.wire.gbcs.message import GbcsAlert, GbcsCommand
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
@@ -52,42 +53,41 @@ UPGRADE_END_COMMAND = 0x06
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts, store, counter, last block to each, tunnels, mirror)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, last block to each, tunnels, mirror)."""
 
-    __slots__ = ("_counter", "_fetch", "_mirror", "_outbox", "_paced", "_plan", "_store", "_tunnels")
+    __slots__ = ("_alerts", "_fetch", "_mirror", "_paced", "_plan", "_store", "_tunnels")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
-        self._fetch = WanFetch(plan.who, plan.dcc, plan.slot_size_max, kept)
-        self._outbox = Outbox(self._to_dcc, kept)
-        self._store = kept_store(kept)
-        self._counter = int(kept.get(KEY_COUNTER) or b"0")
+        self._fetch = WanFetch(plan.who, plan.dcc, plan.store.size_max, kept)
+        self._alerts = Alerts(plan, kept)
+        self._store = kept_store(kept, plan.store.slots)
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
-        self._tunnels = Tunnels(plan, self._outbox, kept)
+        self._tunnels = Tunnels(plan, self._alerts, kept)
         self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        parts = self._fetch.state, self._outbox.state, self._store, self._counter, self._paced
+        parts = self._fetch.state, self._alerts.state, self._store, self._paced
         return *parts, self._tunnels.state, self._mirror.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
         (
             self._fetch.state,
-            self._outbox.state,
+            self._alerts.state,
             self._store,
-            self._counter,
             self._paced,
             self._tunnels.state,
             self._mirror.state,
-        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
+        ) = value  # type: ignore[misc]  # a tuple of these six, by the getter
 
     @property
     def deadline(self) -> Instant | None:
         """The earliest of what its parts wait for."""
-        return earliest(self._fetch.deadline, self._outbox.deadline, self._store.deadline(), self._tunnels.deadline)
+        held_until = self._store.deadline(self._plan.store.hold_max)
+        return earliest(self._fetch.deadline, self._alerts.deadline, held_until, self._tunnels.deadline)
 
     @property
     def picture(self) -> Picture:
@@ -95,20 +95,24 @@ class CommunicationsHub:
         plan, fetch = self._plan, self._fetch.state
         if isinstance(fetch, Fetching):
             return Picture(plan.who, plan.running, "fetching", None, fetch.image.length, fetch.size)
-        held = self._store.x or self._store.e
-        if held is None:
+        if not self._store.by_slot:
             return Picture(plan.who, plan.running, "idle")
+        _, held = self._store.by_slot[-1]
         waiting = ", ".join(device.name for device in plan.devices if device.eui in held.devices)
         offer = held.offer
         return Picture(plan.who, plan.running, "holding", offer.version, offer.size, offer.size, f"for {waiting}")
 
     def start(self, now: Instant) -> Effects:
-        """Go on with a transfer, say alerts again, and invite again whoever still waits for an image."""
-        effects: list[Effect] = [*self._fetch.start(now), *self._outbox.start(now), *self._tunnels.start(now)]
-        for slot in Slot:
-            held = self._store.held(slot)
-            if held is not None:
+        """Go on with a transfer, say alerts again, and invite again whoever still waits for an image.
+
+        Of a store that does not survive a reboot every image is discarded, and that is told.
+        """
+        effects: list[Effect] = [*self._fetch.start(now), *self._alerts.wake(now), *self._tunnels.start(now)]
+        for slot, held in self._store.by_slot:
+            if self._plan.store.survives_reboot:
                 effects += self._invite(held)
+            else:
+                effects += [*self._discard(held, now), *self._empty(slot, held, "lost in a reboot")]
         return effects
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
@@ -122,10 +126,9 @@ class CommunicationsHub:
 
     def wake(self, now: Instant) -> Effects:
         """Ask the DCC again, say alerts again, drop what was held for too long."""
-        effects: list[Effect] = [*self._fetch.wake(now), *self._outbox.wake(now), *self._tunnels.wake(now)]
-        for slot in Slot:
-            held = self._store.held(slot)
-            if held is not None and held.held_since + HOLD_MAX <= now:
+        effects: list[Effect] = [*self._fetch.wake(now), *self._alerts.wake(now), *self._tunnels.wake(now)]
+        for slot, held in self._store.by_slot:
+            if held.held_since + self._plan.store.hold_max <= now:
                 effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
         return effects
 
@@ -136,9 +139,7 @@ class CommunicationsHub:
 
     def post(self, alert_of: Callable[[int], GbcsAlert], now: Instant) -> Effects:
         """Sign and say the alert that ``alert_of`` makes of the hub's next counter."""
-        self._counter += 1
-        alert = signed(alert_of(self._counter), self._plan.key)
-        return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(alert, now)]
+        return self._alerts.post(alert_of, now)
 
     @property
     def gasps_after(self) -> Duration:
@@ -167,8 +168,8 @@ class CommunicationsHub:
 
     def _from_dcc(self, frame: Frame, now: Instant) -> Effects:
         match frame.message:
-            case AlertAck(originator, counter, kind):
-                return self._outbox.taken(originator, counter, kind)
+            case AlertAck() | DiscardAck() as ack:
+                return self._alerts.taken(ack)
             case GbcsCommand() as command:
                 return self._tunnels.take(command, now)
         effects = self._fetch.receive(frame.message, now)
@@ -182,19 +183,25 @@ class CommunicationsHub:
         except ImageFileError as error:
             ignored = MessageIgnored(self._plan.dcc, "ImageOffer", str(error))
             return [ignored, *self._fetch.end(TransferStatus.NOT_AN_IMAGE, now)]
-        held = Held(offer, fetched.devices, now)
-        if not admits(self._store, offer):
-            return [*self._discard(held, now), *self._fetch.end(TransferStatus.REFUSED_BY_RANK, now)]
-        slot = rank_of(offer.image_type).slot
+        held, rules = Held(offer, fetched.devices, now, fetched.transfer), self._plan.store
+        slot = rules.slot_of(offer.image_type)
+        if offer.size > slot.size_max:
+            return self._fetch.end(TransferStatus.TOO_LARGE, now)
+        if not admits(rules, self._store, offer):
+            refused = [effect for eui in held.devices for effect in self._alerts.of_refused(held, eui, now)]
+            return [*refused, *self._fetch.end(TransferStatus.REFUSED_BY_RANK, now)]
+        return [*self._store_in(slot, held, now), *self._fetch.end(TransferStatus.STORED, now), *self._invite(held)]
+
+    def _store_in(self, slot: Slot, held: Held, now: Instant) -> Effects:
+        """Put an image into its slot, in the place of the one that it displaces."""
         effects: list[Effect] = []
-        before = self._store.held(slot)
+        offer, before = held.offer, self._store.held(slot.name)
         if before is not None:
-            displaced = ImageDisplaced(slot.value, before.offer.image_type, before.offer.version, offer.image_type)
+            displaced = ImageDisplaced(slot.name, before.offer.image_type, before.offer.version, offer.image_type)
             effects += [displaced, *self._discard(before, now)]
-        self._store = self._store.with_slot(slot, held)
-        stored = ImageStored(slot.value, offer.manufacturer, offer.image_type, offer.version, offer.size)
-        effects += [*keep_held(slot, held), stored, *self._fetch.end(TransferStatus.STORED, now)]
-        return [*effects, *self._invite(held)]
+        self._store = self._store.with_slot(slot.name, held)
+        stored = ImageStored(slot.name, offer.manufacturer, offer.image_type, offer.version, offer.size)
+        return [*effects, *keep_held(slot.name, held), stored]
 
     def _invite(self, held: Held) -> list[Effect]:
         effects: list[Effect] = []
@@ -252,36 +259,23 @@ class CommunicationsHub:
         kept, answer = answered
         return [*kept, self._say(device, transaction, answer)]
 
-    def _done(self, device: HanDevice, slot: Slot, held: Held, code: TransferResponseCode, now: Instant) -> Effects:
-        """Say CCS08 for one device, which no longer waits for the image; the last one leaves the slot empty."""
-        effects = [*self._alert(device.eui, held.offer.version, code, now)]
+    def _done(self, device: HanDevice, slot: str, held: Held, code: TransferResponseCode, now: Instant) -> Effects:
+        """Say what became of one device's image, for which it no longer waits; the last one leaves the slot empty."""
+        effects = [*self._alerts.of_image(held, device.eui, code, now)]
         waiting = tuple(eui for eui in held.devices if eui != device.eui)
         if not waiting:
             return [*effects, *self._empty(slot, held, "nobody waits for it")]
-        rest = Held(held.offer, waiting, held.held_since)
+        rest = replace(held, devices=waiting)
         self._store = self._store.with_slot(slot, rest)
         return [*effects, keep_waiting(slot, rest)]
 
-    def _empty(self, slot: Slot, held: Held, why: str) -> list[Effect]:
+    def _empty(self, slot: str, held: Held, why: str) -> list[Effect]:
         self._store = self._store.with_slot(slot, None)
-        return [forget_held(slot), ImageRemoved(slot.value, held.offer.image_type, held.offer.version, why)]
+        return [forget_held(slot), ImageRemoved(slot, held.offer.image_type, held.offer.version, why)]
 
     def _discard(self, held: Held, now: Instant) -> list[Effect]:
         discarded = TransferResponseCode.IMAGE_DISCARDED
-        return [effect for eui in held.devices for effect in self._alert(eui, held.offer.version, discarded, now)]
-
-    def _alert(self, entity: Eui64, version: int, code: TransferResponseCode, now: Instant) -> Effects:
-        device = self._plan.device_by_eui(entity)
-        if device is not None and device.says_receipt:
-            return NOTHING
-        plan, said_at = self._plan, now // MICROSECONDS_PER_SECOND
-        success = code is TransferResponseCode.SUCCESS
-        alert_code = AlertCode.TRANSFER_SUCCEEDED if success else AlertCode.TRANSFER_FAILED
-        about = said_at, alert_code, entity, version, code
-        return self.post(lambda counter: FirmwareTransferAlert(plan.eui, plan.acb, counter, *about), now)
+        return [effect for eui in held.devices for effect in self._alerts.of_image(held, eui, discarded, now)]
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> Send:
         return Send(device.via, Frame(self._plan.who, device.name, transaction, message))
-
-    def _to_dcc(self, alert: GbcsMessage) -> list[Send]:
-        return [Send(self._plan.dcc, Frame(self._plan.who, self._plan.dcc, alert.counter & 0xFF, alert))]

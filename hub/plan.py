@@ -6,17 +6,14 @@ Configuration only; what the hub does is in ``machine``.
 from dataclasses import dataclass
 
 from hub.duty import DutyPlan
-from hub.store import SLOT_SIZE_MAX
+from hub.store import StoreRules, store_rules
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.trust.keys import SigningKey, signing_key
 from premises.wire.radio.band import Band
 from premises.wire.route import behind, feeder_of, link_of, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
-
-DEVICE_LOG_MAX = 16
-"""Devices in the hub's log. Source: EZ-DL, default 16."""
-
+from premises.wire.tables.hub import HubSpec
 
 OUTAGE_AFTER = seconds(180)
 """For how long a hub must be without power before AD1 is raised. Source: MP102; that what is left in the hub then
@@ -39,11 +36,6 @@ class HanDevice:
         """Whether its mirror's flags alone can tell it anything: of all types a GSME's. Source: EZ-DL, EZ-CH."""
         return self.device_type == "GSME"
 
-    @property
-    def says_receipt(self) -> bool:
-        """Whether FDRA tells of its image, and no CCS08. Source: S7M; assumption 64 (docs/sources.md)."""
-        return self.device_type in ("ESME", "GSME")
-
 
 @dataclass(frozen=True, slots=True)
 class HubPlan:
@@ -59,7 +51,7 @@ class HubPlan:
     devices: tuple[HanDevice, ...]
     key: SigningKey
     """Signs its alerts; CS09 passes as it came."""
-    slot_size_max: int = SLOT_SIZE_MAX
+    store: StoreRules = store_rules(HubSpec())
     block_period_min: Duration = Duration(0)
     """The pace that the hub asks of its clients; 0 for none. Source: MinimumBlockPeriod, EZ-OC."""
 
@@ -92,4 +84,4 @@ def hub_plan(site: Site, seed: int) -> HubPlan:
     spec = site.hub
     pace = seconds(spec.block_period_min_ms / 1000)
     key = signing_key(seed, HUB)
-    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, log, key, spec.slot_size_max, pace)
+    return HubPlan(HUB, eui64(spec.eui), spec.running, DCC, ACB_EUI, log, key, store_rules(spec), pace)

@@ -13,12 +13,12 @@ Source: EZ-CH; which of these a real hub says again is assumption 69 (docs/sourc
 from dataclasses import dataclass, replace
 from struct import Struct
 
+from hub.alerts import Alerts
 from hub.plan import HanDevice, HubPlan
 from premises.errors import WireError
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, earliest, seconds
 from premises.talk.fragments import Reassembly, split
-from premises.talk.outbox import Outbox
 from premises.wire.field.wan import AlertAck
 from premises.wire.field.zcl import (
     TUNNEL_CLUSTER,
@@ -72,11 +72,11 @@ class Parcel:
 class Tunnels:
     """All tunnels of one hub; ``state`` is (what came in pieces, what is kept for devices, the number of the last)."""
 
-    __slots__ = ("_fragments", "_last", "_outbox", "_parcels", "_plan")
+    __slots__ = ("_alerts", "_fragments", "_last", "_parcels", "_plan")
 
-    def __init__(self, plan: HubPlan, outbox: Outbox, kept: Kept) -> None:
+    def __init__(self, plan: HubPlan, alerts: Alerts, kept: Kept) -> None:
         self._plan = plan
-        self._outbox = outbox
+        self._alerts = alerts
         self._fragments = Reassembly()
         self._parcels = tuple(_parcel(key, row) for key, row in kept.below(KEY_TUNNEL))
         self._last = max((parcel.number for parcel in self._parcels), default=0)
@@ -160,8 +160,7 @@ class Tunnels:
 
     def _pass_on(self, device: HanDevice, transaction: int, said: GbcsMessage, now: Instant) -> Effects:
         taken = DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS)
-        answer = [*self._answered(said), *self._say(device, transaction, taken)]
-        return answer if self._outbox.holds(said) else [*self._outbox.post(said, now), *answer]
+        return [*self._alerts.pass_on(said, now), *self._answered(said), *self._say(device, transaction, taken)]
 
     def _answered(self, said: GbcsMessage) -> Effects:
         """Forget the command that ``said`` answers."""

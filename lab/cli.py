@@ -199,6 +199,22 @@ def run(
         run_virtual(scenario, seed, record, fault or (), ledger=ledger)
 
 
+@app.command(epilog="Example: premises shrink scenarios/storm.toml --seeds 0..99")
+def shrink(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML) that does not keep its promise.")],
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
+    seeds: Annotated[
+        str | None, typer.Option("--seeds", metavar="FIRST..LAST", help="Look for the first seed that fails.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write; without it, test_SCENARIO.py.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:  # fmt: skip
+    """Make a story that fails as short as it goes, and write it as a pytest file."""
+    from lab.commands.shrink import write_shrunk
+
+    write_shrunk(scenario, seed, seeds, out, force=force)
+
+
 @app.command(epilog="Example: premises demo")
 def demo(
     broker: _Broker = "embedded", speed: _Speed = 8.0,

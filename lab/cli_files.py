@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 image_app = typer.Typer(help="Firmware files: make one, or look into one.")
-trace_app = typer.Typer(help="Run files: their hash, and where two of them differ.")
+bundle_app = typer.Typer(help="Bundles for bridges that feed others: make one, look into one, or see whom it suits.")
+trace_app = typer.Typer(help="Run files: their hash, where two of them differ, who said what to whom.")
 site_app = typer.Typer(help="Site files: what one describes, and an example with every key.")
 profile_app = typer.Typer(help="Radio profiles: the numbers that a link of a site can have by name.")
 
-GROUPS = {"image": image_app, "trace": trace_app, "site": site_app, "profile": profile_app}
+GROUPS = {"image": image_app, "bundle": bundle_app, "trace": trace_app, "site": site_app, "profile": profile_app}
 """The groups of commands, by their first word."""
 
+_Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
 
 
@@ -55,6 +57,39 @@ def image_inspect(file: Annotated[Path, typer.Argument(help="Any Zigbee OTA file
     inspect(file)
 
 
+@bundle_app.command("make", epilog="Example: premises bundle make b3.bundle b3.ota b4.ota --version 0x00010001")
+def bundle_make(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    parts: Annotated[list[Path], typer.Argument(help="OTA files: first that of the bridge that gets the bundle.")],
+    version: Annotated[str, typer.Option(help="Version of the bundle, like 0x00010001.")] = "0x00010001",
+) -> None:
+    """Make a bundle; a part may be a bundle itself."""
+    from lab.commands.files.bundle import make
+
+    make(file, parts, version)
+
+
+@bundle_app.command("inspect", epilog="Example: premises bundle inspect b3.bundle")
+def bundle_inspect(file: Annotated[Path, typer.Argument(help="A bundle.")], as_json: _Json = False) -> None:
+    """Say what is in a bundle: each part, and whether it is genuine."""
+    from lab.commands.files.bundle import inspect
+
+    inspect(file, as_json=as_json)
+
+
+@bundle_app.command("lint", epilog="Example: premises bundle lint b3.bundle --design option-a")
+def bundle_lint(
+    file: Annotated[Path, typer.Argument(help="A bundle, or a plain image.")],
+    site: Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, each legal one.")] = None,
+    design: Annotated[str | None, typer.Option(help="proposed, option-a or option-b; without it, all.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Say whether a file suits a premises, and what is wrong when not; exit 1 when it suits none."""
+    from lab.commands.files.bundle import check
+
+    raise typer.Exit(check(file, site, design, as_json=as_json))
+
+
 @trace_app.command("hash", epilog="Example: premises trace hash run.vpr")
 def trace_hash(files: Annotated[list[Path], typer.Argument(help="Run files.")]) -> None:
     """Print a hash over everything noted, one line a file."""
@@ -79,6 +114,19 @@ def trace_diff(
     from lab.commands.files.trace import print_differences
 
     print_differences(first, second)
+
+
+@trace_app.command("ladder", epilog="Example: premises trace ladder run.vpr --last 40 --about b2")
+def trace_ladder(
+    file: Annotated[Path, typer.Argument(help="Run file.")],
+    last: Annotated[int, typer.Option(min=1, help="Rows, the newest.")] = 100,
+    about: Annotated[str, typer.Option(help="Only what this participant says, is told, or lives through.")] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Nothing but ASCII.")] = False,
+) -> None:  # fmt: skip
+    """Print who said what to whom, and what became of it."""
+    from lab.commands.files.trace import print_ladder
+
+    print_ladder(file, last, about, plain=plain)
 
 
 @site_app.command("check", epilog="Example: premises site check flat.toml")

@@ -4,12 +4,13 @@ What is made is a real Zigbee OTA file with the maker's seal; its code is noise 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import shake_256
 
 from premises.errors import UsageError
 from premises.trust.bundle import bundled
 from premises.trust.keys import SigningKey
-from premises.trust.seal import SEAL_SIZE, sealed
+from premises.trust.seal import SEAL_SIZE, label_of, sealed
 from premises.trust.trailer import signed_by_supplier
 from premises.wire.field.ota_file import (
     HardwareRange,
@@ -50,13 +51,12 @@ def make_image(
     """
     whole, size = checked_size(size), checked_size(size - TRAILER_SIZE if supplier else size)
     words = f"{seed}/{manufacturer:04x}/{image_type:04x}/{version:08x}"
-    body = sealed(shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE), manufacturer)
+    code = shake_256(words.encode()).digest(size - HEADER_SIZE - SEAL_SIZE)
     title = f"virtual-premises {image_type:04x}".encode()
     range_ = HardwareRange(*hardware)
-    if supplier is not None:
-        body = signed_by_supplier(body, supplier)
     header = OtaHeader(manufacturer, image_type, version, whole, title.ljust(32, b"\0"), hardware=range_)
-    return write_ota_file(OtaFile(header, body))
+    body = sealed(code, manufacturer, label_of(header))
+    return write_ota_file(OtaFile(header, body if supplier is None else signed_by_supplier(body, supplier)))
 
 
 def make_bundle(files: Sequence[bytes], version: int) -> bytes:
@@ -64,8 +64,8 @@ def make_bundle(files: Sequence[bytes], version: int) -> bytes:
 
     ImageFileError when one of them is no OTA file.
     """
-    own = read_ota_file(files[0]).header
-    body = bundled(tuple(files), own.manufacturer)
+    own = replace(read_ota_file(files[0]).header, version=version)
+    body = bundled(tuple(files), own.manufacturer, label_of(own))
     title = f"virtual-premises {own.image_type:04x}+{len(files) - 1}"
     return write_ota_file(
         make_ota_file(own.manufacturer, own.image_type, version, body, title=title, hardware=own.hardware)

@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lab.checked.hub import check_hub
 from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
 from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
+from premises.nearest import hint
 from premises.quantity import seconds
 from premises.wire.device.target import updatable
-from premises.wire.route import feeder_of
-from premises.wire.site import DCC, DEVICES_MAX, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
+from premises.wire.route import fed_by, feeder_of
+from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
 from premises.wire.topics import CONDUCTOR, VIEWER
 
@@ -82,6 +84,13 @@ def _meter_of(site: Site, who: Name) -> tuple[Name, Eui64]:
     return who, eui64(spec.eui)
 
 
+def named(site: Site, who: str) -> Name:
+    """Give the name of a device of this premises, updated or not; UsageError, with the nearest, when there is none."""
+    if who not in devices(site):
+        raise UsageError(f"unknown device {who!r}: {hint(who, devices(site))}")
+    return Name(who)
+
+
 def devices_of(site: Site, to: Sequence[str]) -> tuple[Eui64, ...]:
     """Give the identities of several devices; UsageError when one is unknown or named twice."""
     euis = tuple(device_of(site, who)[1] for who in to)
@@ -109,25 +118,15 @@ def _check(site: Site, where: str) -> None:
             raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
         _check_sleep(spec, at)
     _check_firmware(site, where)
-    _check_numbers(site, where)
+    _check_mirrors(site, where)
     for who in devices(site):
         _check_way(site, who, where)
-    _check_duty(site, where)
+    check_hub(site, where)
     links = {f"links.{link}": getattr(site.links, link) for link in ("duis", "wan", "han", "althan")}
     own = {f"{table}.{who}.link": spec.link for table, who, spec in _devices(site) if spec.link is not None}
     for link, each in (links | own).items():
         check_link(each, f"{where}: {link}")
     _check_link_names(site, where)
-
-
-def _check_duty(site: Site, where: str) -> None:
-    """Refuse thresholds of the duty cycle that do not rise (Source: SLD)."""
-    duty = site.hub.duty
-    if not duty.limited < duty.critical < duty.suspended:
-        raise SiteError(
-            f"{where}: hub.duty = {duty.limited}, {duty.critical}, {duty.suspended}: "
-            "expected limited < critical < suspended, in hundredths of a percent"
-        )
 
 
 def _check_link_names(site: Site, where: str) -> None:
@@ -151,12 +150,18 @@ def _check_shape(site: Site, where: str) -> None:
 
 
 def _check_design(site: Site, where: str) -> None:
-    """Refuse a bridge that does not stand directly behind who feeds it (assumption 18)."""
+    """Refuse a bridge that does not stand directly behind who feeds it (assumption 18), and a feeder that sleeps."""
     for who, spec in site.bridges.items():
         feeder = feeder_of(site, Name(who))
         if feeder is not None and spec.behind != feeder:
             raise SiteError(
                 f"{where}: bridges.{who}.behind = {spec.behind!r}: expected {feeder!r}, which feeds it in {site.design}"
+            )
+        fed = fed_by(site, Name(who))
+        if fed and spec.wake_every_s:
+            raise SiteError(
+                f"{where}: bridges.{who}.wake_every_s = {spec.wake_every_s:g}: expected 0, for it feeds "
+                f"{', '.join(fed)} in {site.design} whenever they ask"
             )
 
 
@@ -213,11 +218,8 @@ def _check_firmware(site: Site, where: str) -> None:
             raise SiteError(f"{where}: meters.{who}.firmware is missing: {_a(spec.kind)} does nothing here without it")
 
 
-def _check_numbers(site: Site, where: str) -> None:
-    """Refuse more devices than a hub's log holds, and more gas meters than it has mirrors (assumption 32)."""
-    count = len(devices(site))
-    if count > DEVICES_MAX:
-        raise SiteError(f"{where}: {count} devices: expected at most {DEVICES_MAX}, bridges and meters together")
+def _check_mirrors(site: Site, where: str) -> None:
+    """Refuse more gas meters than a hub has mirrors (assumption 32)."""
     gsmes = [who for who, spec in site.meters.items() if spec.kind == "GSME"]
     if len(gsmes) > 1:
         raise SiteError(

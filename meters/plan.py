@@ -13,7 +13,7 @@ from premises.quantity import Duration, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.talk.sleeper import SleepPlan, sleep_plan
 from premises.trust.keys import SigningKey, VerifyKey, signing_key
-from premises.trust.seal import check_seal
+from premises.trust.seal import check_seal, label_of
 from premises.trust.trailer import check_trailer, refuse_trailer, supplier_key
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.field.ota_file import check_hardware, read_ota_file
@@ -70,7 +70,7 @@ class FirmwarePlan:
                 f"this is {own[0]:#06x} type {own[1]:#06x}"
             )
         check_hardware(header, self.hardware)
-        check_seal(self._manufacturer_image(file.body), self.manufacturer)
+        check_seal(self._manufacturer_image(file.body), self.manufacturer, label_of(header))
 
     def _manufacturer_image(self, body: bytes) -> bytes:
         if self.is_commanded:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys
 from lab.live.pki import publish_pki
-from lab.live.run_directory import HOME, RunDirectory
+from lab.live.run_directory import HOME, RunDirectory, run_directory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
 from premises.errors import UsageError
@@ -125,14 +125,14 @@ class Lineup:
         return Part(called, ("-m", *words, *common), (("PREMISES_BROKER", self.choices.broker),))
 
 
-def new_lineup(site: Site, run_id: str, choices: Choices) -> Lineup:
+def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> Lineup:
     """Make the directory of a run: site, passwords, certificates, and what participants kept in the site's past.
 
-    UsageError when a choice is no choice, or the past cannot be played.
+    It lies in ``home``. UsageError when a choice is no choice, or the past cannot be played.
     """
     choices.checked()
     past = past_of(site, choices.seed)
-    files = RunDirectory(HOME.absolute() / "runs" / run_id)
+    files = run_directory(home, run_id)
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:
         ensure_keys(site, files)

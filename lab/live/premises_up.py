@@ -8,10 +8,11 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from lab.live.lineup import Choices, Lineup, new_lineup
-from lab.live.run_directory import Running, holding, wall_offset_s
-from lab.live.supervisor import Part, Supervisor
+from lab.live.run_directory import HOME, Running, holding, wall_offset_s
+from lab.live.supervisor import Part, Spawn, Supervisor, executed
 from lab.live.window import until_running
 from premises.errors import PremisesError
 from premises.identity import Name
@@ -28,16 +29,22 @@ class StoppedError(PremisesError):
 
 @asynccontextmanager
 async def premises_up(
-    site: Site, choices: Choices, say: Callable[[str], None], stop: asyncio.Event | None = None
+    site: Site,
+    choices: Choices,
+    say: Callable[[str], None],
+    stop: asyncio.Event | None = None,
+    *,
+    home: Path = HOME,
+    spawn: Spawn = executed,
 ) -> AsyncIterator[tuple[Running, "asyncio.Task[None]"]]:
     """Bring a premises up for the block; give what runs, and a task that ends only when it cannot be kept up.
 
-    StoppedError when ``stop`` is set before it is up.
+    StoppedError when ``stop`` is set before it is up. Its files are in ``home``, its processes started by ``spawn``.
     """
-    with holding(site.name):
+    with holding(site.name, home):
         run_id = f"{site.name}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"[:-3]
-        lineup = new_lineup(site, run_id, choices)
-        supervisor = Supervisor(_unstarted(lineup), say)
+        lineup = new_lineup(site, run_id, choices, home)
+        supervisor = Supervisor(_unstarted(lineup), say, spawn)
         kept: asyncio.Task[None] | None = None
         try:
             parts = await _start(lineup, supervisor)

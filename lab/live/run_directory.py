@@ -52,6 +52,11 @@ class RunDirectory:
     path: Path
 
     @property
+    def home(self) -> Path:
+        """The folder of all runs, of which this is one, where the run was brought up from here."""
+        return self.path.parent.parent
+
+    @property
     def site(self) -> Path:
         """The site, as it travels with the run."""
         return self.path / "site.json"
@@ -138,12 +143,17 @@ class Running:
         return BrokerAddress.parse(f"mqtt://{user}:{password}@{host_and_port}")
 
 
-def make_home() -> None:
+def make_home(home: Path = HOME) -> None:
     """Make the folder for all runs, if it is not there; PremisesError when nothing can be written in it."""
     try:
-        HOME.mkdir(exist_ok=True)
+        home.mkdir(exist_ok=True)
     except OSError as error:
-        raise _unwritable(HOME, error) from None
+        raise _unwritable(home, error) from None
+
+
+def run_directory(home: Path, run_id: str) -> RunDirectory:
+    """Give where one run has its files, whether or not it has any yet."""
+    return RunDirectory(home.absolute() / "runs" / run_id)
 
 
 def wall_offset_s() -> float:
@@ -151,43 +161,43 @@ def wall_offset_s() -> float:
     return time.time() - time.monotonic()
 
 
-def save_running(running: Running) -> None:
+def save_running(running: Running, home: Path = HOME) -> None:
     """Say what runs; whoever reads meanwhile sees the old or the new, never half."""
-    path = HOME / f"{running.premises}.json"
+    path = home / f"{running.premises}.json"
     new = path.with_suffix(".new")
     new.write_text(json.dumps(asdict(running), indent=1), encoding="utf-8")
     new.replace(path)
 
 
-def forget_running(premises: str) -> None:
+def forget_running(premises: str, home: Path = HOME) -> None:
     """Say that nothing runs under that name any more."""
     with suppress(FileNotFoundError):
-        (HOME / f"{premises}.json").unlink()
+        (home / f"{premises}.json").unlink()
 
 
-def find_running(premises: str | None) -> Running:
+def find_running(premises: str | None, home: Path = HOME) -> Running:
     """Give the premises of that name, or the only one; NotRunningError or UsageError, in words, otherwise."""
-    names = [premises] if premises is not None else sorted(path.stem for path in HOME.glob("*.json"))
-    alive = [name for name in names if _is_held(name)]
+    names = [premises] if premises is not None else sorted(path.stem for path in home.glob("*.json"))
+    alive = [name for name in names if _is_held(home, name)]
     if not alive:
-        others = [path.stem for path in sorted(HOME.glob("*.json")) if _is_held(path.stem)]
+        others = [path.stem for path in sorted(home.glob("*.json")) if _is_held(home, path.stem)]
         what = "no premises is" if premises is None else f"premises {premises!r} is not"
         hint = f"there is {', '.join(others)}" if others else "start one with `premises up`"
         raise NotRunningError(f"{what} running here: {hint}")
     if len(alive) > 1:
         raise UsageError(f"{len(alive)} premises are running ({', '.join(alive)}): say which with --premises")
     try:
-        document = json.loads((HOME / f"{alive[0]}.json").read_text(encoding="utf-8"))
+        document = json.loads((home / f"{alive[0]}.json").read_text(encoding="utf-8"))
         return Running(**document)
     except (OSError, ValueError, TypeError):
         raise NotRunningError(f"premises {alive[0]!r} is just starting: try again in a moment") from None
 
 
 @contextmanager
-def holding(premises: str) -> Iterator[None]:
-    """Hold the name ``premises`` while the block runs; UsageError when somebody else does."""
-    make_home()
-    with _opened(HOME / f"{premises}.lock") as lock:
+def holding(premises: str, home: Path = HOME) -> Iterator[None]:
+    """Hold the name ``premises`` in ``home`` while the block runs; UsageError when somebody else does."""
+    make_home(home)
+    with _opened(home / f"{premises}.lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -207,8 +217,8 @@ def _unwritable(path: Path, error: OSError) -> PremisesError:
     return PremisesError(f"{path.absolute()}: {why}: expected a directory that can be written, see `premises doctor`")
 
 
-def _is_held(premises: str) -> bool:
-    path = HOME / f"{premises}.lock"
+def _is_held(home: Path, premises: str) -> bool:
+    path = home / f"{premises}.lock"
     if not path.exists():
         return False
     with path.open("r+") as lock:

@@ -1,7 +1,8 @@
 """Brings up the processes of a live premises, starts again whichever dies, and takes them all down.
 
 Every process watches its standard input, a pipe from here: when the supervisor is gone, however it went, so are they.
-It reads nothing of what they say to each other.
+It reads nothing of what they say to each other. How a process is started is a ``Spawn``: a new interpreter, or a fork
+(``lab.live.forked``).
 """
 
 import asyncio
@@ -10,7 +11,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from pathlib import Path
+from typing import NoReturn, Protocol
 
 from lab.live.run_directory import RunDirectory, Running, forget_running, save_running
 from premises.errors import LinkError, PremisesError
@@ -42,19 +44,50 @@ class Part:
     """Whether it prints one line when it is ready, which must be waited for."""
 
 
+class Child(Protocol):
+    """A process that was started, in a session of its own."""
+
+    stdout: asyncio.StreamReader | None
+    """What it prints; None where that is thrown away."""
+
+    @property
+    def pid(self) -> int:
+        """Its process identifier."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, below 0 the signal that ended it; None while it is not known to have ended."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended, and give its exit code; any number may wait."""
+
+    def terminate(self) -> None:
+        """Send SIGTERM; ProcessLookupError when it has ended."""
+
+    def kill(self) -> None:
+        """Send SIGKILL; ProcessLookupError when it has ended."""
+
+
+class Spawn(Protocol):
+    """A way to start processes."""
+
+    async def __call__(self, part: Part, log: Path) -> Child:
+        """Start one: standard input a pipe that this process holds, standard error added to the file ``log``."""
+
+
 class Supervisor:
     """The processes of one premises; ``run`` brings them up and keeps them up until it is told to stop."""
 
-    def __init__(self, running: Running, say: Callable[[str], None]) -> None:
+    def __init__(self, running: Running, say: Callable[[str], None], spawn: Spawn) -> None:
         self._running = running
         self._files: RunDirectory = running.files
-        self._say = say
-        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._say, self._spawn = say, spawn
+        self._children: dict[str, Child] = {}
         self._starts: dict[str, list[float]] = {}
 
     async def start(self, part: Part) -> str:
         """Start one process; give its ready line, or nothing when it says none. LinkError when it does not come up."""
-        child = await self._spawn(part)
+        child = await self._started(part)
         if not part.says_ready:
             return ""
         assert child.stdout is not None, "what says it is ready is heard"
@@ -96,7 +129,7 @@ class Supervisor:
                 with suppress(ProcessLookupError):
                     child.kill()
                 await child.wait()
-        forget_running(self._running.premises)
+        forget_running(self._running.premises, self._files.home)
 
     def publish(self, *, broker: str | None = None, ready: bool | None = None) -> None:
         """Say what runs, so that the other commands find it."""
@@ -107,27 +140,18 @@ class Supervisor:
             ready=now.ready if ready is None else ready,
             processes={who: child.pid for who, child in self._children.items()},
         )
-        save_running(self._running)
+        save_running(self._running, self._files.home)
 
     @property
     def running(self) -> Running:
         """What is known of this premises."""
         return self._running
 
-    async def _spawn(self, part: Part) -> asyncio.subprocess.Process:
+    async def _started(self, part: Part) -> Child:
         log = self._files.log(part.who)
         log.parent.mkdir(parents=True, exist_ok=True)
         self._starts.setdefault(part.who, []).append(asyncio.get_running_loop().time())
-        with log.open("ab") as file:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *part.arguments,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE if part.says_ready else asyncio.subprocess.DEVNULL,
-                stderr=file,
-                env={**os.environ, **dict(part.environment)},
-                start_new_session=True,
-            )
+        child = await self._spawn(part, log)
         self._children[part.who] = child
         self.publish()
         return child
@@ -142,3 +166,17 @@ class Supervisor:
         except OSError:
             lines = []
         return lines[-1] if lines else f"it said nothing; see {self._files.log(Name(who))}"
+
+
+async def executed(part: Part, log: Path) -> Child:
+    """Start a process as a new interpreter; a ``Spawn``."""
+    with log.open("ab") as file:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *part.arguments,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE if part.says_ready else asyncio.subprocess.DEVNULL,
+            stderr=file,
+            env={**os.environ, **dict(part.environment)},
+            start_new_session=True,
+        )

@@ -33,6 +33,15 @@ ANSWERS_MAX = 256
 """Answers to a Supplier remembered; the oldest goes first. Ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a Supplier is told."""
+
+    due: Instant
+    """When it is there: what is on its way is seen before that."""
+    message: Message
+
+
 @dataclass
 class Window:
     """What was seen so far."""
@@ -43,7 +52,8 @@ class Window:
     clock: SharedClock
     pictures: dict[Name, Picture] = field(default_factory=dict)
     present: dict[Name, bool] = field(default_factory=dict)
-    answers: list[Message] = field(default_factory=list)
+    answered: list[Answer] = field(default_factory=list)
+    """In the order in which they were said, the newest ANSWERS_MAX."""
     faults: FaultsInForce | None = None
     """Those that people imposed; None until the conductor has said."""
 
@@ -51,6 +61,11 @@ class Window:
     def names(self) -> tuple[Name, ...]:
         """The participants of this premises."""
         return (DCC, HUB, *devices(self.site))
+
+    @property
+    def answers(self) -> tuple[Message, ...]:
+        """What was said to the Supplier."""
+        return tuple(answer.message for answer in self.answered)
 
     @property
     def is_running(self) -> bool:
@@ -94,7 +109,7 @@ class Window:
         elif arrival.topic == topics.air(DUIS, DCC, SUPPLIER):
             envelope = decode(Envelope, arrival.payload)
             frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), NO_RADIO).frame
-            self.answers = [*self.answers, frame.message][-ANSWERS_MAX:]
+            self.answered = [*self.answered, Answer(envelope.due_at, frame.message)][-ANSWERS_MAX:]
         elif arrival.topic.endswith("/presence"):
             presence = decode(Presence, arrival.payload)
             self.present[presence.who] = presence.here

@@ -8,12 +8,11 @@ answer after which nothing can come) or its stated deadline has passed; a naive 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hub.store import HOLD_MAX
 from premises.errors import UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.device.target import Target, wanted_of
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdateFirmware, UpdatePPMIDFirmware
+from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdateRequest
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.route import package_of
@@ -33,7 +32,7 @@ WAKES_FACTOR = 2
 class Wanted:
     """One request of a campaign."""
 
-    request: UpdateFirmware | UpdatePPMIDFirmware
+    request: UpdateRequest
     allowed: Duration
     """Premises time from its sending to its deadline."""
 
@@ -140,7 +139,7 @@ def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
     """
     package = (inner for who in to for inner in package_of(site, Name(who)))
     longest = max((_asleep_for(wanted_of(site, who), size) for who in package), default=Duration(0))
-    return Duration(min(DEADLINE_BASE + longest, HOLD_MAX))
+    return Duration(min(DEADLINE_BASE + longest, seconds(site.hub.store.hold_s)))
 
 
 def _asleep_for(target: Target, size: int) -> Duration:

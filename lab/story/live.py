@@ -15,16 +15,16 @@ from lab.live.window import Window, open_window
 from lab.site import names_of
 from lab.story.scenario import Scenario
 from lab.story.verdict import faults_of, is_over
-from lab.story.virtual import EPILOGUE, Told
+from lab.story.virtual import Told, epilogue_of
 from premises.quantity import Duration, Instant, after, in_seconds, seconds
 from premises.wire.topics import VIEWER
 
 LOOK_EVERY_S = 0.25
 """Seconds of wall between two looks when nothing comes. Ours."""
 
-EPILOGUE_LIVE = Duration(EPILOGUE + seconds(1))
+LONGER = seconds(1)
 """A picture of the DCC adapter says that a story is over before its Supplier has heard so, which is what ends it in
-virtual time: a live run goes on for longer, so that it is as long as the virtual one. Ours."""
+virtual time: a live run goes on for so much longer, and is as long as the virtual one. Ours."""
 
 
 async def tell_live(scenario: Scenario, choices: Choices, say: Callable[[str], None]) -> tuple[Told, Path]:
@@ -50,7 +50,7 @@ async def _watch(running: Running, scenario: Scenario) -> Told:
         while not is_over(window.pictures) and not _is_past(window, limit):
             await window.next(LOOK_EVERY_S)
         over_at = window.clock.now() if is_over(window.pictures) else None
-        end = after(window.clock.now(), EPILOGUE_LIVE)
+        end = after(window.clock.now(), Duration(epilogue_of(scenario) + LONGER))
         while not _is_past(window, end):
             await window.next(LOOK_EVERY_S)
         faults = faults_of(scenario.spec.expect, window.pictures, over_at, names_of(scenario.site))

@@ -6,20 +6,21 @@ The schema is ``premises.wire.scenario``; telling one is ``virtual`` and ``live`
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lab.faults.checked import with_tables
 from lab.images import make_bundle, make_image
 from lab.site import devices_of, load_toml, site_of
 from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
 from lab.story.orders import orders_of
-from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier, UpdateRequest
+from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
 from premises.trust.trailer import supplier_key
 from premises.wire.device.target import updatable, wanted_of
-from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware
+from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.route import fed_by
 from premises.wire.scenario import CampaignSpec, ScenarioSpec, Update
@@ -40,17 +41,27 @@ class Scenario:
 
 def load_scenario(path: Path) -> Scenario:
     """Give the scenario in ``path``; SiteError, with file, key, value and expectation, when it is none."""
-    where = f"scenario {path}"
-    spec = read_schema(ScenarioSpec, load_toml(path), where)
-    site = with_tables(site_of(spec.site, f"{where}: site", path.parent), spec.fault, where)
+    return scenario_of(load_toml(path), f"scenario {path}", path.parent, path.stem)
+
+
+def scenario_of(document: dict[str, Any], where: str, folder: Path, name: str) -> Scenario:
+    """Give the scenario that ``document`` describes, its files looked for in ``folder``; SiteError as above."""
+    spec = read_schema(ScenarioSpec, document, where)
+    return staged(
+        spec, with_tables(site_of(spec.site, f"{where}: site", folder), spec.fault, where), where, folder, name
+    )
+
+
+def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) -> Scenario:
+    """Give the scenario of ``spec`` on ``site``, which is whole, all faults included; SiteError as above."""
     _check_names(spec, site, where)
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0
-    script = script_of(site, spec.update, f"{where}: update", path.parent, after=after)
+    script = script_of(site, spec.update, f"{where}: update", folder, after=after)
     orders = orders_of(site, spec.activate, script, f"{where}: activate", after=after + len(script))
     script = tuple(sorted((*script, *orders), key=_moment))
     campaign = _campaign(site, spec.campaign, after + len(script) + 1, f"{where}: campaign")
-    return Scenario(path.stem, spec, site, script, campaign)
+    return Scenario(name, spec, site, script, campaign)
 
 
 def script_of(
@@ -116,6 +127,7 @@ def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
     promised = (
         ("running", spec.expect.running, updatable(site)),
         ("displaced", spec.expect.displaced or (), updatable(site)),
+        ("told", spec.expect.told, updatable(site)),
         ("service_lost_max_s", spec.expect.service_lost_max_s, site.meters),
     )
     for key, names, there in promised:

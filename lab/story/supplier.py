@@ -15,15 +15,11 @@ from premises.wire.field.duis import (
     ActivateFirmware,
     DeviceAlertMessage,
     ServiceResponse,
-    UpdateFirmware,
-    UpdatePPMIDFirmware,
+    UpdateRequest,
 )
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
-
-UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
-"""11.1 for what CS06 activates, 11.4 for what activates by itself."""
 
 ANSWERS_MAX = 256
 """Answers remembered; the oldest goes first. Ours."""

@@ -55,7 +55,17 @@ def faults_of(
     if expect.displaced is not None:
         faults += _displacement_faults(expect.displaced, pictures, names)
     alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
+    faults += _told_faults(expect.told, pictures, names)
     return [*faults, *alerts, *_service_faults(expect, pictures)]
+
+
+def _told_faults(promised: Mapping[str, list[str]], pictures: Pictures, names: Mapping[Eui64, str]) -> Iterator[str]:
+    dcc = pictures.get(DCC)
+    for who, wanted in promised.items():
+        about = [one for one in (dcc.outcomes if dcc is not None else ()) if names.get(one.device_id) == who]
+        told = [f"{one.transfer} {one.activation}" for one in about]
+        if told != wanted:
+            yield f"of {who} the Supplier was told {', '.join(told) or 'nothing'}, promised {', '.join(wanted)}"
 
 
 def _time_faults(expect: Expect, over_at: Instant | None) -> Iterator[str]:

@@ -11,9 +11,11 @@ from lab.site import names_of
 from lab.story.past import past_of
 from lab.story.scenario import Scenario, supplier_of
 from lab.story.verdict import faults_of, is_over
+from premises.faults.air import LinkPlan
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
-from premises.quantity import Instant, after, seconds
+from premises.machine.effects import Maker
+from premises.quantity import Duration, Instant, after, seconds
 from premises.sim.octets import through_octets
 from premises.sim.world import Carry, Record, World
 from premises.wire.notes.flights import FlightDelivered
@@ -24,6 +26,24 @@ from premises.wire.site import SUPPLIER
 
 EPILOGUE = seconds(1)
 """Time that passes after a story is over, so that last words are noted. Ours."""
+
+
+Makers = dict[Name, Maker]
+
+Plans = tuple[LinkPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """What is put in the place of a scenario's participants and links: a wrong machine, a link that is watched."""
+
+    recast: Callable[[Makers], Makers] = lambda makers: makers
+    """Given the makers of all participants, the Supplier's too."""
+    rewire: Callable[[Plans], Plans] = lambda plans: plans
+    """Given every link, its faults included."""
+
+
+AS_WRITTEN = Staging()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +57,37 @@ class Told:
     """What did not come out as promised."""
 
 
-def world_of(scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None) -> World:
-    """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets."""
+def epilogue_of(scenario: Scenario) -> Duration:
+    """Give the time that passes after the scenario is over."""
+    return Duration(EPILOGUE + seconds(scenario.spec.expect.settle_s))
+
+
+def world_of(
+    scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None, staging: Staging = AS_WRITTEN
+) -> World:
+    """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets.
+
+    What is staged is not there in a premises' past.
+    """
     makers = makers_of(scenario.site, seed)
     makers[SUPPLIER] = supplier_of(scenario)
-    world = World(makers, link_plans(scenario.site), seed, record, carry, scenario.site.fault)
+    plans = staging.rewire(link_plans(scenario.site))
+    world = World(staging.recast(makers), plans, seed, record, carry, scenario.site.fault)
     past = past_of(scenario.site, seed)
     world.begin_at(past.until, past.kept)
     world.start()
     return world
 
 
-def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False) -> Told:
+def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN) -> Told:
     """Tell the scenario from its beginning until it is over, or until its time is up."""
     watch = _Watch(record)
     carry = through_octets(address_book(scenario.site, seed)) if octets else None
-    world = world_of(scenario, seed, watch.hear, carry)
+    world = world_of(scenario, seed, watch.hear, carry, staging)
     limit = Instant(seconds(scenario.spec.expect.within_s))
     over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures)))
     over_at = world.now if over else None
-    world.run(after(world.now, EPILOGUE))
+    world.run(after(world.now, epilogue_of(scenario)))
     pictures = world.pictures
     return Told(pictures, over_at, tuple(faults_of(scenario.spec.expect, pictures, over_at, names_of(scenario.site))))
 

@@ -85,6 +85,10 @@ class Crossing:
     kind: str
     offset: int
     fates: tuple[Fate, ...]
+    origin: Name = Name("")
+    """Who says it, which a bridge that passes it on is not."""
+    goal: Name = Name("")
+    """For whom it is in the end."""
 
     def __str__(self) -> str:
         at = f" of offset {self.offset}" if self.offset >= 0 else ""
@@ -179,7 +183,8 @@ class _Flights:
             if not fates and self._starts.get(lane.target, at) > at:
                 fates = [_UNHEARD]
             ordered = tuple(sorted(fates, key=lambda fate: (fate.after, fate.kind.value))) or _IN_THE_AIR
-            lanes.setdefault(lane, []).append(Crossing(boot, sequence, at, note.kind, note.offset, ordered))
+            crossing = Crossing(boot, sequence, at, note.kind, note.offset, ordered, note.origin, note.goal)
+            lanes.setdefault(lane, []).append(crossing)
         return lanes
 
     def _take(self, entry: Entry) -> None:

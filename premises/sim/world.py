@@ -96,6 +96,10 @@ class World:
                 self._arm_wake(seat)
             self._arm_turn(seat)
 
+    def nudge(self, who: Name) -> None:
+        """Look again at what one participant waits for, after its state was changed from outside."""
+        self._arm_wake(self._seats[who])
+
     @property
     def names(self) -> tuple[Name, ...]:
         """Everyone who is up, by name."""
@@ -104,8 +108,7 @@ class World:
     @property
     def pictures(self) -> dict[Name, Picture]:
         """What everyone shows of itself, or that it is down on purpose."""
-        shown = {who: seat.picture for who, seat in self._seats.items()}
-        return {who: picture for who, picture in shown.items() if picture is not None}
+        return {who: picture for who, seat in self._seats.items() if (picture := seat.picture) is not None}
 
     def machine(self, who: Name) -> Machine:
         """Give one participant's machine, to be looked at; it must be up."""
@@ -213,9 +216,7 @@ class World:
         deadline = machine.deadline
         if deadline is not None and deadline <= now:
             self._carry_out(seat, machine.wake(now), now)
-            deadline = machine.deadline
-        if deadline is not None:
-            self._arm(seat, deadline)
+        self._arm_wake(seat)
 
     def _carry_out(self, seat: Seat, effects: Effects, now: Instant) -> None:
         if len(effects) > 1 or (effects and type(effects[0]) is not Send):
@@ -291,10 +292,9 @@ class World:
             heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
-        record = self.record
+        record, station = self.record, seat.station
         if record is None:
             return
-        station = seat.station
         for note in notes:
             record(Entry(self.now, station.who, station.boot, seat.noted, note))  # type: ignore[arg-type]  # every Note is an AnyNote
             seat.noted += 1

@@ -8,6 +8,7 @@ says that they have one. Assumption 23 (docs/sources.md).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from cryptography import x509
@@ -23,6 +24,9 @@ from premises.wire.gbcs.der import EPOCH
 
 LIFETIME = timedelta(days=3650)
 """Of every certificate, from the premises' epoch. Ours."""
+
+CHAINS_MAX = 64
+"""Chains that held and are remembered, by their octets: four premises of 16 devices. Ours."""
 
 ROOT, ISSUING = "authority/root", "authority/issuing"
 """Owners of the authorities' keys: no participant can have such a name."""
@@ -50,15 +54,7 @@ class Pki:
         party = next((party for party in self.parties if party.eui == eui), None)
         if party is None:
             raise TrustError(f"there is no certificate of {eui}")
-        root, issuing, own = _read(self.root), _read(self.issuing), _read(party.certificate)
-        for certificate, issuer in ((root, root), (issuing, root), (own, issuing)):
-            _check_issued(certificate, issuer)
-        if [each.value for each in own.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)] != [eui]:
-            raise TrustError(f"the certificate of {own.subject.rfc4514_string()} is not that of {eui}")
-        key = own.public_key()
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise TrustError(f"the key of {own.subject.rfc4514_string()} is none of P-256")
-        return verify_key(key)
+        return _key_in(self.root, self.issuing, party.certificate, eui)
 
 
 def pki_of(seed: int, parties: Mapping[Name, Eui64]) -> Pki:
@@ -78,6 +74,20 @@ def pki_of(seed: int, parties: Mapping[Name, Eui64]) -> Pki:
 def pem(certificate: bytes) -> bytes:
     """Give a certificate as other programs like to read it."""
     return _read(certificate).public_bytes(serialization.Encoding.PEM)
+
+
+@lru_cache(CHAINS_MAX)
+def _key_in(root: bytes, issuing: bytes, certificate: bytes, eui: Eui64) -> VerifyKey:
+    """Give the key of a chain of DER that holds; it follows from the octets alone, for nothing is ever revoked."""
+    first, second, own = _read(root), _read(issuing), _read(certificate)
+    for issued, issuer in ((first, first), (second, first), (own, second)):
+        _check_issued(issued, issuer)
+    if [each.value for each in own.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)] != [eui]:
+        raise TrustError(f"the certificate of {own.subject.rfc4514_string()} is not that of {eui}")
+    key = own.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise TrustError(f"the key of {own.subject.rfc4514_string()} is none of P-256")
+    return verify_key(key)
 
 
 _Holder = tuple[x509.Name, SigningKey]

@@ -33,7 +33,15 @@ from premises.wire.field.duis import (
     UpdateFirmware,
     UpdatePPMIDFirmware,
 )
-from premises.wire.field.wan import WAN_CHUNK_MAX, AlertAck, ChunkRequest, ChunkResponse, ImageOffer, WanPrivate
+from premises.wire.field.wan import (
+    WAN_CHUNK_MAX,
+    AlertAck,
+    ChunkRequest,
+    ChunkResponse,
+    ImageDiscarded,
+    ImageOffer,
+    WanPrivate,
+)
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.gbcs.message import HASH_SIZE, SIGNATURE_SIZE
 from premises.wire.notes.note import Note
@@ -108,6 +116,7 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     ChunkRequest: {"transfer": _COUNTER},
     ChunkResponse: {"transfer": _COUNTER, "data": _Limit(0, WAN_CHUNK_MAX)},
     AlertAck: {"counter": _COUNTER},
+    ImageDiscarded: {"transfer": _Limit(0, _COUNTER.high), "version": _FOUR_OCTETS},
     UpdatePPMIDFirmware: {
         "request_id": _Limit(0, REQUEST_ID_MAX),
         "firmware_image": _Limit(0, FIRMWARE_IMAGE_MAX),

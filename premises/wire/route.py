@@ -6,8 +6,10 @@ or else up. Pure; the site says who stands where.
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from premises.identity import Name
-from premises.wire.design import DESIGNS
+from premises.wire.design import DESIGNS, DesignName
 from premises.wire.site import HUB, LinkSpec, Site, devices
 
 
@@ -21,6 +23,14 @@ def link_of(site: Site, who: Name) -> LinkSpec:
     spec = devices(site)[who]
     shared = site.links.han if spec.behind == HUB or who in site.meters else site.links.althan
     return spec.link or shared
+
+
+def of_design(site: Site, design: DesignName) -> Site:
+    """Give ``site`` built to ``design``: whoever is fed by another in it stands directly behind that one."""
+    built = replace(site, design=design)
+    feeders = {who: feeder_of(built, Name(who)) for who in site.bridges}
+    bridges = {who: replace(spec, behind=feeders[who] or spec.behind) for who, spec in site.bridges.items()}
+    return replace(built, bridges=bridges)
 
 
 def feeder_of(site: Site, who: Name) -> Name | None:

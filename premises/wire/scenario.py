@@ -5,7 +5,7 @@ The schema and its bounds; reading files is the lab's affair.
 
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, to_builtins
 
 from premises.wire.fault import FAULTS_MAX
 
@@ -15,7 +15,7 @@ UPDATES_MAX = 100
 """Requests in one scenario. Ours."""
 
 
-class Update(Struct, frozen=True, forbid_unknown_fields=True):
+class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One 11.4 of the Supplier's, or an 11.1 for what CS06 activates."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
@@ -29,7 +29,7 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True):
     """Octet of the image in which one bit is turned; -1 for none."""
 
 
-class Activate(Struct, frozen=True, forbid_unknown_fields=True):
+class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One 11.3 of the Supplier's: have a meter run the image of one of the updates."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
@@ -43,7 +43,7 @@ class Activate(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether it calls off the one before, in place of having anything run."""
 
 
-class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newer image for each of several devices: one 11.4 a device type, in the order of ``to``."""
 
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
@@ -57,7 +57,7 @@ class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """Premises time after which a polite Supplier goes on unheard; without it, as assumption 35 has it."""
 
 
-class Expect(Struct, frozen=True, forbid_unknown_fields=True):
+class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The bar: what must hold at the end."""
 
     running: dict[str, int]
@@ -68,6 +68,12 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Premises time before which not every request can have it, if the story is about what delays."""
     service_lost_max_s: dict[str, Annotated[float, Meta(ge=0, le=31_536_000)]] = field(default_factory=dict)
     """Meter to the seconds of service that it may lose at most; who is cut off at the end has broken the promise."""
+    settle_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
+    """Premises time that passes after the last outcome before anything but that is looked at: those whom a bridge feeds
+    may go on when it has had its last word."""
+    told: dict[str, list[str]] = field(default_factory=dict)
+    """Device to what the Supplier was told of each request for it, in order: what CCS08 and CS09 said (or ``waiting``),
+    like ``success failure``; of devices that are not named, anything."""
     hub_alerts: list[_AlertCode] | None = None
     """Exactly the codes of the hub's own alerts (0x8F20 and so on) that the Supplier was told of, in order; without it,
     any."""
@@ -77,7 +83,7 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly so many Power Outage Alerts (AD1) go to the network operator; without it, any number may."""
 
 
-class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One scenario file."""
 
     purpose: Annotated[str, Meta(min_length=10)]
@@ -90,3 +96,8 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True):
     activate: Annotated[list[Activate], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
+
+    def as_table(self) -> dict[str, Any]:
+        """Give it as TOML would."""
+        table: dict[str, Any] = to_builtins(self)
+        return table

@@ -5,7 +5,6 @@ and explaining what is wrong with one is the lab's affair. What a number is wort
 """
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -16,6 +15,8 @@ from premises.wire.design import DesignName, ReportPolicy
 from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.radio.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
+from premises.wire.tables.bounds import EUI_SHAPE, EuiText, ImageRoom, Milliseconds, Seconds, Span, Version
+from premises.wire.tables.hub import HubSpec
 
 DCC = Name("dcc")
 HUB = Name("hub")
@@ -34,7 +35,7 @@ METER_MANUFACTURER = 0xA171
 """Assumption 66 (docs/sources.md)."""
 
 DEVICES_MAX = 16
-"""Devices on one hub. Source: EZ-DL, device log default."""
+"""Bridges of one site, and meters of one site. Source: EZ-DL, device log default; a hub's own is the site's to say."""
 
 SEED_MAX = (1 << 63) - 1
 """What a seed may be at most, so that any TOML or JSON library can carry it. Ours."""
@@ -43,19 +44,13 @@ PAST_MAX_S = 31_536_000.0
 """The longest past of a premises: a year. Ours."""
 
 _Seed = Annotated[int, Meta(ge=0, le=SEED_MAX)]
-_Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
-_Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
-_Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
 _Drift = Annotated[float, Meta(ge=-500_000, le=500_000)]
 _Code = Annotated[int, Meta(ge=0, le=0xFFFF)]
-_Version = Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)]
-_EUI_SHAPE = "^([0-9A-Fa-f]{2}-){7}[0-9A-Fa-f]{2}$"
 _NAME_SHAPE = "^[a-z0-9-]{1,32}$"
-_EuiText = Annotated[str, Meta(pattern=_EUI_SHAPE)]
 
 SHAPES = {
-    _EUI_SHAPE: "eight hex pairs joined by hyphens, like 90-B3-D5-1F-30-B1-00-01",
+    EUI_SHAPE: "eight hex pairs joined by hyphens, like 90-B3-D5-1F-30-B1-00-01",
     _NAME_SHAPE: "1 to 32 of a-z, 0-9 and hyphen",
 }
 """What each pattern of the schema says, in words."""
@@ -65,7 +60,7 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """One link's radio, the same in both directions."""
 
     latency_ms: Annotated[float, Meta(gt=0, le=3_600_000)]
-    jitter_ms: _Milliseconds = 0.0
+    jitter_ms: Milliseconds = 0.0
     """Give or take, as ``distribution`` takes it; uniformly at most the latency."""
     loss: _Fraction = 0.0
     distribution: Literal["uniform", "normal", "lognormal", "pareto"] = "uniform"
@@ -82,52 +77,23 @@ class LinkSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Where a radio link is. Below 1 GHz the hub minds its duty cycle towards its neighbours there."""
 
 
-class DutySpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The hub's duty cycle below 1 GHz; each threshold is in hundredths of a percent of the window."""
-
-    limited: _Hundredths = 100
-    """Source: SLD, as an example."""
-    critical: _Hundredths = 180
-    """Source: SLD, as an example."""
-    suspended: _Hundredths = 250
-    """Source: SLD, as an example."""
-    suspend_min: Annotated[int, Meta(ge=1, le=255)] = 5
-    """Minutes for which a client is told to keep quiet. Source: EZ-SG."""
-    window_s: Annotated[float, Meta(ge=1, le=86_400)] = 3600.0
-    """What the thresholds are shares of. Source: SLD, an hour."""
-
-
-class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The Communications Hub."""
-
-    eui: _EuiText = "00-DB-12-34-56-78-90-A2"
-    """Source: GP vectors, the CHF of the published test data."""
-    running: _Version = 0x0004_0100
-    slot_size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
-    """Octets of one image slot. Assumption 1 (docs/sources.md)."""
-    block_period_min_ms: _Milliseconds = 0.0
-    """The pace the hub asks of its clients; 0 for none."""
-    duty: DutySpec = DutySpec()
-    """Nothing to a hub without a neighbour below 1 GHz."""
-
-
 class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One Alt HAN bridge."""
 
     ppmid_variant: Literal["B1", "B2", "B3", "B4"]
     """Assumption 9 (docs/sources.md)."""
-    eui: _EuiText
+    eui: EuiText
     image_type: _Code
     """Assumption 3 (docs/sources.md)."""
     behind: str = HUB
     """Its neighbour on the way to the hub: the hub itself, or another bridge. Assumption 17 (docs/sources.md)."""
-    wake_every_s: _Seconds = 0.0
+    wake_every_s: Seconds = 0.0
     """A sleepy device's period; 0 for one that listens all the time. Assumption 15 (docs/sources.md)."""
     awake_s: Annotated[float, Meta(gt=0, le=86_400)] = 120.0
     """The longest that a sleepy device stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(gt=0, le=3_600)] = 0.5
     """Between two polls of a sleepy device that is awake. Assumption 15 (docs/sources.md)."""
-    wake_phase_s: _Seconds = 0.0
+    wake_phase_s: Seconds = 0.0
     """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
     wake_drift_ppm: _Drift = 0.0
     """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
@@ -135,19 +101,19 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     manufacturer: _Code = BRIDGE_MANUFACTURER
     hardware: _Code = 0x0001
-    running: _Version = 0x0001_0000
-    inventory_version: _Version | None = None
+    running: Version = 0x0001_0000
+    inventory_version: Version | None = None
     """What the inventory holds it to run, when that is not the truth."""
     block_size: Annotated[int, Meta(ge=1, le=63)] = 48
-    reboot_s: _Seconds = 40.0
+    reboot_s: Seconds = 40.0
     """Assumption 7 (docs/sources.md): 20 to 60 s."""
-    query_every_s: _Seconds = 300.0
+    query_every_s: Seconds = 300.0
     """Source: EZ-OC."""
-    start_delay_max_s: _Seconds = 300.0
+    start_delay_max_s: Seconds = 300.0
     """Source: EZ-OC."""
-    retry_after_s: _Seconds = 2.0
+    retry_after_s: Seconds = 2.0
     """Assumption 11 (docs/sources.md)."""
-    size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
+    size_max: ImageRoom = 1 << 20
     """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
     link: LinkSpec | None = None
     """Its own link to whom it stands behind; without one it is ``links.han`` or ``links.althan``."""
@@ -167,17 +133,17 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class FirmwareSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a meter runs, and how it gets another version."""
 
-    running: _Version = 0x0001_0000
+    running: Version = 0x0001_0000
     manufacturer: _Code = METER_MANUFACTURER
     hardware: _Code = 0x0001
     block_size: Annotated[int, Meta(ge=1, le=63)] = 48
-    reboot_s: _Seconds = 40.0
+    reboot_s: Seconds = 40.0
     """Assumption 7 (docs/sources.md): 20 to 60 s."""
-    query_every_s: _Seconds = 300.0
+    query_every_s: Seconds = 300.0
     """Source: EZ-OC; a GSME asks when its mirror's flag says so, and never by itself."""
-    start_delay_max_s: _Seconds = 300.0
+    start_delay_max_s: Seconds = 300.0
     """Source: EZ-OC."""
-    size_max: Annotated[int, Meta(ge=1024, le=16_777_216)] = 1 << 20
+    size_max: ImageRoom = 1 << 20
     """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
 
 
@@ -186,18 +152,18 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
     kind: Literal["PPMID", "GSME", "ESME", "HCALCS"]
     """A PPMID asks the hub what the gas meter counted, and a GSME tells it; the others say nothing every day."""
-    eui: _EuiText
+    eui: EuiText
     behind: str = HUB
     """Its neighbour on the way to the hub: the hub itself, or a bridge. Assumption 17 (docs/sources.md)."""
     talk_every_s: Annotated[float, Meta(ge=0.1, le=86_400)] = 120.0
     """Between two questions of a PPMID; a GSME reports at each wake. Assumption 28 (docs/sources.md)."""
-    wake_every_s: _Seconds = 0.0
+    wake_every_s: Seconds = 0.0
     """A GSME's period; 0 for a PPMID, which listens all the time. Source: MP15, typically 30 minutes."""
     awake_s: Annotated[float, Meta(gt=0, le=86_400)] = 120.0
     """The longest that a GSME stays awake at one wake. Assumption 15 (docs/sources.md)."""
     poll_every_s: Annotated[float, Meta(ge=0.01, le=3_600)] = 0.5
     """Between two polls of a GSME that is awake. Assumption 15 (docs/sources.md)."""
-    wake_phase_s: _Seconds = 0.0
+    wake_phase_s: Seconds = 0.0
     """From the origin to its first wake, less than the period. Assumption 33 (docs/sources.md)."""
     wake_drift_ppm: _Drift = 0.0
     """How much longer a second of its clock is than a second, in millionths. Assumption 40 (docs/sources.md)."""
@@ -228,20 +194,32 @@ PROFILE_OF = {"duis": "duis", "wan": "wan-cellular", "han": "han-2400", "althan"
 """The profile whose latency, jitter and loss each kind of link has by default; it is held to no rate (0015)."""
 
 
-def _usual(link: str) -> LinkSpec:
-    return LinkSpec(**unrated(PROFILES[PROFILE_OF[link]]))
+def _duis() -> LinkSpec:
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["duis"]]))
+
+
+def _wan() -> LinkSpec:
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["wan"]]))
+
+
+def _han() -> LinkSpec:
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["han"]]))
+
+
+def _althan() -> LinkSpec:
+    return LinkSpec(**unrated(PROFILES[PROFILE_OF["althan"]]))
 
 
 class LinksSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The links of a premises."""
 
-    duis: LinkSpec = field(default_factory=partial(_usual, "duis"))
+    duis: LinkSpec = field(default_factory=_duis)
     """Between the Supplier and the DCC adapter. Assumption 47 (docs/sources.md)."""
-    wan: LinkSpec = field(default_factory=partial(_usual, "wan"))
+    wan: LinkSpec = field(default_factory=_wan)
     """Cellular, 1 to 2 s a message. Assumption 48 (docs/sources.md)."""
-    han: LinkSpec = field(default_factory=partial(_usual, "han"))
+    han: LinkSpec = field(default_factory=_han)
     """2.4 GHz, 30 to 70 ms a block round trip. Assumption 49 (docs/sources.md)."""
-    althan: LinkSpec = field(default_factory=partial(_usual, "althan"))
+    althan: LinkSpec = field(default_factory=_althan)
     """Each private link between two bridges. Assumption 51 (docs/sources.md)."""
 
 
@@ -255,7 +233,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """When a bridge that feeds others says that a bundle is done. Assumption 65 (docs/sources.md)."""
     reports: Literal["bundle", "own"] = "bundle"
     """Which version such a bridge says that it runs. Assumption 20 (docs/sources.md)."""
-    feed_within_s: Annotated[float, Meta(gt=0, le=31_536_000)] = 172_800.0
+    feed_within_s: Span = 172_800.0
     """How long such a bridge waits for those that it feeds. Assumption 65 (docs/sources.md)."""
     nwk_security: bool = True
     """Whether radio frames are secured under the network key; false to read captures without a key."""
@@ -263,7 +241,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Whether only the sets of bridges that there are in the field will do. Assumption 17 (docs/sources.md)."""
     seed: _Seed = 0
     """From which all chance of a run follows, unless the run names another."""
-    hub: HubSpec = HubSpec()
+    hub: HubSpec = field(default_factory=HubSpec)
     bridges: Annotated[dict[str, BridgeSpec], Meta(min_length=1, max_length=DEVICES_MAX)] = field(
         default_factory=_bridges
     )

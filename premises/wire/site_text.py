@@ -34,6 +34,11 @@ def site_of_run(text: str) -> Site:
         raise SiteError(f"the site of this run cannot be read: {error}") from error
 
 
+def changed(given: Schema, **fields: Any) -> Schema:
+    """Give ``given`` with other values of some fields, which nobody checks."""
+    return msgspec.structs.replace(given, **fields)
+
+
 def read_schema(kind: type[Schema], document: dict[str, Any], where: str) -> Schema:
     """Give ``document`` (as TOML gives it) as ``kind``; SiteError, naming ``where``, key, value and expectation."""
     try:

@@ -23,7 +23,8 @@ from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, DutySpec, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.tables.hub import DutySpec, HubSpec
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 

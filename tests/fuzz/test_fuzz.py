@@ -19,7 +19,7 @@ from premises.wire.field.duis import (
     FutureDatedDeviceAlert,
     UpdateFirmware,
 )
-from premises.wire.field.wan import WanPrivate
+from premises.wire.field.wan import DiscardAck, ImageDiscarded, WanPrivate
 from premises.wire.field.zcl import TransferData, TransferDataGet, TransferDataGetResponse, TransferDataToClient, Zcl
 from premises.wire.gbcs.alerts import (
     DutyCycleAlert,
@@ -70,7 +70,7 @@ def test_a_million_inputs_break_nothing() -> None:
 
 _OF_METERS = {
     UpdateFirmware, ActivateFirmware, ActivateFirmwareResult, FirmwareDistributionAlert, FutureDatedDeviceAlert,
-    TransferDataToClient, TransferDataGet, TransferDataGetResponse,
+    TransferDataToClient, TransferDataGet, TransferDataGetResponse, ImageDiscarded, DiscardAck,
 }  # fmt: skip
 """What no participant says yet."""
 

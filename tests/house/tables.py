@@ -15,16 +15,22 @@ from pathlib import Path
 
 from msgspec.structs import fields
 
+from lab.bundles.lint import RULES
 from premises.identity import Name
 from premises.journey.why.cause import CAUSES
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
+from tests.designs import costs
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
+from tests.rooms.overwrites import IMAGES, overwrite_rows
 
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
 STALLS = Path("docs/stalls.md")
+OVERWRITES = Path("docs/overwrites.md")
+DESIGNS = Path("docs/designs.md")
+BUNDLES = Path("docs/bundles.md")
 
 MESSAGES = (
     "field.zcl",
@@ -109,6 +115,12 @@ def cause_rows() -> Iterator[Sequence[str]]:
         yield f"`{cause.code}`", cause.kind.value, cause.meaning, cause.needs, cause.ends, cause.who_can_act
 
 
+def rule_rows() -> Iterator[Sequence[str]]:
+    """Give one row a rule of ``premises bundle lint``."""
+    for rule, words in RULES.items():
+        yield f"`{rule}`", words
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One generated table."""
@@ -129,6 +141,9 @@ TABLES = (
     Table(PROTOCOL, "messages", ("message", "module", "meaning", "fields"), message_rows),
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
     Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
+    Table(OVERWRITES, "overwrites", ("held, and what comes", *IMAGES), overwrite_rows),
+    Table(DESIGNS, "costs", costs.HEAD, costs.rows),
+    Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
 

@@ -17,6 +17,7 @@ from benchmarks.lateness import BRIDGES, FLIGHTS_MIN, HAN, Lateness, figures_of,
 from benchmarks.ours import Answerer, Asker, ours, plans_of
 from benchmarks.page import END, PAGE, START, document, read_baseline, remarks, verdict
 from benchmarks.peers.chance import Chance, Draw
+from benchmarks.starting import Session, live_figures, session_of, virtual_figures
 from premises.faults.air import Lane
 from premises.faults.wiring import link_plans
 from premises.identity import Name
@@ -147,6 +148,25 @@ def test_ours_is_held_to_its_bars_and_to_the_proxy() -> None:
     assert [figure.is_met for figure in figures_of("embedded", slow, quick)] == [False] * 4
     assert [figure.is_met for figure in figures_of("mosquitto", slow, quick)] == [None, False, None, False]
     assert [figure.ratio for figure in figures_of("mosquitto", quick, slow)] == [None, 4.0, None, 3.0]
+
+
+def test_a_wait_is_that_of_the_set_up_and_of_each_fixture() -> None:
+    session = session_of(["premises", "tmp_path", "premises"])
+
+    assert {fixture: len(waited) for fixture, waited in session.waited.items()} == {"premises": 2, "tmp_path": 1}
+    assert session.first("premises") > session.others("premises")[0] > 0.0
+
+
+def test_the_first_wait_of_a_session_is_told_by_itself() -> None:
+    sessions = [Session({"premises": [0.9, 0.02, 0.02], "live_premises": [4.0, 1.0], "executed_premises": [3.0, 2.5]})]
+    sessions *= 2
+    virtual, live = list(virtual_figures(sessions, [0.01, 0.01])), list(live_figures(sessions))
+
+    assert [(figure.ours, figure.peer, figure.is_met) for figure in virtual] == [
+        (20.0, 10.0, True),
+        (900.0, None, None),
+    ]
+    assert [(figure.ours, figure.peer, figure.is_met) for figure in live] == [(1.0, 2.5, True), (4.0, None, False)]
 
 
 def test_the_ten_bridges_of_the_lateness_are_all_on_the_han() -> None:

@@ -55,7 +55,7 @@ def keys() -> Iterator[Key]:
     table, comment = "", list[str]()
     for line in WHOLE.splitlines():
         if line.startswith("["):
-            table = re.sub(r"^(bridges|meters)\.\w+", r"\1", line.strip("[]")) + "."
+            table = re.sub(r"^(bridges|meters|hub\.store\.slots)\.\w+", r"\1", line.strip("[]")) + "."
         elif found := re.match(r"(\w+) = ", line):
             yield Key(table + found[1], " ".join(comment))
         comment = [*comment, line[1:].strip()] if line.startswith("#") else []
@@ -91,7 +91,9 @@ def origins(field: Wanted) -> Iterator[str]:
     """Give the sources and assumptions that the schema names for a field."""
     for path in modules("premises/wire"):
         for found in parsed(path).body:
-            if getattr(found, "name", "") == field.struct and path.name in ("site.py", "scenario.py", "fault.py"):
+            if getattr(found, "name", "") == field.struct and (
+                path.name in ("site.py", "scenario.py", "fault.py") or path.parent.name == "tables"
+            ):
                 for statement, words in documented(found.body):  # type: ignore[attr-defined]  # a class
                     if getattr(statement.target, "id", "") == field.name:  # type: ignore[union-attr]  # annotated
                         yield from re.findall(r"Assumption \d+|Source[:] [A-Z]+(?:-[A-Z]+)?", words)

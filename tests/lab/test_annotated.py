@@ -56,6 +56,8 @@ def test_a_key_without_a_default_says_so(path: str) -> None:
         "before.update.at_s",
         "before.update.to",
         "fault.kind",
+        "hub.upgrade.at_s",
+        "hub.upgrade.gbcs",
     }
 
     assert ("It has no default" in said) is (path in needed)

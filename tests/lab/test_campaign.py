@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.store import HOLD_MAX
 from lab.story.campaign import (
     DEADLINE_BASE,
     WAKES_MIN,
@@ -27,6 +26,7 @@ from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, Service
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.site import BridgeSpec, Site
+from premises.wire.tables.hub import HubSpec
 
 ONE, TWO = Eui64("90-B3-D5-1F-30-B1-00-01"), Eui64("90-B3-D5-1F-30-B1-00-02")
 ME, OTHER = "me:acb:1", "me:acb:2"
@@ -126,7 +126,7 @@ def test_who_listens_is_allowed_the_base_and_a_sleeper_its_wakes_beside_it() -> 
 
 
 def test_no_deadline_is_longer_than_the_hub_holds_an_image() -> None:
-    assert allowed_for(site(wake_every_s=86_400.0), ("b4",), 1 << 20) == HOLD_MAX
+    assert allowed_for(site(wake_every_s=86_400.0), ("b4",), 1 << 20) == seconds(HubSpec().store.hold_s)
 
 
 Event = tuple[int, int, int]

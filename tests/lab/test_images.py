@@ -1,10 +1,12 @@
 """Images that are made: the same words give the same octets, of exactly the size that was asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from lab.images import IMAGE_SIZE_MAX, IMAGE_SIZE_MIN, make_image
-from premises.errors import UsageError
-from premises.trust.seal import check_seal
+from premises.errors import TrustError, UsageError
+from premises.trust.seal import check_seal, label_of
 from premises.wire.field.ota_file import HardwareRange, read_ota_file
 
 
@@ -21,7 +23,19 @@ def test_an_image_has_the_size_that_was_asked_for(size: int) -> None:
 
 
 def test_an_image_is_what_its_maker_would_have_sealed() -> None:
-    check_seal(read_ota_file(image()).body, 0xA170)
+    file = read_ota_file(image())
+
+    check_seal(file.body, 0xA170, label_of(file.header))
+
+
+@pytest.mark.parametrize("of", ["image_type", "version", "hardware"])
+def test_an_image_under_another_header_is_not_genuine(of: str) -> None:
+    file = read_ota_file(image())
+    other = {"image_type": 0x0284, "version": 0xFFFF, "hardware": HardwareRange(1, 2)}[of]
+    header = replace(file.header, **{of: other})  # type: ignore[arg-type]  # one of its fields, by name
+
+    with pytest.raises(TrustError, match="does not match its maker's seal"):
+        check_seal(file.body, 0xA170, label_of(header))
 
 
 def test_the_header_says_what_was_asked_for() -> None:

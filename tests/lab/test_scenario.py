@@ -7,9 +7,9 @@ import pytest
 from lab.images import make_image
 from lab.story.campaign import DEADLINE_BASE
 from lab.story.scenario import load_scenario, request_for
-from lab.story.supplier import Planned, UpdateRequest
+from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
-from premises.wire.field.duis import ActivateFirmware
+from premises.wire.field.duis import ActivateFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 
@@ -121,6 +121,7 @@ def test_requests_of_a_script_and_of_a_campaign_have_numbers_of_their_own(tmp_pa
         ('["b2", "b1"]', "[]", "campaign.to = []: expected "),
         ('to = ["b2", "b1"]', "", "campaign.to is missing"),
         ('["b2"]', '["b7"]', "expect.displaced.b7: this premises has b1, b2"),
+        ('displaced = ["b2"]', 'told = { b7 = ["success success"] }', "expect.told.b7: this premises has b1, b2"),
     ],
 )
 def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said: str, tmp_path: Path) -> None:

@@ -122,7 +122,8 @@ def test_a_hub_knows_no_more_devices_than_its_log_holds() -> None:
     meters = {f"p{n}": {**PPMID, "eui": f"90-B3-D5-1F-30-00-01-{n:02}"} for n in range(16)}
 
     assert refusal(with_meters(B1, **meters)) == (
-        "site x.toml: 17 devices: expected at most 16, bridges and meters together"
+        "site x.toml: 17 devices in the hub's log: expected at most 16, "
+        "bridges and meters together (hub.device_log_max)"
     )
 
 

@@ -190,3 +190,18 @@ def test_a_story_of_delay_is_not_over_before_its_time(over: float, faults: list[
     expect = Expect(running={}, within_s=10.0, not_before_s=7.0)
 
     assert faults_of(expect, {}, Instant(seconds(over))) == faults
+
+
+def test_what_the_supplier_was_told_is_held_to_each_request_in_order() -> None:
+    names = {outcome().device_id: "b1"}
+    seen = pictures(outcome("image_discarded", SUCCESS), outcome(SUCCESS, "failure"))
+    promise = Expect({}, 10.0, told={"b1": ["image_discarded success", "success failure"]})
+    other = Expect({}, 10.0, told={"b1": ["success failure"]})
+
+    assert faults_of(promise, seen, Instant(seconds(1)), names) == []
+    assert faults_of(other, seen, Instant(seconds(1)), names) == [
+        "of b1 the Supplier was told image_discarded success, success failure, promised success failure"
+    ]
+    assert faults_of(promise, {}, Instant(seconds(1)), names) == [
+        "of b1 the Supplier was told nothing, promised image_discarded success, success failure"
+    ]

@@ -2,6 +2,7 @@
 
 from hub.machine import CommunicationsHub
 from hub.plan import HanDevice, HubPlan
+from hub.store import StoreRules, store_rules
 from lab.images import make_image
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effect, Effects, Kept
@@ -12,6 +13,7 @@ from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkResponse, ImageOffer, Tr
 from premises.wire.field.zcl import ImageBlockRequest, QueryNextImageRequest, Status, UpgradeEndRequest
 from premises.wire.gbcs.alerts import FirmwareTransferAlert
 from premises.wire.site import ACB_EUI, DCC, HUB
+from premises.wire.tables.hub import HubSpec
 from tests.machine.reading import sent_of
 from tests.rooms.stage import Stage
 
@@ -26,12 +28,13 @@ KEY = signing_key(1, HUB)
 ESME, GSME, HCALCS, PPMID, BRIDGE = 0x0000, 0x0001, 0x0083, 0x0084, 0x0184
 OLD, NEW, NEWER = 0x0001_0000, 0x0001_0001, 0x0001_0002
 SLOT = 4096
+RULES = store_rules(HubSpec(slot_size_max=SLOT))
 
 
-def hub(pace: Duration = Duration(0)) -> Stage[CommunicationsHub]:
+def hub(pace: Duration = Duration(0), rules: StoreRules | None = None) -> Stage[CommunicationsHub]:
     """Give a hub with B1, B2 and a meter in its log."""
     devices = tuple(HanDevice(who, eui, who) for who, eui in EUI.items())
-    plan = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, SLOT, pace)
+    plan = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, rules or RULES, pace)
 
     def make(kept: Kept) -> CommunicationsHub:
         return CommunicationsHub(plan, kept)

@@ -13,7 +13,7 @@ from premises.quantity import Instant, seconds
 from premises.talk.ota_phase import Idle
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
-from premises.trust.seal import SEAL_SIZE, sealed
+from premises.trust.seal import SEAL_SIZE, label_of, sealed
 from premises.trust.trailer import signed_by_supplier
 from premises.wire.field.ota_file import OtaFile, read_ota_file, write_ota_file
 from premises.wire.field.zcl import (
@@ -190,7 +190,7 @@ def test_an_image_with_a_meters_trailer_is_refused_in_those_words_however_genuin
 
 def test_an_image_that_somebody_else_sealed_is_refused() -> None:
     whole = read_ota_file(file())
-    forged = OtaFile(whole.header, sealed(whole.body[:-SEAL_SIZE], 0x1234))
+    forged = OtaFile(whole.header, sealed(whole.body[:-SEAL_SIZE], 0x1234, label_of(whole.header)))
 
     with pytest.raises(PremisesError, match="does not match its maker's seal"):
         bridge().machine._plan.verify(write_ota_file(forged), NEW)

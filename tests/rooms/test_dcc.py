@@ -219,7 +219,7 @@ def test_the_picture_says_what_is_on_its_way() -> None:
 )
 def test_a_meter_is_on_the_inventory_and_takes_no_image(device: Eui64, words: str) -> None:
     meters = {"ppmid": MeterSpec("PPMID", PLAIN), "gsme": MeterSpec("GSME", GAS, wake_every_s=1800.0)}
-    verdict = check_request(request(1, device), dcc_plan(Site(meters=meters), 1).devices)
+    verdict = check_request(request(1, device), dcc_plan(Site(meters=meters), 1).devices, "4.1")
 
     assert (verdict.taken, verdict.refused) == ((), (device,))
     assert (verdict.refusal, verdict.detail) == (Refusal.NOT_APPLICABLE_FIRMWARE, words)

@@ -39,7 +39,11 @@ def test_a_stored_image_is_kept_before_the_dcc_hears_of_it_and_devices_are_invit
     stage = hub()
     effects = bring(stage, image(), B1, B2)
 
-    assert [key for key, _ in keeps(effects) if key.startswith("store")] == ["store/X/image", "store/X/waiting"]
+    assert [key for key, _ in keeps(effects) if key.startswith("store")] == [
+        "store/X/image",
+        "store/X/transfer",
+        "store/X/waiting",
+    ]
     assert noted(effects, ImageOffered) == [ImageOffered(B1, NEW), ImageOffered(B2, NEW)]
     assert [(send.to, send.frame.target) for send in sends(effects)[-2:]] == [(B1, B1), (B2, B2)]
     assert sent_of(effects, ImageNotify) == [ImageNotify(100, MAKER, BRIDGE, NEW)] * 2

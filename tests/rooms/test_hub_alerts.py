@@ -76,7 +76,7 @@ def test_an_alert_that_comes_twice_is_posted_once_and_acknowledged_twice() -> No
     again = stage.hear(B1, TUNNELLED)
 
     assert sent(again) == [DefaultResponse(TUNNEL_CLUSTER, 0x02, Status.SUCCESS)]
-    assert len(stage.machine._outbox.state) == 1
+    assert len(stage.machine._alerts.outbox.state) == 1
 
 
 def test_an_alert_of_a_stranger_is_not_passed_on() -> None:
@@ -101,7 +101,7 @@ def test_only_the_alert_that_was_acknowledged_is_taken() -> None:
     stage.hear(B1, TUNNELLED)
     stage.hear(DCC, AlertAck(EUI[B1], 5))
 
-    assert [type(waiting.alert).__name__ for waiting in stage.machine._outbox.state] == ["FirmwareTransferAlert"]
+    assert [type(waiting.alert).__name__ for waiting in stage.machine._alerts.outbox.state] == ["FirmwareTransferAlert"]
 
 
 def test_a_restart_says_every_waiting_alert_again_and_each_is_still_taken_by_its_acknowledgement() -> None:
@@ -110,7 +110,7 @@ def test_a_restart_says_every_waiting_alert_again_and_each_is_still_taken_by_its
     stage.hear(B1, OVER)
     stage.hear(B1, TUNNELLED)
     effects = stage.restart()
-    for waiting in stage.machine._outbox.state:
+    for waiting in stage.machine._alerts.outbox.state:
         stage.hear(DCC, AlertAck(waiting.alert.originator, waiting.alert.counter))
 
     assert sorted(note.use_case for note in noted(effects, AlertSent)) == ["CCS08", "CS09"]

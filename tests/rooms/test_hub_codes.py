@@ -73,7 +73,7 @@ def test_a_device_that_runs_something_newer_waits_no_less() -> None:
     bring(stage, image(), B1)
 
     assert told(stage.hear(B1, query(NEW + 1))) == []
-    assert stage.machine._store.x is not None
+    assert stage.machine._store.held("X") is not None
 
 
 def test_code_1_image_discarded_is_said_when_another_image_takes_the_slot() -> None:
@@ -109,7 +109,7 @@ def test_a_query_of_another_type_ends_nothing() -> None:
     effects = stage.hear(B1, query(image_type=0x0284))
 
     assert told(effects) == []
-    assert stage.machine._store.x is not None
+    assert stage.machine._store.held("X") is not None
 
 
 @pytest.mark.parametrize("status", [Status.INVALID_IMAGE, Status.ABORT])
@@ -128,7 +128,7 @@ def test_the_end_of_another_version_ends_nothing_here() -> None:
     effects = stage.hear(B1, end(version=OLD))
 
     assert told(effects) == []
-    assert stage.machine._store.x is not None
+    assert stage.machine._store.held("X") is not None
     assert len(sent(effects)) == 1
 
 

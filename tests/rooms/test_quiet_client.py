@@ -16,7 +16,8 @@ from premises.wire.field.zcl import (
 )
 from premises.wire.message import Frame
 from premises.wire.notes.duty import FrameWithheld, ZclSuspended
-from premises.wire.site import HUB, BridgeSpec, DutySpec, HubSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import HUB, BridgeSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.tables.hub import DutySpec, HubSpec
 from tests.machine.reading import noted, sent
 from tests.rooms.hub_stage import B1, BLOCK, query
 from tests.rooms.stage import Stage

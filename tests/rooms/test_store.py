@@ -2,14 +2,15 @@
 
 import pytest
 
-from hub.store import HOLD_MAX, RANK_ESME, RANK_GSME, RANK_PPMID_CLASS, Held, Slot, Store, admits, rank_of
+from hub.store import DeviceType, Held, Store, admits, store_rules, type_of
 from premises.identity import Name
 from premises.machine.growing import Growing
 from premises.quantity import ORIGIN, Instant, in_seconds, seconds
 from premises.talk.ota_server import Offer
-from premises.wire.field.wan import TransferStatus
+from premises.wire.field.wan import ImageDiscarded, TransferStatus
 from premises.wire.notes.requests import ImageDisplaced, ImageOffered, ImageRemoved, ImageStored
-from tests.machine.reading import noted, sent
+from premises.wire.tables.hub import HubSpec, RanksSpec, SlotSpec, StoreSpec
+from tests.machine.reading import noted, sent, sent_of
 from tests.rooms.hub_stage import (
     B1,
     B2,
@@ -22,6 +23,7 @@ from tests.rooms.hub_stage import (
     NEW,
     NEWER,
     PPMID,
+    RULES,
     SLOT,
     bring,
     hub,
@@ -31,6 +33,7 @@ from tests.rooms.hub_stage import (
 )
 
 CLASS = ("PPMID", "HCALCS", "bridge")
+METERS = ("ESME", "GSME")
 TYPES = {"ESME": ESME, "GSME": GSME, "PPMID": PPMID, "HCALCS": HCALCS, "bridge": BRIDGE}
 
 # What becomes of the image held (row) when another (column) comes: beside it, in its place, or turned away.
@@ -46,10 +49,13 @@ HEAD, *LINES = (line.split() for line in MATRIX.strip().splitlines())
 CASES = [(line[0], come, fate) for line in LINES for come, fate in zip(HEAD[1:], line[1:], strict=True)]
 
 
+HOLD_MAX = RULES.hold_max
+
+
 def held(image_type: int, *devices: Name, since: Instant = ORIGIN) -> Held:
     """Give an image in its slot."""
     offer = Offer(0xA170, image_type, NEW, 0, 0xFFFF, Growing(b"x").grown(b"octets"))
-    return Held(offer, tuple(EUI[device] for device in devices), since)
+    return Held(offer, tuple(EUI[device] for device in devices), since, 1)
 
 
 @pytest.mark.parametrize(("first", "second", "fate"), CASES)
@@ -60,34 +66,37 @@ def test_the_overwrite_matrix(first: str, second: str, fate: str) -> None:
 
     assert status_of(effects) is (TransferStatus.REFUSED_BY_RANK if fate == "refused" else TransferStatus.STORED)
     assert bool(noted(effects, ImageDisplaced)) is (fate == "displaced")
+    of_a_meter = first in METERS
     assert (
         told(effects)
         == {
             "beside": [],
-            "displaced": [(EUI[B1], NEW, "image_discarded")],
+            "displaced": [] if of_a_meter else [(EUI[B1], NEW, "image_discarded")],
             "refused": [(EUI[B2], NEWER, "image_discarded")],
         }[fate]
     )
+    assert bool(sent_of(effects, ImageDiscarded)) is (of_a_meter and fate == "displaced")
 
 
 def test_the_matrix_is_complete_and_a_bridge_stands_where_a_ppmid_stands() -> None:
     assert len(CASES) == 25
-    assert {rank_of(TYPES[kind]) for kind in CLASS} == {RANK_PPMID_CLASS}
+    assert {RULES.rank_of(TYPES[kind]) for kind in CLASS} == {1}
+    assert {RULES.slot_of(TYPES[kind]).name for kind in CLASS} == {"X"}
     assert [row[1:] for row in LINES if row[0] in CLASS] == [LINES[2][1:]] * 3
 
 
 def test_ranks_are_per_slot_and_gas_goes_before_the_ppmid_class() -> None:
-    assert (RANK_ESME.slot, RANK_GSME.slot, RANK_PPMID_CLASS.slot) == (Slot.E, Slot.X, Slot.X)
-    assert RANK_GSME.rank > RANK_PPMID_CLASS.rank
+    assert [RULES.slot_of(each).name for each in (ESME, GSME, PPMID)] == ["E", "X", "X"]
+    assert RULES.rank_of(GSME) > RULES.rank_of(PPMID)
 
 
 @pytest.mark.parametrize("image_type", [0x0002, 0x0084, 0x0184, 0x0484, 0xFFFF])
 def test_every_other_type_is_of_the_ppmid_class(image_type: int) -> None:
-    assert rank_of(image_type) is RANK_PPMID_CLASS
+    assert type_of(image_type) is DeviceType.PPMID
 
 
 def test_a_free_slot_admits_anything() -> None:
-    assert all(admits(Store(), held(image_type).offer) for image_type in TYPES.values())
+    assert all(admits(RULES, Store(), held(image_type).offer) for image_type in TYPES.values())
 
 
 def test_a_refused_image_disturbs_nothing() -> None:
@@ -113,33 +122,36 @@ def test_a_displaced_image_is_told_for_every_device_that_waited_for_it() -> None
 
 def test_only_the_slot_that_changes_is_changed() -> None:
     one, other = held(ESME, B1), held(BRIDGE, B2)
-    store = Store().with_slot(Slot.E, one).with_slot(Slot.X, other)
+    store = Store().with_slot("X", other).with_slot("E", one)
 
-    assert (store.held(Slot.E), store.held(Slot.X)) == (one, other)
-    assert store.with_slot(Slot.X, None) == Store(one, None)
-    assert store.with_slot(Slot.E, None) == Store(None, other)
+    assert store.by_slot == (("E", one), ("X", other))
+    assert store.with_slot("X", None) == Store((("E", one),))
+    assert store.with_slot("E", None) == Store((("X", other),))
+    assert store.with_slot("E", other) == Store((("E", other), ("X", other)))
 
 
 def test_a_device_finds_the_image_that_waits_for_it_and_no_other() -> None:
-    store = Store(held(ESME, B1), held(BRIDGE, B2))
+    store = Store((("E", held(ESME, B1)), ("X", held(BRIDGE, B2))))
 
-    assert store.for_device(EUI[B1]) == (Slot.E, store.e)
-    assert store.for_device(EUI[B2]) == (Slot.X, store.x)
+    assert store.for_device(EUI[B1]) == ("E", store.held("E"))
+    assert store.for_device(EUI[B2]) == ("X", store.held("X"))
     assert store.for_device(EUI[METER]) is None
 
 
 def test_an_image_is_held_for_ten_days_from_when_it_came() -> None:
+    store = Store((("E", held(ESME, B1, since=Instant(7))), ("X", held(BRIDGE, B2, since=Instant(3)))))
+
     assert in_seconds(HOLD_MAX) == 10 * 24 * 3600
-    assert Store().deadline() is None
-    assert Store(held(ESME, B1, since=Instant(7)), held(BRIDGE, B2, since=Instant(3))).deadline() == HOLD_MAX + 3
+    assert Store().deadline(HOLD_MAX) is None
+    assert store.deadline(HOLD_MAX) == HOLD_MAX + 3
 
 
 def test_held_for_too_long_an_image_leaves_and_every_waiting_device_is_told_of() -> None:
     stage = hub()
     stage.wait(seconds(5))
     bring(stage, image(), B1, B2)
-    for waiting in stage.machine._outbox.state:
-        stage.machine._outbox.taken(waiting.alert.originator, waiting.alert.counter)
+    for waiting in stage.machine._alerts.outbox.state:
+        stage.machine._alerts.outbox.taken(waiting.alert.originator, waiting.alert.counter)
     effects = stage.wake()
 
     assert stage.now == HOLD_MAX + seconds(5)
@@ -172,3 +184,44 @@ def test_what_is_no_ota_file_is_not_stored() -> None:
     assert status_of(effects) is TransferStatus.NOT_AN_IMAGE
     assert stage.machine._store == Store()
     assert not any(type(message).__name__ == "ImageNotify" for message in sent(effects))
+
+
+def test_a_table_of_the_site_decides_which_image_goes_where_and_first() -> None:
+    slots = {"A": SlotSpec(RanksSpec(ESME=1, GSME=1, PPMID=3)), "B": SlotSpec(RanksSpec(HCALCS=1), 2048)}
+    rules = store_rules(HubSpec(slot_size_max=SLOT, store=StoreSpec(slots, 60.0)))
+    stage = hub(rules=rules)
+    bring(stage, image(BRIDGE), B1)
+    refused = bring(stage, image(ESME), METER, transfer=2)
+    beside = bring(stage, image(HCALCS), B2, transfer=3)
+
+    assert status_of(refused) is TransferStatus.REFUSED_BY_RANK
+    assert [slot for slot, _ in stage.machine._store.by_slot] == ["A", "B"]
+    assert noted(beside, ImageStored) == [ImageStored("B", 0xA170, HCALCS, NEW, 600)]
+    assert stage.machine._store.deadline(rules.hold_max) == Instant(seconds(60))
+
+
+@pytest.mark.parametrize(("size", "status"), [(2048, TransferStatus.STORED), (2049, TransferStatus.TOO_LARGE)])
+def test_a_slot_with_a_size_of_its_own_takes_no_more_than_that(size: int, status: TransferStatus) -> None:
+    slots = {"A": SlotSpec(RanksSpec(ESME=1, GSME=1, PPMID=3)), "B": SlotSpec(RanksSpec(HCALCS=1), 2048)}
+    stage = hub(rules=store_rules(HubSpec(slot_size_max=SLOT, store=StoreSpec(slots))))
+
+    assert status_of(bring(stage, image(HCALCS, size=size), B2)) is status
+
+
+def test_a_store_that_does_not_survive_a_reboot_says_of_each_image_that_it_is_lost() -> None:
+    stage = hub(rules=store_rules(HubSpec(slot_size_max=SLOT, store=StoreSpec(survives_reboot=False))))
+    bring(stage, image(BRIDGE), B1, B2)
+    bring(stage, image(ESME), METER, transfer=2)
+    effects = stage.restart()
+    once_more = stage.restart()
+
+    lost = [(EUI[B1], NEW, "image_discarded"), (EUI[B2], NEW, "image_discarded")]
+    assert told(effects)[-2:] == lost
+    assert noted(effects, ImageRemoved) == [
+        ImageRemoved("E", ESME, NEW, "lost in a reboot"),
+        ImageRemoved("X", BRIDGE, NEW, "lost in a reboot"),
+    ]
+    assert [discard.device for discard in sent_of(effects, ImageDiscarded)] == [EUI[METER]]
+    assert noted(effects, ImageOffered) == []
+    assert noted(once_more, ImageRemoved) == []
+    assert list(stage.shelf.below("store")) == []

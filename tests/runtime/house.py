@@ -61,6 +61,8 @@ class House:
         self.shelves = {who: VirtualShelf() for who in self.makers}
         self._travelling: list[tuple[int, int, Arrival]] = []
         self._due: dict[Name, int | None] = {}
+        self._stirred: set[Name] = set()
+        """Whose next turn may have moved: only what a seat is told or does moves it."""
         for who in self.makers:
             self.enter(who)
 
@@ -88,6 +90,7 @@ class House:
 
     def run(self, moment: int) -> None:
         """Let the wall go on to ``moment``, with everything that happens on the way."""
+        self._stirred = set(self.seats)
         while (following := self._next()) <= moment:
             self.wall.jump(max(0, following - self.wall.monotonic()))
             self._arrive()
@@ -97,20 +100,26 @@ class House:
                     self.turned += 1
                     seat.turn(self.publish)
                     self._due[who] = None
+                    self._stirred.add(who)
         self.wall.jump(max(0, moment - self.wall.monotonic()))
 
     def _next(self) -> int:
-        moments = [self._travelling[0][0]] if self._travelling else []
-        for who, seat in self.seats.items():
-            wanted = seat.moment()
-            if wanted is None:
-                self._due[who] = None
-                continue
-            due = self._due.get(who)
-            late = wanted + self.slowness(self.turned)
-            self._due[who] = late if due is None else min(due, late)
-            moments.append(self._due[who] or late)
+        for who in self.seats:
+            if who in self._stirred:
+                self._due[who] = self._due_at(who)
+        self._stirred.clear()
+        moments = [due for due in self._due.values() if due is not None]
+        if self._travelling:
+            moments.append(self._travelling[0][0])
         return max(self.wall.monotonic(), min(moments)) if moments else 1 << 62
+
+    def _due_at(self, who: Name) -> int | None:
+        """Give when a seat's next turn is: no later than it was to be before something else came."""
+        wanted, due = self.seats[who].moment(), self._due.get(who)
+        if wanted is None:
+            return None
+        late = wanted + self.slowness(self.turned)
+        return late if due is None else min(due, late)
 
     def _arrive(self) -> None:
         while self._travelling and self._travelling[0][0] <= self.wall.monotonic():
@@ -118,6 +127,7 @@ class House:
             for who, seat in self.seats.items():
                 if self.aerials[who].hears(arrival.topic):
                     seat.take(arrival)
+                    self._stirred.add(who)
 
 
 def drawn(seed: int, least: int, most: int) -> Callable[[int], int]:

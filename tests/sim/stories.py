@@ -16,7 +16,8 @@ from premises.wire.field.ota_file import read_ota_header
 from premises.wire.message import Message
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import ACB_EUI, SUPPLIER, SUPPLIER_EUI, BridgeSpec, HubSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import ACB_EUI, SUPPLIER, SUPPLIER_EUI, BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.tables.hub import HubSpec
 
 B1 = Name("b1")
 OLD, NEW, NEWER = 0x0001_0000, 0x0001_0001, 0x0001_0002

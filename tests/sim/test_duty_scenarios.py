@@ -17,8 +17,9 @@ from premises.wire.notes.duty import DutyChanged, FrameWithheld, ZclSuspended
 from premises.wire.notes.flights import FlightDelivered, FlightSent
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DutySpec, Site
+from premises.wire.site import Site
 from premises.wire.site_text import run_text
+from premises.wire.tables.hub import DutySpec
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 B1, PPMID, HUB = Name("b1"), Name("ppmid"), Name("hub")

@@ -1,7 +1,5 @@
 """Every participant keeps the contract of a machine."""
 
-from collections.abc import Hashable
-
 import pytest
 
 from lab.cast import makers_of
@@ -10,12 +8,12 @@ from lab.story.supplier import Planned, Supplier
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.machine.contract import check_machine
-from premises.machine.effects import Effects, Kept, Machine
+from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
 from premises.wire.message import Frame
-from premises.wire.picture import Picture
 from premises.wire.site import DCC, HUB, SUPPLIER, Site
+from tests.sim.listening import Listening
 from tests.sim.stories import update_request
 
 SITE = Site()
@@ -39,35 +37,6 @@ def good_day(who: Name) -> list[Frame]:
     world.start()
     world.run(Instant(seconds(400)))
     return heard
-
-
-class Listening:
-    """A machine that writes down what it hears and is otherwise the machine it holds."""
-
-    def __init__(self, machine: Machine, heard: list[Frame]) -> None:
-        self._machine = machine
-        self._heard = heard
-        self.start, self.wake = machine.start, machine.wake
-
-    @property
-    def state(self) -> Hashable:
-        return self._machine.state
-
-    @state.setter
-    def state(self, value: Hashable) -> None:
-        self._machine.state = value
-
-    @property
-    def deadline(self) -> Instant | None:
-        return self._machine.deadline
-
-    @property
-    def picture(self) -> Picture:
-        return self._machine.picture
-
-    def receive(self, frame: Frame, now: Instant) -> Effects:
-        self._heard.append(frame)
-        return self._machine.receive(frame, now)
 
 
 @pytest.mark.parametrize("who", [DCC, HUB, Name("b1")])

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lab.images import make_bundle, make_image
 from premises.errors import ImageFileError, PremisesError, TrustError
-from premises.trust.bundle import bundled, check_bundle
-from premises.trust.seal import SEAL_SIZE, image_hash, sealed
+from premises.trust.bundle import NESTED_MAX, bundled, check_bundle
+from premises.trust.seal import SEAL_SIZE, image_hash, label_of, sealed
 from premises.wire.field.bundle import (
     BUNDLE_MAGIC,
     PARTS_MAX,
@@ -60,7 +60,8 @@ def test_a_bundle_is_a_file_for_its_first_device() -> None:
 
     assert (file.header.image_type, file.header.version) == (B3_IMAGE, 7)
     assert file.header.hardware == read_ota_file(B3).header.hardware
-    assert file.body == BODY
+    assert file.body[:-SEAL_SIZE] == BODY[:-SEAL_SIZE]
+    check_bundle(file.body, BRIDGE_MANUFACTURER, label_of(file.header))
 
 
 def test_a_part_can_be_a_bundle_itself() -> None:
@@ -68,7 +69,8 @@ def test_a_part_can_be_a_bundle_itself() -> None:
     outer = bundled((B4, inner), BRIDGE_MANUFACTURER)
 
     found = part_octets(outer, check_bundle(outer, BRIDGE_MANUFACTURER)[1])
-    assert check_bundle(read_ota_file(found).body, BRIDGE_MANUFACTURER)[1].image_type == B4_IMAGE
+    part = read_ota_file(found)
+    assert check_bundle(part.body, BRIDGE_MANUFACTURER, label_of(part.header))[1].image_type == B4_IMAGE
 
 
 @given(st.integers(0, len(BODY) - 1), st.integers(1, 255))
@@ -145,3 +147,30 @@ def test_a_part_that_goes_beyond_the_image_is_refused() -> None:
 def test_another_makers_seal_is_none() -> None:
     with pytest.raises(TrustError, match="does not match its maker's seal"):
         check_bundle(BODY, 0x121D)
+
+
+def test_a_part_that_its_own_maker_did_not_seal_is_refused_though_the_bundle_is_sealed() -> None:
+    spoilt = B4[:-1] + bytes((B4[-1] ^ 1,))
+
+    assert refused(bundled((B3, spoilt), BRIDGE_MANUFACTURER)) == (
+        "part 2 of 2: the Manufacturer Image does not match its maker's seal"
+    )
+
+
+def test_a_part_of_a_part_is_looked_into_before_anything_is_used() -> None:
+    spoilt = B4[:-1] + bytes((B4[-1] ^ 1,))
+    inner = make_bundle((B3, spoilt), 9)
+
+    assert refused(bundled((B4, inner), BRIDGE_MANUFACTURER)).startswith("part 2 of 2: part 2 of 2: the Manufacturer")
+
+
+def test_bundles_within_bundles_have_a_limit() -> None:
+    within = make_bundle((B3, B4), 9)
+    for _ in range(NESTED_MAX - 1):
+        within = make_bundle((within,), 9)
+    file = read_ota_file(within)
+    check_bundle(file.body, BRIDGE_MANUFACTURER, label_of(file.header))
+
+    assert refused(bundled((within,), BRIDGE_MANUFACTURER)).endswith(
+        f"a bundle within {NESTED_MAX} others: expected at most {NESTED_MAX} within each other"
+    )

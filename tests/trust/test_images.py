@@ -31,7 +31,7 @@ def test_what_its_maker_sealed_is_genuine_in_any_premises() -> None:
     check_seal(IMAGE, MAKER)
 
     assert sealed(CODE, MAKER) == IMAGE
-    assert IMAGE[: -SEAL_SIZE + 4] == CODE + b"VPS2"
+    assert IMAGE[: -SEAL_SIZE + 4] == CODE + b"VPS3"
     assert len(IMAGE) == len(CODE) + SEAL_SIZE
 
 
@@ -41,7 +41,7 @@ def test_what_another_maker_sealed_is_forged() -> None:
 
 
 def test_a_hash_in_the_place_of_the_signature_is_not_enough() -> None:
-    forged = b"other code" + b"VPS2" + sha256(b"other code").digest() * 2
+    forged = b"other code" + b"VPS3" + sha256(b"other code").digest() * 2
 
     assert refusal(forged) == WRONG_SEAL
 

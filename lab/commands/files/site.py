@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from hub.store import store_rules
 from lab.commands.table import print_pictures, print_rows
 from lab.faults.spoken import words_of
 from lab.site import load_site, names_of
@@ -80,11 +81,21 @@ def described(site: Site) -> list[str]:
     return [
         f"{site.name}: design {site.design}, bridges {shape}, seed {site.seed}",
         f"supplier over duis ({_link(links.duis)}) to dcc, over wan ({_link(links.wan)}) to",
-        f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, slots of {site.hub.slot_size_max} octets",
+        f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, GBCS {site.hub.gbcs}, slots {_slots(site)}",
         *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
         *(f"fault: {words_of(spec)}" for spec in site.fault),
         _beginning(site),
     ]
+
+
+def _slots(site: Site) -> str:
+    """Give the slots of the hub's store, each with its size and whose images it takes, a higher rank first."""
+    return ", ".join(
+        f"{slot.name} of {slot.size_max} octets ("
+        + ", ".join(f"{kind.value} {rank}" for kind, rank in sorted(slot.ranks, key=lambda each: -each[1]))
+        + ")"
+        for slot in store_rules(site.hub).slots
+    )
 
 
 def _figures(profile: Profile) -> list[tuple[str, Figure]]:

@@ -7,6 +7,7 @@ noted it and nothing else. A new kind of note needs its place here.
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
+from premises.wire.notes.bundles import FeedingBegun, FeedingEnded, PartSettled
 from premises.wire.notes.downloads import (
     ActivationFailed,
     DeviceRebooted,
@@ -98,6 +99,9 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     ImageRejected: ("version",),
     FirmwareActivated: ("version",),
     ActivationFailed: ("version",),
+    FeedingBegun: ("version",),
+    PartSettled: ("child", "version"),
+    FeedingEnded: ("version",),
     RadioTurned: ("on",),
     ServiceCut: ("to",),
     ServiceRestored: ("to",),

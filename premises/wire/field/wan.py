@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from premises.identity import Eui64
 from premises.quantity import Instant
+from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.gbcs.message import MessageKind
 from premises.wire.message import Message
 
@@ -83,5 +84,37 @@ class PowerOutage(Message, frozen=True, gc=False, tag="PowerOutage"):
     """When power went."""
 
 
-WanPrivate = ImageOffer | ChunkRequest | ChunkResponse | TransferEnd | TransferAck | AlertAck | PowerOutage
+class ImageDiscarded(Message, frozen=True, gc=False, tag="ImageDiscarded"):
+    """Hub to DCC: it no longer holds a meter's image that it had stored, said until it is acknowledged.
+
+    One for each device that still waited for the image; a device whose image the hub gave it is not told of. Another
+    image took its slot, it was held for too long, or that device cannot use it. Assumption 75 (docs/sources.md).
+    """
+
+    transfer: int
+    """The one that brought the image; 0 when the hub knows it no more."""
+    device: Eui64
+    version: int
+    code: TransferResponseCode
+    """Why, as CCS08 would say it; never SUCCESS."""
+
+
+class DiscardAck(Message, frozen=True, gc=False, tag="DiscardAck"):
+    """DCC to hub: ``ImageDiscarded`` for this device arrived."""
+
+    transfer: int
+    device: Eui64
+
+
+WanPrivate = (
+    ImageOffer
+    | ChunkRequest
+    | ChunkResponse
+    | TransferEnd
+    | TransferAck
+    | AlertAck
+    | PowerOutage
+    | ImageDiscarded
+    | DiscardAck
+)
 """Every message of the carrier's own."""

@@ -96,7 +96,7 @@ class AlertSent(Note, frozen=True, array_like=True, gc=False, tag="alert.sent"):
     """A device or the hub said something to the Access Control Broker, for the first time or again."""
 
     use_case: str
-    """``CCS08``, ``CS09``, ``DBCH06`` or ``DBCH10``."""
+    """``CCS08``, ``CS09``, ``DBCH06`` or ``DBCH10``; ``ImageDiscarded`` for what the hub tells the carrier alone."""
     entity: Eui64
     version: int
     """0 when it is about none."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from premises.identity import Name
 from premises.quantity import Instant
+from premises.wire.notes.bundles import FeedingBegun, FeedingEnded, PartSettled
 from premises.wire.notes.downloads import (
     ActivationFailed,
     DeviceRebooted,
@@ -114,6 +115,9 @@ AnyNote = (
     | DeviceRebooted
     | FirmwareActivated
     | ActivationFailed
+    | FeedingBegun
+    | PartSettled
+    | FeedingEnded
     | AlertSent
     | AlertReceived
     | AlertRefused

@@ -15,7 +15,8 @@ from premises.wire.notes.emulator import DeviceFailed
 from premises.wire.notes.flights import FlightLost
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertLost, AlertSent, ImageRemoved
-from premises.wire.site import DutySpec, Site
+from premises.wire.site import Site
+from premises.wire.tables.hub import DutySpec
 from tests.journey.stalls.flat import OLD, below_1_ghz, flat, paced, quiet, small_flash, told_to, update
 from tests.journey.stalls.labels import NAMED, Label, label_of
 

@@ -8,7 +8,8 @@ from lab.story.scenario import Scenario, request_for
 from lab.story.supplier import NO_CAMPAIGN, Planned
 from premises.quantity import Instant, seconds
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import BridgeSpec, DutySpec, HubSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.tables.hub import DutySpec, HubSpec
 
 OLD, NEW = 0x0001_0000, 0x0001_0001
 B4_WAKES_EVERY_S, B4_AWAKE_S = 120.0, 30.0
