@@ -1,4 +1,4 @@
-"""What the DCC adapter checks of an 11.4 before it takes it: the image, and each device against the inventory.
+"""What the DCC adapter checks of an 11.1 or 11.4 before it takes it: the image, and each device against the inventory.
 
 Pure; the reasons are symbolic (the XSD's own list names), because no public text gives the meaning of E1104xx.
 """
@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from dcc_adapter.plan import SmiDevice
 from premises.errors import ImageFileError
 from premises.identity import Eui64
-from premises.wire.field.duis import DEVICE_ID_LIST_MAX, FIRMWARE_IMAGE_MAX, Refusal, UpdatePPMIDFirmware
+from premises.wire.field.duis import (
+    DEVICE_ID_LIST_MAX,
+    FIRMWARE_IMAGE_MAX,
+    Refusal,
+    UpdateFirmware,
+    UpdateRequest,
+)
 from premises.wire.field.ota_file import OtaHeader, read_ota_file
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
@@ -25,7 +31,7 @@ class Verdict:
     """One sentence for a person; empty when nothing was refused."""
 
 
-def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...], gbcs: GbcsVersion) -> Verdict:
+def check_request(request: UpdateRequest, inventory: tuple[SmiDevice, ...], gbcs: GbcsVersion) -> Verdict:
     """Check the image, then each device behind a hub that has the GBCS version ``gbcs``."""
     try:
         header = _check_image(request)
@@ -36,7 +42,7 @@ def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...]
     refused: list[Eui64] = []
     first, detail = Refusal.NONE, ""
     for device_id in dict.fromkeys(request.device_ids):
-        refusal, why = _check_device(device_id, known.get(device_id), header, gbcs)
+        refusal, why = _check_device(device_id, known.get(device_id), request, header, gbcs)
         if refusal is Refusal.NONE:
             taken.append(device_id)
             continue
@@ -46,7 +52,7 @@ def check_request(request: UpdatePPMIDFirmware, inventory: tuple[SmiDevice, ...]
     return Verdict(tuple(taken), tuple(refused), first, detail)
 
 
-def _check_image(request: UpdatePPMIDFirmware) -> OtaHeader:
+def _check_image(request: UpdateRequest) -> OtaHeader:
     size = len(request.firmware_image)
     if size > FIRMWARE_IMAGE_MAX:
         raise ImageFileError(f"FirmwareImage has {size} octets, at most {FIRMWARE_IMAGE_MAX} are allowed")
@@ -61,7 +67,7 @@ def _check_image(request: UpdatePPMIDFirmware) -> OtaHeader:
 
 
 def _check_device(
-    device_id: Eui64, device: SmiDevice | None, header: OtaHeader, gbcs: GbcsVersion
+    device_id: Eui64, device: SmiDevice | None, request: UpdateRequest, header: OtaHeader, gbcs: GbcsVersion
 ) -> tuple[Refusal, str]:
     if device is None:
         return Refusal.INVALID_DEVICE_ID, f"{device_id} is not on the inventory"
@@ -75,6 +81,9 @@ def _check_device(
     if not device.takes_images:
         kind = f"{device.device_type} {device.ppmid_variant}".strip()
         return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is a {kind}, which nothing here updates"
+    if device.is_commanded != isinstance(request, UpdateFirmware):
+        right, wrong = ("11.1", "11.4") if device.is_commanded else ("11.4", "11.1")
+        return Refusal.NOT_APPLICABLE_FIRMWARE, f"{device.name} is updated by {right}, and not by {wrong}"
     if (header.manufacturer, header.image_type) != (device.manufacturer, device.image_type):
         return Refusal.NOT_APPLICABLE_FIRMWARE, (
             f"the image is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
@@ -85,3 +94,8 @@ def _check_device(
             f"{device.name} runs {device.firmware_version:#010x} and the image is {header.version:#010x}: not newer"
         )
     return Refusal.NONE, ""
+
+
+def service_of(request: UpdateRequest) -> str:
+    """Give the first four digits of a request's own response codes."""
+    return "1101" if isinstance(request, UpdateFirmware) else "1104"

@@ -14,7 +14,13 @@ from premises.machine.effects import Keep, Kept
 from premises.talk.outbox import about
 from premises.wire.codec import decode, encode
 from premises.wire.field.wan import TransferStatus
-from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert, FirmwareTransferAlert
+from premises.wire.gbcs.activation import ActivationCode, FirmwareReceiptAlert, FutureDatedAlert, ReceiptCode
+from premises.wire.gbcs.alerts import (
+    ActivateImageResultCode,
+    FirmwareActivationAlert,
+    FirmwareTransferAlert,
+    TransferResponseCode,
+)
 from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.picture import Outcome
 
@@ -25,6 +31,14 @@ HEARD_MAX = 256
 """Alerts remembered, so that one said again is not taken for another. Ours."""
 
 WAITING = "waiting"
+
+HELD = "held"
+"""Of the activation of what CS06 alone activates: nobody asked for it yet."""
+
+DELIVERED = "delivered"
+"""Of the transfer to what says FDRA: its hub has the image (N60)."""
+
+SUCCESS = "success"
 
 KEY_OUTCOMES = "outcomes"
 KEY_VERSIONS = "inventory"
@@ -64,13 +78,22 @@ class Ledger:
 
     def opened(self, request_id: str, version: int, devices: tuple[Eui64, ...]) -> tuple[Ledger, list[Keep]]:
         """Give the ledger with a request that was just taken."""
-        new = tuple(Outcome(request_id, device, version, WAITING, WAITING, "") for device in devices)
+        commanded = {device.device_id for device in self.devices if device.is_commanded}
+        new = tuple(
+            Outcome(request_id, device, version, WAITING, HELD if device in commanded else WAITING, "")
+            for device in devices
+        )
         return self._with_outcomes((*self.outcomes, *new)[-OUTCOMES_MAX:])
 
     def carried(self, request_id: str, status: TransferStatus) -> tuple[Ledger, list[Keep]]:
-        """Give the ledger after a WAN transfer; only one that was not stored changes an outcome."""
+        """Give the ledger after a WAN transfer; one that was stored changes the outcome of who will say FDRA."""
         if status is TransferStatus.STORED:
-            return self, []
+            receipts = {device.device_id for device in self.devices if device.says_receipt}
+            mine = [each.request_id == request_id and each.device_id in receipts for each in self.outcomes]
+            if not any(mine):
+                return self, []
+            pairs = zip(self.outcomes, mine, strict=True)
+            return self._with_outcomes(tuple(_with(one, transfer=DELIVERED) if told else one for one, told in pairs))
         word = status.name.lower()
         return self._with_outcomes(
             tuple(
@@ -96,20 +119,67 @@ class Ledger:
         keeps += rows
         # An older CS09 that comes late says what ran then, not what runs now.
         if newest and isinstance(alert, FirmwareActivationAlert) and alert.result is ActivateImageResultCode.SUCCESS:
-            devices = tuple(
-                replace(device, firmware_version=version) if device.device_id == entity else device
-                for device in self.devices
-            )
-            ledger = replace(ledger, devices=devices)
-            keeps.append(Keep(f"{KEY_VERSIONS}/{entity}", b"%d" % version))
+            ledger, row = ledger.runs(entity, version)
+            keeps += row
         return ledger, keeps, request_id
+
+    def discarded(self, device_id: Eui64, version: int, code: TransferResponseCode) -> tuple[Ledger, list[Keep], str]:
+        """Give the ledger after a hub gave up a meter's image, and the request (empty when that was known)."""
+        for index, outcome in enumerate(self.outcomes):
+            is_it = (outcome.device_id, outcome.version) == (device_id, version)
+            if is_it and outcome.transfer in (WAITING, DELIVERED):
+                changed = _with(outcome, transfer=code.name.lower(), detail="its hub no longer has it (N61)")
+                return *self._with_outcomes(
+                    (*self.outcomes[:index], changed, *self.outcomes[index + 1 :])
+                ), outcome.request_id
+        return self, [], ""
+
+    def ordered(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger after an 11.3 was taken: what the device holds is to run."""
+        return self._activation(device_id, WAITING)
+
+    def answered(self, device_id: Eui64, result: ActivationCode, version: int) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger after a device's last word on CS06, and after what it says that it runs."""
+        ledger, keeps = self._activation(device_id, result.name.lower())
+        more, rows = ledger.runs(device_id, version)
+        return more, [*keeps, *rows]
+
+    def called_off(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger after a device accepted that it is not to run what it holds."""
+        return self._activation(device_id, HELD)
+
+    def runs(self, device_id: Eui64, version: int) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger with another version on the inventory."""
+        devices = tuple(
+            replace(device, firmware_version=version) if device.device_id == device_id else device
+            for device in self.devices
+        )
+        return replace(self, devices=devices), [Keep(f"{KEY_VERSIONS}/{device_id}", b"%d" % version)]
+
+    def _activation(self, device_id: Eui64, word: str) -> tuple[Ledger, list[Keep]]:
+        """Change the newest outcome of a device whose image is genuine and does not run, if there is one."""
+        for index, outcome in reversed(tuple(enumerate(self.outcomes))):
+            if outcome.device_id == device_id and outcome.transfer == SUCCESS and outcome.activation != SUCCESS:
+                changed = _with(outcome, activation=word, detail="CS06")
+                return self._with_outcomes((*self.outcomes[:index], changed, *self.outcomes[index + 1 :]))
+        return self, []
 
     def _about(self, alert: GbcsAlert, entity: Eui64, version: int) -> int | None:
         """Give the outcome that an alert is about: no alert names its request.
 
         Images displace each other in the order they were sent, so CCS08 is about the oldest that still waits for one;
-        what runs came last, so CS09 is about the newest that still waits for one.
+        what runs came last, so CS09 is about the newest that still waits for one. FDRA names no version: a device
+        holds one image, so it is about the newest whose transfer is not over.
         """
+        if isinstance(alert, FutureDatedAlert):
+            return None  # ``answered`` takes it.
+        if isinstance(alert, FirmwareReceiptAlert):
+            mine = [
+                index
+                for index, outcome in enumerate(self.outcomes)
+                if outcome.device_id == entity and outcome.transfer in (WAITING, DELIVERED)
+            ]
+            return mine[-1] if mine else None
         same = [
             index
             for index, outcome in enumerate(self.outcomes)
@@ -142,6 +212,9 @@ def _heard_key(originator: Eui64, counter: int) -> str:
 def _told(outcome: Outcome, alert: GbcsAlert, code: str) -> Outcome:
     if isinstance(alert, FirmwareTransferAlert):
         return _with(outcome, transfer=code)
+    if isinstance(alert, FirmwareReceiptAlert):
+        good = alert.alert_code is ReceiptCode.VERIFICATION_SUCCEEDED
+        return _with(outcome, transfer=SUCCESS if good else code)
     return _with(outcome, activation=code)
 
 

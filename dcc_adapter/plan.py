@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
+from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
@@ -23,7 +24,7 @@ class SmiDevice:
     name: Name
     device_id: Eui64
     device_type: str
-    """``PPMID`` for every bridge, ``GSME``. Source: the Proposed Solution of MP170."""
+    """``PPMID`` for every bridge, ``GSME``, ``ESME``, ``HCALCS``. Source: the Proposed Solution of MP170."""
     ppmid_variant: str
     """``B1`` to ``B4``, ``STD``, or empty for what is no PPMID. Assumption 9 (docs/sources.md)."""
     manufacturer: int
@@ -31,7 +32,17 @@ class SmiDevice:
     firmware_version: int
     commissioned: bool = True
     takes_images: bool = True
-    """Whether it has an OTA client here: every bridge has, a meter has none."""
+    """Whether it has an OTA client here: every bridge has, and a meter whose firmware the site names."""
+
+    @property
+    def is_commanded(self) -> bool:
+        """Whether it runs a new version when CS06 says so, and not before: what takes 11.1 takes no 11.4."""
+        return self.device_type in BY_COMMAND
+
+    @property
+    def says_receipt(self) -> bool:
+        """Whether N60 or N61 and FDRA tell of its image, and no CCS08. Source: S7N, S7M."""
+        return self.device_type in ("ESME", "GSME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +98,16 @@ def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:
 
 
 def parties_of(site: Site) -> dict[Name, Eui64]:
-    """Give who signs alerts in a premises: the hub and every bridge, whether or not it is on the inventory."""
-    return {HUB: eui64(site.hub.eui)} | {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
+    """Give who signs alerts in a premises: the hub, every bridge, whether or not it is on the inventory, and meters."""
+    bridges = {Name(who): eui64(spec.eui) for who, spec in site.bridges.items()}
+    meters = {Name(who): eui64(spec.eui) for who, spec in site.meters.items() if spec.firmware is not None}
+    return {HUB: eui64(site.hub.eui)} | bridges | meters
 
 
 def _meter(who: Name, spec: MeterSpec) -> SmiDevice:
     variant = "STD" if spec.kind == "PPMID" else ""
-    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
+    firmware = spec.firmware
+    if firmware is None:
+        return SmiDevice(who, eui64(spec.eui), spec.kind, variant, UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
+    kind = firmware.manufacturer, IMAGE_TYPES[spec.kind]
+    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, *kind, firmware.running)

@@ -54,7 +54,7 @@ class Alerts:
         """Forget what the DCC has."""
         if isinstance(ack, DiscardAck):
             return self._discards.taken(ack.transfer, ack.device)
-        return self.outbox.taken(ack.originator, ack.counter)
+        return self.outbox.taken(ack.originator, ack.counter, ack.kind)
 
     def pass_on(self, alert: GbcsMessage, now: Instant) -> Effects:
         """Pass on what a device said, once."""

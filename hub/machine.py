@@ -20,28 +20,28 @@ from hub.kept import forget_held, keep_held, keep_waiting, kept_store, offer_of
 from hub.mirror import GasMirror
 from hub.plan import OUTAGE_AFTER, HanDevice, HubPlan
 from hub.store import Held, Slot, admits
-from premises.errors import ImageFileError, WireError
+from hub.tunnel import Tunnels
+from premises.errors import ImageFileError
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, earliest
-from premises.talk.fragments import Reassembly
 from premises.talk.ota_server import answer_block, answer_end, answer_query, invitation, why_not
 from premises.talk.wan_fetch import Fetched, Fetching, WanFetch
-from premises.wire.field.metering import ReadAttributes, ReportAttributes
+from premises.wire.field.metering import NEW_OTA_FIRMWARE, TUNNEL_MESSAGE_PENDING, ReadAttributes, ReportAttributes
 from premises.wire.field.wan import AlertAck, DiscardAck, PowerOutage, TransferStatus
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
-    TUNNEL_CLUSTER,
     DefaultResponse,
     ImageBlockRequest,
     ImageBlockWait,
     QueryNextImageRequest,
     Status,
     TransferData,
+    TransferDataGet,
     UpgradeEndRequest,
 )
 from premises.wire.gbcs.alerts import TransferResponseCode
-from premises.wire.gbcs.message import GbcsAlert, GbcsMessage
+from premises.wire.gbcs.message import GbcsAlert, GbcsCommand
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import ImageDisplaced, ImageNotOffered, ImageOffered, ImageRemoved, ImageStored
@@ -50,13 +50,12 @@ from premises.wire.radio.aps import ApsFragment
 from premises.wire.radio.mac import DataRequest
 
 UPGRADE_END_COMMAND = 0x06
-TRANSFER_DATA_COMMAND = 0x02
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts, store, last block to each, fragments, mirror)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, last block to each, tunnels, mirror)."""
 
-    __slots__ = ("_alerts", "_fetch", "_fragments", "_mirror", "_paced", "_plan", "_store")
+    __slots__ = ("_alerts", "_fetch", "_mirror", "_paced", "_plan", "_store", "_tunnels")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
@@ -64,14 +63,14 @@ class CommunicationsHub:
         self._alerts = Alerts(plan, kept)
         self._store = kept_store(kept, plan.store.slots)
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
-        self._fragments = Reassembly()
+        self._tunnels = Tunnels(plan, self._alerts, kept)
         self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
         parts = self._fetch.state, self._alerts.state, self._store, self._paced
-        return *parts, self._fragments.state, self._mirror.state
+        return *parts, self._tunnels.state, self._mirror.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
@@ -80,14 +79,15 @@ class CommunicationsHub:
             self._alerts.state,
             self._store,
             self._paced,
-            self._fragments.state,
+            self._tunnels.state,
             self._mirror.state,
         ) = value  # type: ignore[misc]  # a tuple of these six, by the getter
 
     @property
     def deadline(self) -> Instant | None:
         """The earliest of what its parts wait for."""
-        return earliest(self._fetch.deadline, self._alerts.deadline, self._store.deadline(self._plan.store.hold_max))
+        held_until = self._store.deadline(self._plan.store.hold_max)
+        return earliest(self._fetch.deadline, self._alerts.deadline, held_until, self._tunnels.deadline)
 
     @property
     def picture(self) -> Picture:
@@ -107,7 +107,7 @@ class CommunicationsHub:
 
         Of a store that does not survive a reboot every image is discarded, and that is told.
         """
-        effects: list[Effect] = [*self._fetch.start(now), *self._alerts.wake(now)]
+        effects: list[Effect] = [*self._fetch.start(now), *self._alerts.wake(now), *self._tunnels.start(now)]
         for slot, held in self._store.by_slot:
             if self._plan.store.survives_reboot:
                 effects += self._invite(held)
@@ -126,7 +126,7 @@ class CommunicationsHub:
 
     def wake(self, now: Instant) -> Effects:
         """Ask the DCC again, say alerts again, drop what was held for too long."""
-        effects: list[Effect] = [*self._fetch.wake(now), *self._alerts.wake(now)]
+        effects: list[Effect] = [*self._fetch.wake(now), *self._alerts.wake(now), *self._tunnels.wake(now)]
         for slot, held in self._store.by_slot:
             if held.held_since + self._plan.store.hold_max <= now:
                 effects += [*self._discard(held, now), *self._empty(slot, held, "held for too long")]
@@ -158,10 +158,8 @@ class CommunicationsHub:
                 return self._query(device, frame.transaction, request, now)
             case UpgradeEndRequest() as request:
                 return self._end(device, frame.transaction, request, now)
-            case ApsFragment() as fragment:
-                return self._put_together(frame, fragment, now)
-            case TransferData(_, alert):
-                return self._pass_on(device, frame.transaction, alert, now)
+            case ApsFragment() | TransferData() | TransferDataGet() | DefaultResponse():
+                return self._tunnels.receive(device, frame, now)
             case ReadAttributes() | ReportAttributes() as said:
                 return self._meter(device, frame.transaction, said)
             case DataRequest():
@@ -169,8 +167,11 @@ class CommunicationsHub:
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
 
     def _from_dcc(self, frame: Frame, now: Instant) -> Effects:
-        if isinstance(frame.message, AlertAck | DiscardAck):
-            return self._alerts.taken(frame.message)
+        match frame.message:
+            case AlertAck() | DiscardAck() as ack:
+                return self._alerts.taken(ack)
+            case GbcsCommand() as command:
+                return self._tunnels.take(command, now)
         effects = self._fetch.receive(frame.message, now)
         if isinstance(self._fetch.state, Fetched):
             return [*effects, *self._settle(self._fetch.state, now)]
@@ -206,7 +207,7 @@ class CommunicationsHub:
         effects: list[Effect] = []
         for eui in held.devices:
             device = self._plan.device_by_eui(eui)
-            if device is not None:
+            if device is not None and not device.sleeps:
                 effects += [ImageOffered(device.name, held.offer.version), self._say(device, 0, invitation(held.offer))]
         return effects
 
@@ -249,19 +250,10 @@ class CommunicationsHub:
         code = TransferResponseCode.SUCCESS if success else TransferResponseCode.TRANSFER_FAILURE
         return [*self._done(device, *found, code, now), said]
 
-    def _put_together(self, frame: Frame, fragment: ApsFragment, now: Instant) -> Effects:
-        try:
-            whole = self._fragments.take(frame, fragment, now)
-        except WireError as error:
-            return [MessageIgnored(frame.source, "ApsFragment", str(error))]
-        return NOTHING if whole is None else self.receive(whole, now)
-
-    def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsMessage, now: Instant) -> Effects:
-        answer = self._say(device, transaction, DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS))
-        return [*self._alerts.pass_on(alert, now), answer]
-
     def _meter(self, device: HanDevice, transaction: int, said: ReadAttributes | ReportAttributes) -> Effects:
-        answered = self._mirror.answer(said, device.device_type)
+        flags = NEW_OTA_FIRMWARE if self._store.for_device(device.eui) else 0
+        flags |= TUNNEL_MESSAGE_PENDING if self._tunnels.waits_for(device) else 0
+        answered = self._mirror.answer(said, device.device_type, flags)
         if answered is None:
             return [MessageIgnored(device.name, type(said).__name__, "no such register in the mirror")]
         kept, answer = answered

@@ -29,7 +29,12 @@ class HanDevice:
     via: Name
     """The neighbour through which it is reached; itself when it is one."""
     device_type: str = "PPMID"
-    """``PPMID`` (every bridge is one) or ``GSME``, of which a hub knows one at most."""
+    """``PPMID`` (every bridge is one), ``ESME``, ``HCALCS``, or ``GSME``, of which a hub knows one at most."""
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether its mirror's flags alone can tell it anything: of all types a GSME's. Source: EZ-DL, EZ-CH."""
+        return self.device_type == "GSME"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ def makers_of(site: Site, seed: int, luck: int | None = None) -> dict[Name, Make
     """
     makers: dict[Name, Maker] = {DCC: _dcc(site, seed), HUB: hub_maker(site, seed)}
     makers |= {Name(who): bridge_maker(site, Name(who), seed, luck) for who in site.bridges}
-    chance = seed if luck is None else luck
-    return makers | {Name(who): meter_maker(site, Name(who), chance) for who in site.meters}
+    return makers | {Name(who): meter_maker(site, Name(who), seed, luck) for who in site.meters}
 
 
 def _dcc(site: Site, seed: int) -> Maker:

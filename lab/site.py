@@ -18,6 +18,7 @@ from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.nearest import hint
 from premises.quantity import seconds
+from premises.wire.device.target import updatable
 from premises.wire.route import fed_by, feeder_of
 from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
 from premises.wire.site_text import read_schema
@@ -66,14 +67,22 @@ def device_of(site: Site, who: str) -> tuple[Name, Eui64]:
     """Give the name and identity of a device that can be updated; UsageError, with those there are, when it cannot."""
     spec = site.bridges.get(who)
     if spec is None and who in site.meters:
-        kind = site.meters[who].kind
-        raise UsageError(f"{who} is a {kind}, which nothing here updates: expected one of {', '.join(site.bridges)}")
+        return _meter_of(site, Name(who))
     if spec is None:
         raise UsageError(f"unknown device {who!r}: this premises has {', '.join(site.bridges)}")
     feeder = feeder_of(site, Name(who))
     if feeder is not None:
         raise UsageError(f"{who} is not on the SMI in {site.design}: its firmware is in the package of {feeder}")
     return Name(who), eui64(spec.eui)
+
+
+def _meter_of(site: Site, who: Name) -> tuple[Name, Eui64]:
+    spec = site.meters[who]
+    if spec.firmware is None:
+        raise UsageError(
+            f"{who} is a {spec.kind}, which nothing here updates: expected one of {', '.join(updatable(site))}"
+        )
+    return who, eui64(spec.eui)
 
 
 def named(site: Site, who: str) -> Name:
@@ -109,6 +118,7 @@ def _check(site: Site, where: str) -> None:
         if other != who:
             raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
         _check_sleep(spec, at)
+    _check_firmware(site, where)
     _check_mirrors(site, where)
     for who in devices(site):
         _check_way(site, who, where)
@@ -195,8 +205,19 @@ def _check_sleep(spec: DeviceSpec, at: str) -> None:
         )
     if isinstance(spec, MeterSpec) and (spec.kind == "GSME") != bool(spec.wake_every_s):
         # Source: EZ-DL; of all that a hub talks to, only a GSME counts as sleepy.
-        expected = "more than 0: a GSME sleeps" if spec.kind == "GSME" else "0: a PPMID never sleeps"
+        expected = "more than 0: a GSME sleeps" if spec.kind == "GSME" else f"0: {_a(spec.kind)} never sleeps"
         raise SiteError(f"{at}.wake_every_s = {spec.wake_every_s:g}: expected {expected}")
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind in ("ESME", "HCALCS") else f"a {kind}"
+
+
+def _check_firmware(site: Site, where: str) -> None:
+    """Refuse a device that is here for its updates, and has no firmware."""
+    for who, spec in site.meters.items():
+        if spec.firmware is None and spec.kind in ("ESME", "HCALCS"):
+            raise SiteError(f"{where}: meters.{who}.firmware is missing: {_a(spec.kind)} does nothing here without it")
 
 
 def _check_mirrors(site: Site, where: str) -> None:

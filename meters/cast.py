@@ -3,8 +3,10 @@
 From a site to a machine; live processes and virtual worlds make their meters here.
 """
 
+from meters.firmware import Firmware
 from meters.gsme import Gsme
-from meters.plan import meter_plan
+from meters.listener import Listener
+from meters.plan import MeterPlan, meter_plan
 from meters.ppmid import Ppmid
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
@@ -12,14 +14,24 @@ from premises.talk.sub_ghz.quiet import QuietClient, speaks_below_1_ghz
 from premises.wire.site import Site
 
 
-def meter_maker(site: Site, who: Name, seed: int) -> Maker:
-    """Give the maker of meter ``who``, whose chance follows from ``seed``."""
-    plan = meter_plan(site, who, seed)
+def meter_maker(site: Site, who: Name, seed: int, luck: int | None = None) -> Maker:
+    """Give the maker of meter ``who``: keys follow from ``seed``, and so does its chance unless ``luck`` is given."""
+    plan = meter_plan(site, who, seed, luck)
     can_be_silenced = speaks_below_1_ghz(site, who)
-    is_gsme = site.meters[who].kind == "GSME"
+    kind = site.meters[who].kind
 
     def make(kept: Kept) -> Machine:
-        meter: Machine = Gsme(plan, kept) if is_gsme else Ppmid(plan, kept)
+        meter = _meter(plan, kind, kept)
         return QuietClient(meter, who, plan.hub) if can_be_silenced else meter
 
     return make
+
+
+def _meter(plan: MeterPlan, kind: str, kept: Kept) -> Machine:
+    firmware = None if plan.firmware is None else Firmware(plan.firmware, kept)
+    if kind == "GSME":
+        return Gsme(plan, kept, firmware)
+    if kind == "PPMID":
+        return Ppmid(plan, kept, firmware)
+    assert firmware is not None, f"{plan.who} is an {kind} without firmware: the site should have been refused"
+    return Listener(firmware)

@@ -1,20 +1,87 @@
 """What never changes about one meter: who it is, where it stands, how often it talks and how patient it is.
 
-Configuration only; what the meters do is in ``ppmid`` and ``gsme``.
+Configuration only; what the meters do is in ``ppmid``, ``gsme``, ``listener`` and ``firmware``.
 """
 
 from dataclasses import dataclass
 
 from meters.service import Patience
-from premises.identity import Name
+from premises.draws import Luck
+from premises.errors import ImageFileError
+from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
+from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.talk.sleeper import SleepPlan, sleep_plan
-from premises.wire.site import HUB, MeterSpec, Site
+from premises.trust.keys import SigningKey, VerifyKey, signing_key
+from premises.trust.seal import check_seal, label_of
+from premises.trust.trailer import check_trailer, refuse_trailer, supplier_key
+from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
+from premises.wire.field.ota_file import check_hardware, read_ota_file
+from premises.wire.site import ACB_EUI, HUB, SUPPLIER_EUI, FirmwareSpec, MeterSpec, Site
+
+TUNNEL = 0
+"""The Zigbee tunnel that a meter holds with the hub. Assumption 10 (docs/sources.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwarePlan:
+    """What a meter runs, and from whom it takes what."""
+
+    who: Name
+    kind: str
+    """``ESME``, ``GSME``, ``HCALCS`` or ``PPMID``."""
+    eui: Eui64
+    hub: Name
+    via: Name
+    acb: Eui64
+    supplier: Eui64
+    supplier_key: VerifyKey
+    """Of the image's trailer, and of CS06. Assumption 67 (docs/sources.md)."""
+    key: SigningKey
+    """Signs what it says."""
+    manufacturer: int
+    hardware: int
+    running: int
+    """The version it was installed with; what it keeps later is newer."""
+    reboot: Duration
+    tuning: OtaTuning
+    seed: int
+
+    @property
+    def is_commanded(self) -> bool:
+        """Whether it runs what it holds only when CS06 says so."""
+        return self.kind in BY_COMMAND
+
+    def ota(self) -> OtaPlan:
+        """Give the plan of its OTA client."""
+        luck = Luck(self.seed, "device", self.who)
+        kind = self.manufacturer, IMAGE_TYPES[self.kind], self.hardware
+        return OtaPlan(self.who, self.hub, self.via, *kind, luck, self.verify, self.tuning)
+
+    def verify(self, octets: bytes, version: int) -> None:
+        """Return for a whole OTA file of ``version`` that it may run; ImageFileError or TrustError if not."""
+        file = read_ota_file(octets)
+        header, own = file.header, (self.manufacturer, IMAGE_TYPES[self.kind])
+        if header.version != version:
+            raise ImageFileError(f"image says it is version {header.version:#010x}, {version:#010x} was offered")
+        if (header.manufacturer, header.image_type) != own:
+            raise ImageFileError(
+                f"image is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
+                f"this is {own[0]:#06x} type {own[1]:#06x}"
+            )
+        check_hardware(header, self.hardware)
+        check_seal(self._manufacturer_image(file.body), self.manufacturer, label_of(header))
+
+    def _manufacturer_image(self, body: bytes) -> bytes:
+        if self.is_commanded:
+            return check_trailer(body, self.supplier_key)
+        refuse_trailer(body)
+        return body
 
 
 @dataclass(frozen=True, slots=True)
 class MeterPlan:
-    """One PPMID or GSME."""
+    """One meter."""
 
     who: Name
     hub: Name
@@ -24,11 +91,13 @@ class MeterPlan:
     """Between two questions of a PPMID. Assumption 28 (docs/sources.md)."""
     patience: Patience
     sleep: SleepPlan
-    """A GSME's rhythm; a PPMID has none."""
+    """A GSME's rhythm; no other has one."""
+    firmware: FirmwarePlan | None = None
+    """None for one that nothing here updates."""
 
 
-def meter_plan(site: Site, who: Name, seed: int) -> MeterPlan:
-    """Give the plan of meter ``who`` as the site describes it; its chance follows from ``seed``."""
+def meter_plan(site: Site, who: Name, seed: int, luck: int | None = None) -> MeterPlan:
+    """Give the plan of meter ``who``: keys follow from ``seed``, and so does its chance unless ``luck`` is given."""
     spec: MeterSpec = site.meters[who]
     return MeterPlan(
         who,
@@ -36,5 +105,33 @@ def meter_plan(site: Site, who: Name, seed: int) -> MeterPlan:
         Name(spec.behind),
         seconds(spec.talk_every_s),
         Patience(seconds(spec.retry_after_s), spec.tries_max),
-        sleep_plan(spec, who, seed),
+        sleep_plan(spec, who, seed if luck is None else luck),
+        None if spec.firmware is None else _firmware_plan(who, spec, spec.firmware, seed, luck),
+    )
+
+
+def _firmware_plan(who: Name, spec: MeterSpec, firmware: FirmwareSpec, seed: int, luck: int | None) -> FirmwarePlan:
+    tuning = OtaTuning(
+        query_every=seconds(firmware.query_every_s),
+        start_delay_max=seconds(firmware.start_delay_max_s),
+        block_size=firmware.block_size,
+        retry_after=seconds(spec.retry_after_s),
+        size_max=firmware.size_max,
+    )
+    return FirmwarePlan(
+        who,
+        spec.kind,
+        eui64(spec.eui),
+        HUB,
+        Name(spec.behind),
+        ACB_EUI,
+        SUPPLIER_EUI,
+        supplier_key(SUPPLIER_EUI).public,
+        signing_key(seed, who),
+        firmware.manufacturer,
+        firmware.hardware,
+        firmware.running,
+        seconds(firmware.reboot_s),
+        tuning,
+        seed if luck is None else luck,
     )

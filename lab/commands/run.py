@@ -13,6 +13,7 @@ import typer
 from lab.commands.table import print_pictures, print_rows
 from lab.faults.checked import with_said
 from lab.live.lineup import Choices
+from lab.site import names_of
 from lab.story.live import tell_live
 from lab.story.radio_table import HEAD, radios_of, table_of
 from lab.story.scenario import Scenario, load_scenario
@@ -21,7 +22,7 @@ from lab.story.virtual import Told, tell
 from lab.watching.account import line_of
 from lab.watching.seen import seen_of
 from premises.errors import UsageError
-from premises.identity import Name, eui64
+from premises.identity import Name
 from premises.journey.run_file import How, RunHeader, read_run, write_run
 from premises.journey.trace import trace_hash
 from premises.quantity import Instant, seconds
@@ -94,7 +95,7 @@ def _waiting(scenario: Scenario, told: Told, entries: Sequence[Entry]) -> Iterat
 
 
 def _print(scenario: Scenario, pictures: Pictures) -> None:
-    names = {eui64(spec.eui): who for who, spec in scenario.site.bridges.items()}
+    names = names_of(scenario.site)
     print_pictures(pictures.values(), names)
 
 

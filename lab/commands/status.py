@@ -10,12 +10,13 @@ from lab.commands.table import print_pictures
 from lab.faults.shown import ShownFault, fault_document, in_one_line, shown_faults
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
+from lab.site import names_of
 from lab.story.verdict import is_final
 from lab.watching.account import row_of
 from lab.watching.seen import Seen
 from lab.watching.view import see
 from premises.errors import LinkError
-from premises.identity import Eui64, Name, eui64
+from premises.identity import Eui64, Name
 from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import in_seconds, spoken
 from premises.wire.picture import Outcome, Picture
@@ -50,7 +51,7 @@ def document_of(running: Reachable, window: Window, seen: Seen | None = None) ->
     known = {} if seen is None else {(each.package.request_id, each.package.device): each for each in seen.diagnoses}
     clock = window.clock.followed
     shown = [window.pictures[who] for who in window.names if who in window.pictures]
-    names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
+    names = names_of(window.site)
     return {
         "format": FORMAT,
         "premises": running.premises,
@@ -142,7 +143,7 @@ def _print(running: Reachable, window: Window, seen: Seen | None) -> None:
     clock = window.clock.followed
     when = "not started" if clock is None else f"{spoken(window.clock.now())} x{round(clock.speed, 2):g}"
     typer.echo(f"{running.premises}  {window.site.design}  premises time {when}  broker {running.broker}")
-    names = {eui64(spec.eui): who for who, spec in window.site.bridges.items()}
+    names = names_of(window.site)
     where = (
         {}
         if seen is None

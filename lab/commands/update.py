@@ -17,7 +17,9 @@ from lab.site import devices_of
 from lab.story.campaign import allowed_for, groups_of
 from lab.story.scenario import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
+from premises.identity import Name
 from premises.quantity import seconds, spoken
+from premises.wire.device.target import wanted_of
 from premises.wire.field.ota_file import OTA_FILE_SIZE_MAX, read_ota_file
 from premises.wire.site import SUPPLIER, Site
 from premises.wire.site_text import site_of_run
@@ -159,7 +161,7 @@ def _file_for(groups: Sequence[tuple[str, ...]], to: Sequence[str], text: str) -
 def _fitting(site: Site, group: Sequence[str], path: Path) -> bytes:
     """Read an image, and check that it is for these devices; what they run and their hardware only they can say."""
     octets = read_image(path)
-    header, spec = read_ota_file(octets).header, site.bridges[group[0]]
+    header, spec = read_ota_file(octets).header, wanted_of(site, Name(group[0]))
     if (header.manufacturer, header.image_type) != (spec.manufacturer, spec.image_type):
         raise ImageFileError(
             f"{path} is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "

@@ -10,7 +10,7 @@ from lab.story.verdict import is_final, outcome_in_words
 from premises.identity import Name
 from premises.quantity import Instant, seconds, spoken
 from premises.wire.picture import Outcome, Picture
-from premises.wire.site import DCC, HUB
+from premises.wire.site import DCC, HUB, devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def request_in_words(request_id: str) -> str:
 
 def next_wake(window: Window, who: Name) -> Instant | None:
     """Give when a sleepy device wakes next, by its period in the site; None for one that always listens."""
-    period = seconds(window.site.bridges[who].wake_every_s)
+    period = seconds(devices(window.site)[who].wake_every_s)
     return Instant((window.clock.now() // period + 1) * period) if period else None
 
 

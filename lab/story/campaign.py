@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from lab.story.said import said_of
+from premises.errors import UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import ORIGIN, Duration, Instant, earliest, seconds
-from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware
+from premises.wire.device.target import Target, wanted_of
+from premises.wire.field.duis import UpdateRequest
 from premises.wire.message import Message
 from premises.wire.route import package_of
-from premises.wire.site import BridgeSpec, DeviceSpec, Site, devices
+from premises.wire.site import Site
 
 DEADLINE_BASE = seconds(6 * 3600)
 """Premises time that a polite Supplier allows a request for devices that listen. Assumption 35 (docs/sources.md)."""
@@ -29,9 +31,6 @@ WAKES_FACTOR = 2
 """Times the wakes that the polls of its download alone would need. Assumption 35 (docs/sources.md)."""
 
 
-METER_BLOCK = 48
-"""Octets of a block that a meter asks for, as a deadline reckons. Assumption 35 (docs/sources.md)."""
-
 AGAIN_MAX = 6
 """Times that the request of a displaced image goes out again. Ours."""
 
@@ -41,8 +40,6 @@ tells when the slot is free: a GSME that wakes every half hour takes most of a d
 
 NUMBERS_APART = 1_000
 """Between the numbers of a request and its repetition: more than one story has requests. Ours."""
-
-Request = UpdatePPMIDFirmware | UpdateFirmware
 
 
 class Word(Enum):
@@ -67,7 +64,7 @@ class Gate:
 class Wanted:
     """One request of a campaign."""
 
-    request: Request
+    request: UpdateRequest
     allowed: Duration
     """Premises time from its sending to its deadline."""
     gates: tuple[Gate, ...] = ()
@@ -184,7 +181,7 @@ def sent_again(wanted: Wanted, standing: Displaced, now: Instant) -> UnderWay:
     return UnderWay(Instant(now + wanted.allowed), standing.devices, standing.devices, tries=standing.tries)
 
 
-def request_of(wanted: Wanted, standing: Standing) -> Request:
+def request_of(wanted: Wanted, standing: Standing) -> UpdateRequest:
     """Give the request as it goes out, or went out last: a repetition has a number of its own and fewer devices."""
     match standing:
         case Displaced(devices=left, tries=tries):
@@ -233,11 +230,16 @@ def without(standing: UnderWay, done: Iterable[Eui64]) -> UnderWay | Ended:
 
 
 def groups_of(site: Site, to: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Give the devices ``to`` by type: those of one type share an image and a request; in the order first named."""
+    """Give the devices ``to`` by type: those of one type share an image and a request; in the order first named.
+
+    UsageError when one of them waits for CS06.
+    """
     groups: dict[tuple[int, int], tuple[str, ...]] = {}
     for who in to:
-        spec = site.bridges[who]
-        kind = (spec.manufacturer, spec.image_type)
+        target = wanted_of(site, Name(who))
+        if target.is_commanded:
+            raise UsageError(f"{who} is an {target.kind}, which runs what 11.3 names: expected bridges and PPMIDs")
+        kind = (target.manufacturer, target.image_type)
         groups[kind] = (*groups.get(kind, ()), who)
     return tuple(groups.values())
 
@@ -247,22 +249,21 @@ def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
 
     Longer than the hub holds an image it never is.
     """
-    there = devices(site)
     package = (inner for who in to for inner in package_of(site, Name(who)))
-    longest = max((_asleep_for(there[who], size) for who in package), default=Duration(0))
+    longest = max((_asleep_for(wanted_of(site, who), size) for who in package), default=Duration(0))
     return Duration(min(DEADLINE_BASE + longest, seconds(site.hub.store.hold_s)))
 
 
-def _asleep_for(spec: DeviceSpec, size: int) -> Duration:
+def _asleep_for(target: Target, size: int) -> Duration:
     """Give the periods of a sleepy device that its download may take: a block a poll, while it is awake."""
-    if not spec.wake_every_s:
+    if not target.wake_every:
         return Duration(0)
-    blocks = -(-size // (spec.block_size if isinstance(spec, BridgeSpec) else METER_BLOCK))
-    wakes = -(-blocks * spec.poll_every_s // spec.awake_s)
-    return seconds((WAKES_MIN + WAKES_FACTOR * wakes) * spec.wake_every_s)
+    blocks = -(-size // target.block_size)
+    wakes = -(-blocks * target.poll_every // target.awake)
+    return Duration((WAKES_MIN + WAKES_FACTOR * wakes) * target.wake_every)
 
 
-def replace_request(request: Request, tries: int, to: tuple[Eui64, ...]) -> Request:
+def replace_request(request: UpdateRequest, tries: int, to: tuple[Eui64, ...]) -> UpdateRequest:
     """Give repetition number ``tries`` of a request, for the devices ``to``."""
     rest, _, number = request.request_id.rpartition(":")
     request_id = f"{rest}:{int(number) + tries * NUMBERS_APART}"

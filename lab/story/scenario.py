@@ -13,12 +13,15 @@ from lab.images import make_bundle, make_image
 from lab.planning.plan import Plan, Want, plan_for
 from lab.site import devices_of, load_toml, site_of
 from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
+from lab.story.orders import orders_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.trust.trailer import supplier_key
+from premises.wire.device.target import updatable, wanted_of
+from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.route import fed_by
 from premises.wire.scenario import CampaignSpec, ScenarioSpec, Update
@@ -56,6 +59,8 @@ def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) 
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0
     script = script_of(site, spec.update, f"{where}: update", folder, after=after)
+    orders = orders_of(site, spec.activate, script, f"{where}: activate", after=after + len(script))
+    script = tuple(sorted((*script, *orders), key=_moment))
     campaign = _campaign(site, spec.campaign, after + len(script) + 1, f"{where}: campaign")
     return Scenario(name, spec, site, script, campaign)
 
@@ -81,24 +86,39 @@ def supplier_of(scenario: Scenario) -> Maker:
     return make
 
 
-def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdatePPMIDFirmware:
-    """Give the 11.4 that sends ``image`` to the devices ``to``: the one place where this command is made.
+def request_for(site: Site, image: bytes, to: list[str], number: int) -> UpdateRequest:
+    """Give the 11.1 or 11.4 that sends ``image`` to the devices ``to``: the one place where this command is made.
 
-    UsageError when a device is unknown or named twice, ImageFileError when ``image`` has no OTA header.
+    UsageError when a device is unknown or named twice, or when some run it by themselves and others by CS06;
+    ImageFileError when ``image`` has no OTA header.
     """
     version = read_ota_header(image).version
     devices = devices_of(site, to)
-    return UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", image, version, devices)
+    commanded = [who for who in to if wanted_of(site, Name(who)).is_commanded]
+    if commanded and len(commanded) < len(to):
+        others = ", ".join(who for who in to if who not in commanded)
+        raise UsageError(f"{', '.join(commanded)} is updated by 11.1 and {others} by 11.4: expected a request for each")
+    kind = UpdateFirmware if commanded else UpdatePPMIDFirmware
+    return kind(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", image, version, devices)
 
 
 def image_for(site: Site, to: Sequence[str], version: int, size: int) -> bytes:
     """Make an image of ``version`` that every one of the devices ``to``, which are of one type, can run.
 
-    For one that feeds others it is a bundle, in which each part has ``size`` octets.
+    For one that feeds others it is a bundle, in which each part has ``size`` octets; what CS06 activates has the
+    Supplier's trailer.
     """
-    specs = [site.bridges[who] for who in to]
-    hardware = (min(spec.hardware for spec in specs), max(spec.hardware for spec in specs))
-    own = make_image(specs[0].image_type, version, size, manufacturer=specs[0].manufacturer, hardware=hardware)
+    targets = [wanted_of(site, Name(who)) for who in to]
+    hardware = (min(target.hardware for target in targets), max(target.hardware for target in targets))
+    supplier = supplier_key(SUPPLIER_EUI) if targets[0].is_commanded else None
+    own = make_image(
+        targets[0].image_type,
+        version,
+        size,
+        manufacturer=targets[0].manufacturer,
+        hardware=hardware,
+        supplier=supplier,
+    )
     fed = [image_for(site, (child,), version, size) for child in fed_by(site, Name(to[0]))]
     return make_bundle((own, *fed), version) if fed else own
 
@@ -122,9 +142,9 @@ def planned_for(
 def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
     """Refuse a promise about somebody who is not there."""
     promised = (
-        ("running", spec.expect.running, site.bridges),
-        ("displaced", spec.expect.displaced or (), site.bridges),
-        ("told", spec.expect.told, site.bridges),
+        ("running", spec.expect.running, updatable(site)),
+        ("displaced", spec.expect.displaced or (), updatable(site)),
+        ("told", spec.expect.told, updatable(site)),
         ("service_lost_max_s", spec.expect.service_lost_max_s, site.meters),
     )
     for key, names, there in promised:
@@ -141,6 +161,7 @@ def _check_moments(spec: ScenarioSpec, site: Site, where: str) -> None:
     moments = {f"update.{index}.at_s": update.at_s for index, update in enumerate(spec.update)}
     if spec.campaign is not None:
         moments["campaign.at_s"] = spec.campaign.at_s
+    moments |= {f"activate.{index}.at_s": each.at_s for index, each in enumerate(spec.activate)}
     for key, moment in (*moments.items(), ("expect.within_s", spec.expect.within_s)):
         if moment < begins:
             raise SiteError(
@@ -171,13 +192,14 @@ def _campaign(site: Site, spec: CampaignSpec | None, number: int, where: str) ->
         raise SiteError(f"{where}.{key} = {value}: a naive Supplier waits for nothing: leave it out")
     try:
         devices_of(site, spec.to)
+        groups = groups_of(site, spec.to)
     except UsageError as error:
         raise SiteError(f"{where}.to: {error}") from None
     at = Instant(seconds(spec.at_s))
     stated = None if spec.deadline_s is None else seconds(spec.deadline_s)
-    groups = [(group, image_for(site, group, spec.version, spec.size)) for group in groups_of(site, spec.to)]
+    images = [(group, image_for(site, group, spec.version, spec.size)) for group in groups]
     if spec.planned:
-        image_of = {who: image for group, image in groups for who in group}
+        image_of = {who: image for group, image in images for who in group}
         try:
             return planned_for(site, {Name(who): image_of[who] for who in spec.to}, at, number, stated)[1]
         except UsageError as error:
@@ -187,7 +209,7 @@ def _campaign(site: Site, spec: CampaignSpec | None, number: int, where: str) ->
             request_for(site, image, list(group), number + index),
             allowed_for(site, group, spec.size) if stated is None else stated,
         )
-        for index, (group, image) in enumerate(groups)
+        for index, (group, image) in enumerate(images)
     ]
     return Campaign(at, spec.polite, tuple(wanted))
 

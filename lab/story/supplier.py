@@ -11,7 +11,6 @@ from lab.story.campaign import (
     Campaign,
     Displaced,
     Ended,
-    Request,
     Standing,
     UnderWay,
     Unsent,
@@ -26,7 +25,12 @@ from lab.story.campaign import (
 from premises.identity import Eui64, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.field.duis import DeviceAlertMessage, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import (
+    ActivateFirmware,
+    DeviceAlertMessage,
+    ServiceResponse,
+    UpdateRequest,
+)
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
@@ -49,7 +53,7 @@ class Planned:
     """One request and its moment."""
 
     at: Instant
-    request: UpdatePPMIDFirmware
+    request: UpdateRequest | ActivateFirmware
 
 
 class Supplier:
@@ -152,7 +156,7 @@ def _repetitions(standing: Standing) -> int:
     return 0 if isinstance(standing, Unsent) else standing.tries
 
 
-def _send(number: int, request: Request) -> Send:
+def _send(number: int, request: UpdateRequest | ActivateFirmware) -> Send:
     return Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, request))
 
 

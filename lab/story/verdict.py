@@ -13,7 +13,10 @@ from premises.wire.scenario import Expect
 from premises.wire.site import DCC, SUPPLIER
 
 WAITING, SUCCESS, DISCARDED = "waiting", "success", "image_discarded"
-STORED = (WAITING, SUCCESS, DISCARDED, "hardware_version_mismatch", "transfer_failure")
+HELD, DELIVERED = "held", "delivered"
+"""Of what CS06 activates: nobody asked for it yet; its hub has the image (N60)."""
+
+STORED = (WAITING, DELIVERED, SUCCESS, DISCARDED, "hardware_version_mismatch", "transfer_failure")
 """What an outcome's transfer can be when the hub took the image into its store."""
 
 Pictures = Mapping[Name, Picture]
@@ -23,7 +26,8 @@ NOBODY: Mapping[Eui64, str] = MappingProxyType({})
 
 def is_final(outcome: Outcome) -> bool:
     """Say whether nothing more is to come for this device's part of a request."""
-    return outcome.activation != WAITING or outcome.transfer not in (WAITING, SUCCESS)
+    under_way = (WAITING, HELD) if outcome.transfer != SUCCESS else (WAITING,)
+    return outcome.activation not in under_way or outcome.transfer not in (WAITING, DELIVERED, SUCCESS)
 
 
 def is_over(pictures: Pictures) -> bool:
@@ -116,14 +120,25 @@ def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
 def outcome_in_words(outcome: Outcome) -> str:
     """Give one outcome as a person reads it."""
     if outcome.activation == SUCCESS:
-        return "runs the new version (CS09)"
-    if outcome.activation != WAITING:
+        return f"runs the new version ({outcome.detail or 'CS09'})"
+    if outcome.activation == "failure":
         return f"activation {outcome.activation} (CS09)"
+    if outcome.activation not in (WAITING, HELD):
+        return f"not activated: {outcome.activation.replace('_', ' ')} (CS06)"
     if outcome.transfer == SUCCESS:
-        return "transferred (CCS08), no word of its activation yet"
+        return _waiting_in_words(outcome)
+    if outcome.transfer == DELIVERED:
+        return "at its hub (N60), no word of the device yet"
     if outcome.transfer == WAITING:
         return "no word yet"
-    return outcome.detail or f"transfer ended: {outcome.transfer.replace('_', ' ')} (CCS08)"
+    use_case = "FDRA" if outcome.transfer == "verification_failed" else "CCS08"
+    return outcome.detail or f"transfer ended: {outcome.transfer.replace('_', ' ')} ({use_case})"
+
+
+def _waiting_in_words(outcome: Outcome) -> str:
+    if outcome.activation == HELD:
+        return "held and verified, until 11.3 has it run (CS06)"
+    return "transferred (CCS08), no word of its activation yet"
 
 
 def took(over_at: Instant | None) -> str:

@@ -12,7 +12,7 @@ from lab.testing.ground import Heard
 from premises.errors import ImageFileError, UsageError
 from premises.identity import Name
 from premises.quantity import Duration, Instant, spoken
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.field.duis import UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.site import Site
 
@@ -30,7 +30,7 @@ class Update:
     site: Site
     to: tuple[Name, ...]
     version: int
-    requests: tuple[UpdatePPMIDFirmware, ...]
+    requests: tuple[UpdateRequest, ...]
     sent_at: Instant
 
     def awaited(self, heard: Iterable[Heard]) -> tuple[Name, ...]:
@@ -76,7 +76,7 @@ def ordered(
     return Order(names, version, size, given)
 
 
-def requests_for(site: Site, order: Order, newer_than: int, number: int) -> Iterator[UpdatePPMIDFirmware]:
+def requests_for(site: Site, order: Order, newer_than: int, number: int) -> Iterator[UpdateRequest]:
     """Give its requests, numbered from ``number``; UsageError when the image is no OTA file or a device comes twice."""
     if order.image is not None:
         try:

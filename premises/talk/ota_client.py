@@ -215,6 +215,8 @@ class OtaClient:
         image, effects = Growing(identity), [forget, keep]
         if part is not None and part.image.identity == identity:
             image, effects = part.image, []
+        if image.length == offer.size:
+            return self._end(offer.version, image, Status.SUCCESS, 0, now)
         if is_full(self.faults, now):
             return self._fail(offer.version, image, now)
         phase = Downloading(offer.version, offer.size, image, Duration(0), 0, now)

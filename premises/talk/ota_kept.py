@@ -8,7 +8,7 @@ from struct import Struct
 from premises.machine.effects import Keep, Kept
 from premises.machine.growing import Growing
 from premises.quantity import Duration, Instant
-from premises.talk.ota_phase import Downloading, Ending, Whole
+from premises.talk.ota_phase import Downloading, Ending, Idle, Phase, Querying, Whole
 from premises.wire.field.zcl import Status
 
 KEY_OTA = "ota"
@@ -24,6 +24,17 @@ def keep_target(manufacturer: int, image_type: int, version: int, size: int) -> 
     """Give the identity of a download that begins, and the two keeps that begin it (the first forgets the last one)."""
     identity = _TARGET.pack(manufacturer, image_type, version, size)
     return identity, Keep(KEY_OTA, None), Keep(_KEY_TARGET, identity)
+
+
+def held(phase: Phase) -> tuple[int, Growing] | None:
+    """Give the version and the image that a device holds, whole and verified, until something has it run them."""
+    if isinstance(phase, Ending) and phase.status is Status.SUCCESS:
+        return phase.version, phase.image
+    part = phase.part if isinstance(phase, Idle | Querying) else None
+    if part is None or part.image.length < part.size:
+        return None
+    _, _, version, _ = _TARGET.unpack(part.image.identity)
+    return version, part.image
 
 
 def keep_block(offset: int, data: bytes) -> Keep:

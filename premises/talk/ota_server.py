@@ -8,9 +8,11 @@ Source: Zigbee OTA Upgrade cluster as EZ-OS (docs/sources.md).
 from dataclasses import dataclass
 
 from premises.machine.growing import Growing
+from premises.wire.device.target import BY_COMMAND_TYPES
 from premises.wire.field.zcl import (
     BLOCK_DATA_MAX,
     QUERY_JITTER_ALL,
+    UPGRADE_TIME_WAIT,
     ImageBlockAbort,
     ImageBlockRequest,
     ImageBlockResponse,
@@ -90,5 +92,9 @@ def answer_block(offer: Offer | None, request: ImageBlockRequest) -> ImageBlockR
 
 
 def answer_end(request: UpgradeEndRequest, current_time: int) -> UpgradeEndResponse:
-    """Answer a successful Upgrade End Request: run it now. Assumption 7 (docs/sources.md)."""
-    return UpgradeEndResponse(request.manufacturer, request.image_type, request.version, current_time, current_time)
+    """Answer a successful Upgrade End Request: run it now, or wait when CS06 will say when.
+
+    Assumptions 7 and 67 (docs/sources.md).
+    """
+    upgrade_time = UPGRADE_TIME_WAIT if request.image_type in BY_COMMAND_TYPES else current_time
+    return UpgradeEndResponse(request.manufacturer, request.image_type, request.version, current_time, upgrade_time)

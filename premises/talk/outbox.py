@@ -1,7 +1,8 @@
 """Alerts that must not be lost: kept before they are said, and said again until somebody took them.
 
-Held by the hub (towards the DCC) and by every bridge (towards the hub). An alert that nobody ever took is given up
-after a named number of tries, and that is noted. It knows nothing of what an alert means.
+Held by the hub (towards the DCC), by every bridge and meter (towards the hub), for their responses too, and by the DCC
+for its commands. What nobody ever took is given up after a named number of tries, and that is noted. It knows nothing
+of what an alert means.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,8 +11,15 @@ from dataclasses import dataclass
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, seconds
+from premises.wire.gbcs.activation import (
+    ActivateFirmwareCommand,
+    ActivateFirmwareResponse,
+    FirmwareAlert,
+    FirmwareReceiptAlert,
+    FutureDatedAlert,
+)
 from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
-from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.message import GbcsMessage, MessageKind, kind_of
 from premises.wire.gbcs.octets import from_gbcs, to_gbcs
 from premises.wire.notes.requests import AlertLost, AlertSent
 
@@ -77,10 +85,11 @@ class Outbox:
         self.state = (*self.state, waiting)
         return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(waiting), *self._send(alert)]
 
-    def taken(self, originator: str, counter: int) -> Effects:
-        """Forget an alert that somebody took; nothing happens when it is not waiting."""
+    def taken(self, originator: str, counter: int, kind: MessageKind = MessageKind.ALERT) -> Effects:
+        """Forget a message that somebody took; nothing happens when it is not waiting."""
         for waiting in self.state:
-            if (waiting.alert.originator, waiting.alert.counter) == (originator, counter):
+            alert = waiting.alert
+            if (alert.originator, alert.counter, kind_of(alert)) == (originator, counter, kind):
                 self.state = tuple(other for other in self.state if other is not waiting)
                 return self._forget(waiting)
         return NOTHING
@@ -107,7 +116,7 @@ class Outbox:
 
 
 def use_case(alert: GbcsMessage) -> str:
-    """Give the GBCS use case of an alert: ``CCS08``, ``CS09``, ``DBCH06`` or ``DBCH10``."""
+    """Give the GBCS use case of a message: ``CCS08``, ``CS09``, ``CS06``, ``FDRA`` and so on."""
     return str(type(alert).__struct_config__.tag)
 
 
@@ -118,8 +127,12 @@ def about(alert: GbcsMessage) -> tuple[Eui64, int, str]:
             return alert.entity, alert.version, alert.response_code.name.lower()
         case FirmwareActivationAlert():
             return alert.originator, alert.version, alert.result.name.lower()
-        case SubGhzAlert():
+        case SubGhzAlert() | FirmwareReceiptAlert() | FirmwareAlert():
             return alert.originator, 0, alert.alert_code.name.lower()
+        case ActivateFirmwareResponse() | FutureDatedAlert():
+            return alert.originator, alert.version, alert.result.name.lower()
+        case ActivateFirmwareCommand():
+            return alert.recipient, 0, "activate"
     raise AssertionError(f"{type(alert).__name__} is no alert of ours")
 
 

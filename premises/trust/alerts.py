@@ -8,10 +8,10 @@ from premises.errors import TrustError
 from premises.trust.certificates import Pki
 from premises.trust.keys import SigningKey
 from premises.wire.gbcs.message import GbcsMessage
-from premises.wire.gbcs.octets import signed_octets, with_signature
+from premises.wire.gbcs.octets import Said, signed_octets, with_signature
 
 
-def signed(alert: GbcsMessage, key: SigningKey) -> GbcsMessage:
+def signed(alert: Said, key: SigningKey) -> Said:
     """Give ``alert`` with its originator's signature."""
     return with_signature(alert, key.sign(signed_octets(alert)))
 

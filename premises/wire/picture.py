@@ -17,9 +17,9 @@ class Outcome(Struct, frozen=True, array_like=True):
     device_id: Eui64
     version: int
     transfer: str
-    """``waiting``, ``success``, or the name of a TransferResponseCode."""
+    """``waiting``, ``delivered`` (N60, before FDRA), ``success``, or why not."""
     activation: str
-    """``waiting``, ``success`` or ``failure``."""
+    """``waiting``, ``held`` (until CS06 is asked for), ``success``, ``failure`` (CS09), or what CS06 came to."""
     detail: str
 
 

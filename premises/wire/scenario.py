@@ -16,7 +16,7 @@ UPDATES_MAX = 100
 
 
 class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One 11.4 of the Supplier's."""
+    """One 11.4 of the Supplier's, or an 11.1 for what CS06 activates."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
@@ -27,6 +27,20 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """An OTA file to send instead, relative to the scenario."""
     flip: int = -1
     """Octet of the image in which one bit is turned; -1 for none."""
+
+
+class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One 11.3 of the Supplier's: have a meter run the image of one of the updates."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    to: str
+    """An ESME, a GSME or an HCALCS."""
+    version: Annotated[int, Meta(ge=0, le=0xFFFF_FFFE)] = 0x0001_0001
+    """Which of the images for it: the hash in the command is that of the update with this version."""
+    runs_at_s: Annotated[float, Meta(ge=0, le=31_536_000)] | None = None
+    """Premises time at which it is to run; without it, at once."""
+    cancel: bool = False
+    """Whether it calls off the one before, in place of having anything run."""
 
 
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -81,6 +95,7 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     seed: int = 1
     campaign: CampaignSpec | None = None
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    activate: Annotated[list[Activate], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
 

@@ -32,6 +32,9 @@ SUPPLIER_EUI = Eui64("90-B3-D5-1F-30-01-00-00")
 BRIDGE_MANUFACTURER = 0xA170
 """Assumption 3 (docs/sources.md)."""
 
+METER_MANUFACTURER = 0xA171
+"""Assumption 66 (docs/sources.md)."""
+
 DEVICES_MAX = 16
 """Bridges of one site, and meters of one site. Source: EZ-DL, device log default; a hub's own is the site's to say."""
 
@@ -128,11 +131,28 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Requests of the past, each before ``until_s``."""
 
 
-class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A device of the dwelling whose everyday traffic the bridges carry; nothing here updates it."""
+class FirmwareSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a meter runs, and how it gets another version."""
 
-    kind: Literal["PPMID", "GSME"]
-    """A PPMID asks the hub what the gas meter counted; a GSME tells it."""
+    running: Version = 0x0001_0000
+    manufacturer: _Code = METER_MANUFACTURER
+    hardware: _Code = 0x0001
+    block_size: Annotated[int, Meta(ge=1, le=63)] = 48
+    reboot_s: Seconds = 40.0
+    """Assumption 7 (docs/sources.md): 20 to 60 s."""
+    query_every_s: Seconds = 300.0
+    """Source: EZ-OC; a GSME asks when its mirror's flag says so, and never by itself."""
+    start_delay_max_s: Seconds = 300.0
+    """Source: EZ-OC."""
+    size_max: ImageRoom = 1 << 20
+    """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
+
+
+class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A device of the dwelling that is no bridge."""
+
+    kind: Literal["PPMID", "GSME", "ESME", "HCALCS"]
+    """A PPMID asks the hub what the gas meter counted, and a GSME tells it; the others say nothing every day."""
     eui: EuiText
     behind: str = HUB
     """Its neighbour on the way to the hub: the hub itself, or a bridge. Assumption 17 (docs/sources.md)."""
@@ -156,6 +176,8 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Tries without an answer that make a cut. Assumption 29 (docs/sources.md)."""
     link: LinkSpec | None = None
     """Its own link to whom it stands behind; without one it is ``links.han``."""
+    firmware: FirmwareSpec | None = None
+    """Without it nothing here updates it; an ESME and an HCALCS have one. Assumption 66 (docs/sources.md)."""
 
 
 DeviceSpec = BridgeSpec | MeterSpec

@@ -7,7 +7,9 @@ import pytest
 from lab.images import make_image
 from lab.story.campaign import DEADLINE_BASE
 from lab.story.scenario import load_scenario, request_for
+from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
+from premises.wire.field.duis import ActivateFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 
@@ -126,11 +128,17 @@ def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said:
     assert refusal(tmp_path, CAMPAIGN.replace(right, wrong)).startswith(said)
 
 
+def update_of(planned: Planned) -> UpdateRequest:
+    """Give a request that is an update."""
+    assert not isinstance(planned.request, ActivateFirmware)
+    return planned.request
+
+
 def test_the_script_is_in_the_order_of_time_and_not_of_the_file(tmp_path: Path) -> None:
     scenario = load_scenario(scenario_file(tmp_path, WHOLE))
 
     assert [planned.at for planned in scenario.script] == [1_500_000, 9_000_000]
-    assert [planned.request.firmware_version for planned in scenario.script] == [0x0001_0001, 0x0001_0002]
+    assert [update_of(planned).firmware_version for planned in scenario.script] == [0x0001_0001, 0x0001_0002]
     assert (scenario.name, scenario.spec.seed, scenario.site) == ("story", 7, Site())
 
 
@@ -141,7 +149,7 @@ def test_every_request_has_a_number_of_its_own(tmp_path: Path) -> None:
 
 
 def test_an_image_is_made_of_the_size_and_for_the_device_that_were_named(tmp_path: Path) -> None:
-    image = load_scenario(scenario_file(tmp_path, WHOLE)).script[0].request.firmware_image
+    image = update_of(load_scenario(scenario_file(tmp_path, WHOLE)).script[0]).firmware_image
     header = read_ota_file(image).header
 
     assert (len(image), header.image_type, header.version) == (256, 0x0184, 0x0001_0001)
@@ -152,13 +160,13 @@ def test_an_image_can_come_from_a_file_beside_the_scenario(tmp_path: Path) -> No
     (tmp_path / "b1.ota").write_bytes(octets)
     scenario = load_scenario(scenario_file(tmp_path, WHOLE.replace("size = 256", 'file = "b1.ota"')))
 
-    assert scenario.script[0].request.firmware_image == octets
+    assert update_of(scenario.script[0]).firmware_image == octets
 
 
 def test_one_bit_is_turned_where_it_is_asked_for(tmp_path: Path) -> None:
-    plain = load_scenario(scenario_file(tmp_path, WHOLE)).script[0].request.firmware_image
+    plain = update_of(load_scenario(scenario_file(tmp_path, WHOLE)).script[0]).firmware_image
     turned = load_scenario(scenario_file(tmp_path, WHOLE.replace("size = 256", "size = 256\nflip = 200")))
-    image = turned.script[0].request.firmware_image
+    image = update_of(turned.script[0]).firmware_image
 
     assert [at for at in range(256) if image[at] != plain[at]] == [200]
     assert image[200] ^ plain[200] == 1

@@ -8,7 +8,7 @@ from dcc_adapter.plan import GbcsFrom, SmiDevice, dcc_plan, gbcs_of
 from premises.identity import Name, eui64
 from premises.machine.effects import Kept
 from premises.quantity import ORIGIN, Instant, seconds
-from premises.wire.field.duis import Refusal
+from premises.wire.field.duis import Refusal, UpdateFirmware
 from premises.wire.field.wan import ImageOffer
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import DCC, SUPPLIER, Site
@@ -81,6 +81,8 @@ def test_an_old_hub_can_update_meters_and_neither_the_ppmid_class_nor_hcalcs(
     device_type: str, refusal: Refusal
 ) -> None:
     device = SmiDevice(Name("it"), ONE, device_type, "", MAKER, BRIDGE, OLD)
-    verdict = check_request(request(1, ONE, version=NEW), (device,), "3.2")
+    asked = request(1, ONE, version=NEW)
+    meters = UpdateFirmware(asked.request_id, asked.firmware_image, NEW, (ONE,))
+    verdict = check_request(meters if device.is_commanded else asked, (device,), "3.2")
 
     assert verdict.refusal is refusal

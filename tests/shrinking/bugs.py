@@ -19,7 +19,7 @@ from premises.talk.ota_client import OtaClient
 from premises.talk.outbox import Outbox
 from premises.talk.sleeper import Sleeper
 from premises.talk.wan_fetch import WanFetch
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.field.duis import UpdateRequest
 from premises.wire.gbcs.message import GbcsAlert
 from tests.shrinking import wrong_parts as wrong
 
@@ -68,7 +68,7 @@ class LooksItUp(DccAdapter):
 
     __slots__ = ()
 
-    def _request(self, request: UpdatePPMIDFirmware, transaction: int, now: Instant) -> Effects:
+    def _request(self, request: UpdateRequest, transaction: int, now: Instant) -> Effects:
         if self._ledger.knows(request.request_id):
             raise KeyError(request.request_id)
         return DccAdapter._request(self, request, transaction, now)

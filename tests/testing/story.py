@@ -5,7 +5,7 @@ import pytest
 from lab.testing.premises import Premises
 from lab.testing.words import CCS08, CS09
 from premises.quantity import seconds
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.field.duis import UpdateRequest
 from premises.wire.message import Message
 
 NEW, NEWER = 0x0001_0002, 0x0001_0003
@@ -80,7 +80,7 @@ def _wait_in_vain(premises: Premises) -> None:
 def _play_the_supplier(premises: Premises) -> None:
     heard: list[Message] = []
 
-    def hear(message: Message, now: int) -> list[UpdatePPMIDFirmware]:
+    def hear(message: Message, now: int) -> list[UpdateRequest]:
         assert now <= seconds(premises.now_s)
         heard.append(message)
         is_first = isinstance(message, CS09) and message.firmware_version == NEWER + 1

@@ -16,7 +16,13 @@ from premises.wire.field.duis import (
     FirmwareDistributionAlert,
     FutureDatedDeviceAlert,
 )
-from premises.wire.field.metering import CURRENT_SUMMATION_DELIVERED, METERING_CLUSTER, NO_VALUE
+from premises.wire.field.metering import (
+    CURRENT_SUMMATION_DELIVERED,
+    METERING_CLUSTER,
+    NEW_OTA_FIRMWARE,
+    NO_VALUE,
+    TUNNEL_MESSAGE_PENDING,
+)
 from premises.wire.field.ota_description import IMAGE_TYPE_NAMES
 from premises.wire.field.ota_file import BRIDGE_MANUFACTURER
 from premises.wire.field.wan import WanPrivate
@@ -123,6 +129,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
     "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
     "remaining": _number(1, 0, 1),
+    "flags": _number(4, NEW_OTA_FIRMWARE, TUNNEL_MESSAGE_PENDING),
 }
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {

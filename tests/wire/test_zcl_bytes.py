@@ -39,6 +39,7 @@ LAYOUTS: list[tuple[Message, str]] = [
     (metering.ReadAttributes(0), "10 05 00 0000"),
     (metering.ReadAttributesResponse(0, 0x010203040506), "18 05 01 0000 00 25 060504030201"),
     (metering.ReportAttributes(0x0102, metering.NO_VALUE), "08 05 0a 0201 25 ffffffffffff"),
+    (metering.MirrorReportAttributeResponse(0x0020_0001), "11 05 09 01 01002000"),
     (zcl.DefaultResponse(metering.METERING_CLUSTER, 0x0A, zcl.Status.SUCCESS), "10 05 0b 0a 00"),
     (zcl.DefaultResponse(metering.METERING_CLUSTER, 0x00, zcl.Status.SUCCESS), "18 05 0b 00 00"),
 ]

@@ -9,8 +9,11 @@ from lab.images import make_image
 from lab.site import device_of, load_site
 from premises.errors import TrustError, UsageError
 from premises.trust.seal import check_seal, label_of
+from premises.trust.trailer import supplier_key
+from premises.wire.device.target import wanted_of
 from premises.wire.field.ota_description import describe
 from premises.wire.field.ota_file import OtaFile, manufacturer_image, read_ota_file
+from premises.wire.site import SUPPLIER_EUI
 
 VERSION_MAX = 0xFFFF_FFFE
 """The highest file version; the one above means any. Source: Zigbee OTA Upgrade cluster."""
@@ -20,12 +23,17 @@ def make(file: Path, device: str, version: str, size: int, site_file: Path | Non
     """Write an image for ``device``; UsageError when a figure is out of range or the file cannot be written."""
     site = load_site(site_file)
     who, _ = device_of(site, device.lower())
-    spec = site.bridges[who]
+    target = wanted_of(site, who)
     number = version_of(version)
-    hardware = (spec.hardware, spec.hardware)
     octets = make_image(
-        spec.image_type, number, size, manufacturer=spec.manufacturer, hardware=hardware, seed=seed
-    )  # fmt: skip
+        target.image_type,
+        number,
+        size,
+        manufacturer=target.manufacturer,
+        hardware=(target.hardware, target.hardware),
+        seed=seed,
+        supplier=supplier_key(SUPPLIER_EUI) if target.is_commanded else None,
+    )
     write_file(file, octets)
     typer.echo(f"{file}: {len(octets)} octets for {who}, version {number:#010x}", err=True)
 

@@ -9,10 +9,10 @@ import typer
 from hub.store import store_rules
 from lab.commands.table import print_pictures, print_rows
 from lab.faults.spoken import words_of
-from lab.site import load_site
+from lab.site import load_site, names_of
 from lab.story.past import begun_world
 from premises.faults.wiring import link_plans
-from premises.identity import Name, eui64
+from premises.identity import Name
 from premises.quantity import spoken
 from premises.wire.radio.profiles import PROFILES, Figure, Profile, profile_named
 from premises.wire.site import HUB, DeviceSpec, LinkSpec, MeterSpec, Site, devices
@@ -38,7 +38,7 @@ def check(file: Path) -> None:
     world = begun_world(site)
     for line in described(site):
         typer.echo(line)
-    print_pictures(world.pictures.values(), {eui64(spec.eui): who for who, spec in site.bridges.items()})
+    print_pictures(world.pictures.values(), names_of(site))
 
 
 def print_profiles(*, as_json: bool) -> None:

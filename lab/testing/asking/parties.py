@@ -15,13 +15,13 @@ from premises.faults.kinds import MESSAGES
 from premises.identity import Eui64, Name
 from premises.nearest import hint
 from premises.quantity import Instant
-from premises.wire.field.duis import ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import ServiceResponse, UpdateRequest
 from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.message import Message
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.site import Site
 
-Hear = Callable[[Message, Instant], Iterable[UpdatePPMIDFirmware] | None]
+Hear = Callable[[Message, Instant], Iterable[UpdateRequest] | None]
 """A Supplier's back end: what it sends after a message that came at a moment."""
 
 Remember = Callable[[str], None]
@@ -75,7 +75,7 @@ class Supplier:
                 belief = _after(belief, heard.message, eui)
         return belief
 
-    def send(self, request: UpdatePPMIDFirmware) -> None:
+    def send(self, request: UpdateRequest) -> None:
         """Send a request of the test's own making, now."""
         self._asked[request.request_id] = request.device_ids
         self._ground.send(request)

@@ -61,6 +61,10 @@ class UpdateFirmware(Message, frozen=True, gc=False, tag="UpdateFirmware"):
     device_ids: tuple[Eui64, ...]
 
 
+UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
+"""What sends an image: 11.1 to what CS06 activates, 11.4 to what activates by itself."""
+
+
 class ActivateFirmware(Message, frozen=True, gc=False, tag="ActivateFirmware"):
     """Service request 11.3: have one meter or HCALCS run the image of this hash; it is signed as CS06 will be.
 

@@ -18,6 +18,17 @@ REPORT_COMMAND = 0x0A
 """Report Attributes, as a Default Response names it. Source: tshark."""
 
 
+MIRROR_REPORT_COMMAND = 0x09
+"""Mirror Report Attribute Response. Source: tshark."""
+
+SCHEME_A = 0x01
+"""The predefined notification scheme in which the functional flags come alone. Source: tshark."""
+
+NEW_OTA_FIRMWARE = 1 << 0
+TUNNEL_MESSAGE_PENDING = 1 << 21
+"""Functional Notification Flags that a hub sets here. Source: tshark, EZ-CH."""
+
+
 class ReadAttributes(Message, frozen=True, gc=False):
     """Client to server: what does this attribute hold."""
 
@@ -40,5 +51,12 @@ class ReportAttributes(Message, frozen=True, gc=False):
     """0 to 2^48 - 1, of which the last means that there is none."""
 
 
-Metering = ReadAttributes | ReadAttributesResponse | ReportAttributes
+class MirrorReportAttributeResponse(Message, frozen=True, gc=False):
+    """Mirror to meter, in place of a Default Response: the report was taken, and there is something to fetch."""
+
+    flags: int
+    """Functional Notification Flags, 32 bits. Source: tshark, EZ-CH."""
+
+
+Metering = ReadAttributes | ReadAttributesResponse | ReportAttributes | MirrorReportAttributeResponse
 """Every message of the Metering cluster here."""

@@ -15,6 +15,7 @@ from premises.wire.message import Message
 REPORT = (metering.METERING_CLUSTER, metering.REPORT_COMMAND)
 """Cluster and command of the one message here that wants a Default Response."""
 
+_CLUSTER_SPECIFIC = 0x01
 _TO_CLIENT = 0x08
 _NO_DEFAULT_RESPONSE = 0x10
 
@@ -25,6 +26,7 @@ _UNSIGNED_48 = 0x25
 _ATTRIBUTE = Struct("<H")
 _READ_FIELDS = Struct("<HBB")
 _REPORT_FIELDS = Struct("<HB")
+_MIRROR_FIELDS = Struct("<BI")
 _VALUE_SIZE = 6
 
 
@@ -64,6 +66,16 @@ def _read_report(payload: bytes) -> metering.ReportAttributes:
     return metering.ReportAttributes(attribute, _register(kind, payload, "Report Attributes"))
 
 
+def _write_mirror(said: metering.MirrorReportAttributeResponse) -> bytes:
+    return _MIRROR_FIELDS.pack(metering.SCHEME_A, said.flags)
+
+
+def _read_mirror(payload: bytes) -> metering.MirrorReportAttributeResponse:
+    if len(payload) != _MIRROR_FIELDS.size or payload[0] != metering.SCHEME_A:
+        raise WireError(f"Mirror Report Attribute Response {payload.hex()}: expected scheme A and its flags")
+    return metering.MirrorReportAttributeResponse(_MIRROR_FIELDS.unpack(payload)[1])
+
+
 def _value(value: int) -> bytes:
     assert 0 <= value <= metering.NO_VALUE, f"{value} in a register of 48 bits"
     return value.to_bytes(_VALUE_SIZE, "little")
@@ -78,6 +90,11 @@ def _register(kind: int, payload: bytes, what: str) -> int:
 WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
     metering.ReadAttributes: (_NO_DEFAULT_RESPONSE, _READ, _write_read),
     metering.ReadAttributesResponse: (_NO_DEFAULT_RESPONSE | _TO_CLIENT, _READ_RESPONSE, _write_response),
+    metering.MirrorReportAttributeResponse: (
+        _CLUSTER_SPECIFIC | _NO_DEFAULT_RESPONSE,
+        metering.MIRROR_REPORT_COMMAND,
+        _write_mirror,
+    ),
     # Nothing else answers it, so its Default Response is wanted.
     metering.ReportAttributes: (_TO_CLIENT, metering.REPORT_COMMAND, _write_report),
 }
@@ -85,6 +102,7 @@ WRITERS: Mapping[type[Message], tuple[int, int, Callable[[Any], bytes]]] = {
 
 READERS: Mapping[tuple[int, int, int], Callable[[bytes], Message]] = {
     (metering.METERING_CLUSTER, 0, _READ): _read_read,
+    (metering.METERING_CLUSTER, _CLUSTER_SPECIFIC, metering.MIRROR_REPORT_COMMAND): _read_mirror,
     (metering.METERING_CLUSTER, _TO_CLIENT, _READ_RESPONSE): _read_response,
     (metering.METERING_CLUSTER, _TO_CLIENT, metering.REPORT_COMMAND): _read_report,
 }

@@ -9,6 +9,7 @@ from enum import IntEnum
 from premises.identity import Eui64
 from premises.quantity import Instant
 from premises.wire.gbcs.alerts import TransferResponseCode
+from premises.wire.gbcs.message import MessageKind
 from premises.wire.message import Message
 
 WAN_CHUNK_MAX = 8192
@@ -66,10 +67,12 @@ class TransferAck(Message, frozen=True, gc=False, tag="TransferAck"):
 
 
 class AlertAck(Message, frozen=True, gc=False, tag="AlertAck"):
-    """DCC to hub: the alert with this originator and counter arrived; it need not be sent again."""
+    """DCC to hub, or hub to DCC: the message with this originator and counter arrived; it need not be sent again."""
 
     originator: Eui64
     counter: int
+    kind: MessageKind = MessageKind.ALERT
+    """A command goes down; an alert and a response, which has its command's counter, come up."""
 
 
 class PowerOutage(Message, frozen=True, gc=False, tag="PowerOutage"):

@@ -4,6 +4,8 @@ Values; their bytes are in ``octets``. The fields and codes are those of the pub
 conformance with GBCS, and nothing here makes or checks a signature. Source: GP (docs/sources.md).
 """
 
+from enum import IntEnum
+
 from premises.identity import Eui64
 from premises.wire.message import Message
 
@@ -12,6 +14,14 @@ SIGNATURE_SIZE = 64
 
 HASH_SIZE = 32
 """Octets of a Manufacturer Image Hash, a SHA-256. Source: GPY, GBCS 11.2 (docs/sources.md)."""
+
+
+class MessageKind(IntEnum):
+    """CRA flag: with its originator and its counter it names a message. Source: GPY."""
+
+    COMMAND = 1
+    RESPONSE = 2
+    ALERT = 3
 
 
 class Signed(Message, frozen=True, gc=False, kw_only=True):
@@ -43,3 +53,11 @@ class GbcsAlert(GbcsMessage, frozen=True, gc=False):
 
     said_at: int
     """Seconds since the premises' origin (written as a GeneralizedTime in bytes)."""
+
+
+def kind_of(message: GbcsMessage) -> MessageKind:
+    """Give which kind of message it is."""
+    if isinstance(message, GbcsAlert):
+        return MessageKind.ALERT
+    assert isinstance(message, GbcsCommand | GbcsResponse), f"{type(message).__name__} is no kind of GBCS message"
+    return MessageKind.COMMAND if isinstance(message, GbcsCommand) else MessageKind.RESPONSE

@@ -13,7 +13,7 @@ from premises.errors import WireError
 from premises.identity import eui64_from_octets, eui64_octets
 from premises.wire.gbcs import activation_payloads, alert_payloads
 from premises.wire.gbcs.alert_payloads import Readers, Writers
-from premises.wire.gbcs.message import SIGNATURE_SIZE, GbcsAlert, GbcsCommand, GbcsMessage, GbcsResponse
+from premises.wire.gbcs.message import SIGNATURE_SIZE, GbcsMessage, MessageKind, kind_of
 
 GENERAL_SIGNING = 0xDF
 """The first octet of every message here."""
@@ -46,7 +46,7 @@ def signed_octets(message: GbcsMessage) -> bytes:
     payload: bytes = write(message)
     number: int = code if isinstance(code, int) else code(message)
     who = 8, eui64_octets(message.originator), 8, eui64_octets(message.recipient)
-    return _HEADER.pack(9, _flag_of(message), message.counter, *who, 0, 2, number, len(payload)) + payload
+    return _HEADER.pack(9, kind_of(message), message.counter, *who, 0, 2, number, len(payload)) + payload
 
 
 def from_gbcs(octets: bytes) -> GbcsMessage:
@@ -72,9 +72,6 @@ def from_gbcs(octets: bytes) -> GbcsMessage:
     return with_signature(message, rest[1:]) if rest[0] else message
 
 
-_COMMAND, _RESPONSE, _ALERT = 0x01, 0x02, 0x03
-"""CRA flags."""
-
 _HEADER = Struct(">BBQB8sB8sBBHB")
 """Length, CRA flag, counter, length, originator, length, recipient, no date-time, length, code, payload length."""
 
@@ -89,18 +86,11 @@ KINDS: tuple[type[GbcsMessage], ...] = tuple(_WRITERS)
 """Every GBCS-shaped message there is."""
 
 _READERS: dict[int, Readers] = {
-    _COMMAND: activation_payloads.COMMAND_READERS,
-    _RESPONSE: activation_payloads.RESPONSE_READERS,
-    _ALERT: {**alert_payloads.READERS, **activation_payloads.ALERT_READERS},
+    MessageKind.COMMAND: activation_payloads.COMMAND_READERS,
+    MessageKind.RESPONSE: activation_payloads.RESPONSE_READERS,
+    MessageKind.ALERT: {**alert_payloads.READERS, **activation_payloads.ALERT_READERS},
 }
 """By CRA flag, then by message code."""
-
-
-def _flag_of(message: GbcsMessage) -> int:
-    if isinstance(message, GbcsAlert):
-        return _ALERT
-    assert isinstance(message, GbcsCommand | GbcsResponse), f"{type(message).__name__} is no kind of GBCS message"
-    return _COMMAND if isinstance(message, GbcsCommand) else _RESPONSE
 
 
 def _known(flag: int) -> str:

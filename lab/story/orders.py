@@ -1,0 +1,70 @@
+"""A scenario's 11.3: which image each of them has which meter run, and when; signed as the Supplier signs CS06."""
+
+from collections.abc import Sequence
+
+from lab.site import device_of
+from lab.story.supplier import Planned
+from premises.errors import SiteError, UsageError
+from premises.identity import Eui64, Name
+from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
+from premises.trust.alerts import signed
+from premises.trust.trailer import firmware_hash, supplier_key
+from premises.wire.device.target import target_of
+from premises.wire.field.duis import ActivateFirmware, UpdateFirmware
+from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand
+from premises.wire.scenario import Activate
+from premises.wire.site import SUPPLIER_EUI, Site
+
+
+def orders_of(
+    site: Site, entries: Sequence[Activate], script: Sequence[Planned], where: str, *, after: int
+) -> tuple[Planned, ...]:
+    """Give the requests of ``entries``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
+
+    ``script`` holds the updates whose images they name.
+    """
+    return tuple(
+        Planned(Instant(seconds(entry.at_s)), _order(site, entry, script, f"{where}.{index}", after + 1 + index))
+        for index, entry in enumerate(entries)
+    )
+
+
+def activation_for(device: Eui64, image_hash: bytes, activation_at: int, number: int) -> ActivateFirmware:
+    """Give the 11.3 that has ``device`` run the image of this hash: the one place where this command is made."""
+    command = ActivateFirmwareCommand(SUPPLIER_EUI, device, number, image_hash, activation_at)
+    signature = signed(command, supplier_key(SUPPLIER_EUI)).signature
+    return ActivateFirmware(f"{SUPPLIER_EUI}:{device}:{number}", device, image_hash, activation_at, signature)
+
+
+def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> ActivateFirmware:
+    try:
+        who, eui = device_of(site, entry.to)
+    except UsageError as error:
+        raise SiteError(f"{where}.to: {error}") from None
+    target = target_of(site, Name(who))
+    if target is None or not target.is_commanded:
+        kinds = "an ESME, a GSME or an HCALCS: others activate by themselves"
+        raise SiteError(f"{where}.to = {entry.to!r}: expected {kinds}")
+    return activation_for(eui, _hash(eui, entry, script, where), _moment(entry, where), number)
+
+
+def _hash(eui: Eui64, entry: Activate, script: Sequence[Planned], where: str) -> bytes:
+    requests = [planned.request for planned in script]
+    mine = [each for each in requests if isinstance(each, UpdateFirmware) and eui in each.device_ids]
+    for request in mine:
+        if request.firmware_version == entry.version:
+            return firmware_hash(request.firmware_image)
+    known = ", ".join(f"{request.firmware_version:#010x}" for request in mine) or "none"
+    raise SiteError(
+        f"{where}.version = {entry.version:#010x}: expected the version of an update to {entry.to}, which are {known}"
+    )
+
+
+def _moment(entry: Activate, where: str) -> int:
+    if entry.cancel:
+        return CANCELLED
+    if entry.runs_at_s is None:
+        return AT_ONCE
+    if entry.runs_at_s <= entry.at_s:
+        raise SiteError(f"{where}.runs_at_s = {entry.runs_at_s:g}: expected more than at_s, {entry.at_s:g}")
+    return seconds(entry.runs_at_s) // MICROSECONDS_PER_SECOND
