@@ -62,7 +62,15 @@ VALUES: list[Struct] = [
 ]
 NAMES = [f"{number}-{type(value).__name__}" for number, value in enumerate(VALUES)]
 
-SAMPLES: dict[Any, Any] = {Name: HUB, str: "text", float: 0.5, bool: True, Eui64: BRIDGE, tuple[Eui64, ...]: (BRIDGE,)}
+SAMPLES: dict[Any, Any] = {
+    Name: HUB,
+    str: "text",
+    float: 0.5,
+    bool: True,
+    Eui64: BRIDGE,
+    tuple[Eui64, ...]: (BRIDGE,),
+    tuple[Name, ...]: (HUB,),
+}
 """A value for each type of field that a note has; every other type is a number."""
 
 BOMB = b"\x91" * 100_000
