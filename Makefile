@@ -12,6 +12,8 @@
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
+#   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
+#                ARGS="--json"); four minutes of two cores, 2.5 GB
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make docs    write the generated tables again
@@ -33,7 +35,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm stalls coverage compose
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm stalls proof coverage compose
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -113,6 +115,9 @@ storm: .venv/installed
 
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
+proof: .venv/installed
+	@$(BIN)/python -m tests.proof $(ARGS)
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed
