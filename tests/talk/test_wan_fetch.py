@@ -68,7 +68,7 @@ def test_an_acknowledged_end_is_forgotten() -> None:
     pull = reporting()
     effects = pull.hear(ACK)
 
-    assert effects == [Keep("wan", None), Keep("wan/ended", b"7")]
+    assert effects == [Keep("wan", None), Keep("transfers/ended", b"7")]
     assert pull.fetch.state == Resting(7)
     assert pull.restart() == NOTHING
 
@@ -117,9 +117,9 @@ def test_a_transfer_that_the_adapter_does_not_know_is_withdrawn_and_forgotten() 
     pull = fetching(1)
     effects = pull.hear(ChunkResponse(7, WAN_CHUNK_MAX, b""))
 
-    assert effects == [Keep("wan", None), Keep("wan/ended", b"7"), TransferEnded(7, "withdrawn")]
+    assert effects == [Keep("wan", None), Keep("transfers/ended", b"7"), TransferEnded(7, "withdrawn")]
     assert pull.fetch.state == Resting(7)
-    assert list(pull.shelf.below("wan")) == [("wan/ended", b"7")]
+    assert list(pull.shelf.below("wan")) == []
 
 
 @pytest.mark.parametrize(
