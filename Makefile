@@ -13,7 +13,7 @@
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
 #   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
-#                ARGS="--json"); four minutes of two cores, 2.5 GB
+#                ARGS="--json"); minutes of two cores, 3 GB
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make docs    write the generated tables again
