@@ -15,6 +15,8 @@
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
 #   make survive  a power cut at every effect of every participant, random storms, and bugs that must be found: 2 minutes
 #                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
+#   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
+#                ARGS="--json"); minutes of two cores, 3 GB
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
@@ -37,8 +39,8 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls coverage \
-  compose example
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof \
+  coverage compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -124,6 +126,8 @@ stalls: .venv/installed
 
 survive: .venv/installed
 	@$(BIN)/python -m tests.survive $(ARGS)
+proof: .venv/installed
+	@$(BIN)/python -m tests.proof $(ARGS)
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed

@@ -38,6 +38,7 @@ RETRY_AFTER_MAX = seconds(600)
 _KEY = "wan"
 _KEY_TARGET = "wan/target"
 _KEY_REPORT = "wan/report"
+_KEY_ENDED = "transfers/ended"
 _KEY_CHUNK = "wan/chunk"
 _TARGET = Struct("<QI32s")
 _REPORT = Struct("<QB")
@@ -45,7 +46,9 @@ _REPORT = Struct("<QB")
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """No transfer under way."""
+    """No transfer under way; whatever is offered up to number ``ended`` is over, however late the offer comes."""
+
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,14 @@ class WanFetch:
     def receive(self, message: Message, now: Instant) -> Effects:
         """Take one of the carrier's messages."""
         match self.state, message:
-            case Resting(), ImageOffer():
+            case Resting(ended), ImageOffer() if message.transfer > ended:
                 return self._begin(message, now)
             case Fetching() as phase, ChunkResponse() if _answers(phase, message):
                 return self._take(phase, message, now)
             case Fetching(transfer), ChunkResponse() if message.transfer == transfer and not message.data:
-                self.state = Resting()
-                return [Keep(_KEY, None), TransferEnded(transfer, "withdrawn")]
+                return [*self._rest(transfer), TransferEnded(transfer, "withdrawn")]
             case Reporting(transfer), TransferAck() if message.transfer == transfer:
-                self.state = Resting()
-                return [Keep(_KEY, None)]
+                return self._rest(transfer)
             case Reporting(transfer), ImageOffer() if message.transfer > transfer:
                 # Only who took the end of one transfer offers the next: its acknowledgement is on the way, or lost.
                 return self._begin(message, now)
@@ -143,6 +144,11 @@ class WanFetch:
         """Say what became of the fetched image, and forget the chunks."""
         assert isinstance(self.state, Fetched), "only a fetched image can be ended"
         return self._finish(self.state.transfer, status, now)
+
+    def _rest(self, transfer: int) -> Effects:
+        """Forget all of a transfer but its number: an offer of it may still be on its way."""
+        self.state = Resting(transfer)
+        return [Keep(_KEY, None), Keep(_KEY_ENDED, b"%d" % transfer)]
 
     def _finish(self, transfer: int, status: TransferStatus, now: Instant) -> Effects:
         report = Keep(_KEY_REPORT, _REPORT.pack(transfer, status))
@@ -200,7 +206,7 @@ def _resumed(kept: Kept) -> Phase:
         return Reporting(transfer, TransferStatus(status), 0, Instant(0))
     target = kept.get(_KEY_TARGET)
     if target is None:
-        return Resting()
+        return Resting(int(kept.get(_KEY_ENDED) or b"0"))
     transfer, size, sha256 = _TARGET.unpack(target[: _TARGET.size])
     tail = target[_TARGET.size :]
     devices = tuple(eui64_from_octets(tail[start : start + 8]) for start in range(0, len(tail), 8))

@@ -68,9 +68,21 @@ def test_an_acknowledged_end_is_forgotten() -> None:
     pull = reporting()
     effects = pull.hear(ACK)
 
-    assert effects == [Keep("wan", None)]
-    assert pull.fetch.state == Resting()
+    assert effects == [Keep("wan", None), Keep("transfers/ended", b"7")]
+    assert pull.fetch.state == Resting(7)
     assert pull.restart() == NOTHING
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_late_offer_of_what_was_acknowledged_fetches_nothing_again(*, restarts: bool) -> None:
+    pull = reporting()
+    pull.hear(ACK)
+    if restarts:
+        pull.restart()
+    late = pull.hear(OFFER)
+
+    assert late == [MessageIgnored(DCC, "ImageOffer", "resting")]
+    assert sent(pull.hear(ImageOffer(8, SIZE, image_hash(IMAGE), DEVICES))) == [ChunkRequest(8, 0, WAN_CHUNK_MAX)]
 
 
 def test_only_a_fetched_image_can_be_ended() -> None:
@@ -105,8 +117,8 @@ def test_a_transfer_that_the_adapter_does_not_know_is_withdrawn_and_forgotten() 
     pull = fetching(1)
     effects = pull.hear(ChunkResponse(7, WAN_CHUNK_MAX, b""))
 
-    assert effects == [Keep("wan", None), TransferEnded(7, "withdrawn")]
-    assert pull.fetch.state == Resting()
+    assert effects == [Keep("wan", None), Keep("transfers/ended", b"7"), TransferEnded(7, "withdrawn")]
+    assert pull.fetch.state == Resting(7)
     assert list(pull.shelf.below("wan")) == []
 
 

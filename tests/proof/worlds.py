@@ -1,0 +1,139 @@
+"""The small worlds: whose design, which images, and what is true of them. A device has chance in nothing here."""
+
+from collections.abc import Callable, Mapping
+
+from lab.cast import makers_of
+from lab.images import IMAGE_SIZE_MIN, make_bundle, make_image
+from lab.site import site_of
+from premises.identity import Eui64, Name, eui64
+from premises.machine.ailing import DeviceFault
+from premises.quantity import ORIGIN, Duration
+from premises.talk.ota_ailing import FAIL_ACTIVATE
+from premises.wire.design import ReportPolicy
+from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.message import Frame
+from premises.wire.site import BRIDGE_MANUFACTURER as MAKER
+from premises.wire.site import DCC, HUB, SUPPLIER, SUPPLIER_EUI, Site
+from tests.proof.facts import Truth
+from tests.proof.world import Budget, Plan
+
+Make = Callable[[], Plan]
+"""Makes the plan of a world anew."""
+
+SEED = 1
+B1, B3, B4 = Name("b1"), Name("b3"), Name("b4")
+V2, V3 = 0x0001_0001, 0x0001_0002
+TYPES = {"b1": 0x0184, "b2": 0x0185, "b3": 0x0186, "b4": 0x0187}
+
+SIZE = 189
+"""Octets of an image: three blocks of 63. Ours."""
+
+FEED_WITHIN_S = 3000.0
+"""For how long a feeding bridge waits for those that it feeds: ten of their questions for news. Ours."""
+
+_FAILS = DeviceFault(FAIL_ACTIVATE, ORIGIN, None, Duration(0))
+
+
+def one() -> Plan:
+    """B1 and one good image."""
+    site = _site("b1")
+    good = _image("b1", V2)
+    truth = Truth(_names(site), {(B1, V2): good}, {})
+    requests = (_request(site, 1, "b1", V2, good),)
+    about = "Proposed Solution: DCC adapter, hub, B1; one image"
+    return Plan("proposed-one", about, site, makers_of(site, SEED), requests, truth, leaves=(DCC, B1))
+
+
+def forgery() -> Plan:
+    """B1, a good image, and a forged one that displaces it."""
+    site = _site("b1")
+    good, bad = _image("b1", V2), forged(_image("b1", V3))
+    truth = Truth(_names(site), {(B1, V2): good}, {})
+    requests = (_request(site, 1, "b1", V2, good), _request(site, 2, "b1", V3, bad))
+    about = "Proposed Solution: a good image for B1, and a forged newer one at any moment after it, which displaces it"
+    return Plan("proposed-forged", about, site, makers_of(site, SEED), requests, truth, leaves=(DCC, B1))
+
+
+def ranks() -> Plan:
+    """An image for B1, one of a GSME's type that displaces it, and another for B1 that is then refused."""
+    site = _site("b1", "b2", types={"b2": 0x0001})
+    first, meter, second = _image("b1", V2), make_image(0x0001, V2, SIZE, manufacturer=MAKER), _image("b1", V3)
+    truth = Truth(_names(site), {(B1, V2): first, (B1, V3): second}, {})
+    requests = (
+        _request(site, 1, "b1", V2, first),
+        _request(site, 2, "b2", V2, meter),
+        _request(site, 3, "b1", V3, second),
+    )
+    makers = {who: make for who, make in makers_of(site, SEED).items() if who != "b2"}
+    about = "Proposed Solution: an image of a GSME's type, which nobody fetches, comes between two for B1"
+    return Plan("proposed-ranks", about, site, makers, requests, truth, leaves=(DCC, B1))
+
+
+def option_a(policy: ReportPolicy, *, ailing: bool = False) -> Plan:
+    """B3, which feeds B4; an ailing B4 verifies its part and comes up with what it ran before."""
+    site = _site("b3", "b4", behind={"b4": "b3"}, design="option-a", report=policy, feed_within_s=FEED_WITHIN_S)
+    own, part = _image("b3", V2, IMAGE_SIZE_MIN), _image("b4", V2)
+    bundle = make_bundle((own, part), V2)
+    genuine = {(B3, V2): bundle, (B4, V2): part}
+    truth = Truth(_names(site), genuine, {(B3, V2): ((B4, V2),)})
+    requests = (_request(site, 1, "b3", V2, bundle),)
+    about = f"Option A, {policy}: DCC adapter, hub, B3 with a bundle, B4 with its part of three blocks"
+    ailments = {B4: (_FAILS,)} if ailing else {}
+    name = f"option-a-{policy}{'-ailing' if ailing else ''}"
+    about += "; B4 verifies its part and never runs it" if ailing else ""
+    return Plan(name, about, site, makers_of(site, SEED), requests, truth, policy, (DCC, B4), ailments)
+
+
+def forged(octets: bytes) -> bytes:
+    """Give an image whose seal is not of what it holds."""
+    return octets[:-1] + bytes([octets[-1] ^ 1])
+
+
+def _site(
+    *bridges: str, behind: Mapping[str, str] | None = None, types: Mapping[str, int] | None = None, **keys: str | float
+) -> Site:
+    tables = {
+        who: {
+            "ppmid_variant": who.upper(),
+            "eui": f"90-B3-D5-1F-30-B{who[1]}-00-01",
+            "image_type": (TYPES | dict(types or {}))[who],
+            "behind": (behind or {}).get(who, HUB),
+            "block_size": 63,
+            "start_delay_max_s": 0.0,
+        }
+        for who in bridges
+    }
+    return site_of({"shape": "any", "bridges": tables, **keys}, "a small world")
+
+
+def _image(who: str, version: int, size: int = SIZE) -> bytes:
+    return make_image(TYPES[who], version, size, manufacturer=MAKER)
+
+
+def _request(site: Site, number: int, who: str, version: int, octets: bytes) -> Frame:
+    eui = eui64(site.bridges[who].eui)
+    message = UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{eui}:{number}", octets, version, (eui,))
+    return Frame(SUPPLIER, DCC, number, message)
+
+
+def _names(site: Site) -> dict[Eui64, Name]:
+    return {eui64(spec.eui): Name(who) for who, spec in site.bridges.items()}
+
+
+def _fed(policy: ReportPolicy, *, ailing: bool = False) -> Make:
+    return lambda: option_a(policy, ailing=ailing)
+
+
+AGENDA: tuple[tuple[Make, Budget], ...] = (
+    (one, Budget(2, 2, 2)),
+    (ranks, Budget(1, 1, 1)),
+    (_fed("late"), Budget(1, 1, 1)),
+    (_fed("early"), Budget(1, 1, 1)),
+    (_fed("staged"), Budget(1, 1, 1)),
+    (forgery, Budget(1, 1, 1)),
+    (_fed("staged"), Budget(2, 0, 2)),
+    (_fed("staged", ailing=True), Budget(2, 0, 1)),
+    (_fed("late", ailing=True), Budget(2, 0, 1)),
+    (_fed("early", ailing=True), Budget(2, 0, 1)),
+)
+"""What is proven, the longest first. Ours."""
