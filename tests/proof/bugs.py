@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from bridges.carrying import Carrying
-from bridges.feeding import Fed, Feeding, Standing
+from bridges.feed import Fed, Standing
+from bridges.feeding import Feeding
 from bridges.machine import Bridge
 from bridges.orchestrator import Orchestrator
 from bridges.plan import BridgePlan, bridge_plan
@@ -13,8 +14,9 @@ from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
 from hub.kept import offer_of
 from hub.machine import CommunicationsHub
-from hub.plan import HanDevice, hub_plan
-from hub.store import Held, admits, rank_of
+from hub.plan import HanDevice, HubPlan, hub_plan
+from hub.store import Held, admits
+from hub.tunnel import Tunnels
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effect, Effects, Keep, Kept, Machine, Maker
 from premises.quantity import Instant, after
@@ -119,9 +121,10 @@ class RanklessHub(CommunicationsHub):
 
     def _settle(self, fetched: Fetched, now: Instant) -> Effects:
         offer = offer_of(fetched.image.whole())
-        slot = rank_of(offer.image_type).slot
+        rules = self._plan.store
+        slot = rules.slot_of(offer.image_type).name
         held = self._store.held(slot)
-        if held is None or admits(self._store, offer):
+        if held is None or admits(rules, self._store, offer):
             return super()._settle(fetched, now)
         return [*self._discard(held, now), *self._empty(slot, held, "no ranks"), *super()._settle(fetched, now)]
 
@@ -142,12 +145,20 @@ class LenientHub(CommunicationsHub):
         return super()._end(device, transaction, replace_version(request, version), now)
 
 
+class CarelessTunnels(Tunnels):
+    """They keep nothing of what they pass on."""
+
+    def _pass_on(self, device: HanDevice, transaction: int, said: GbcsMessage, now: Instant) -> Effects:
+        taken = DefaultResponse(TUNNEL_CLUSTER, 0x02, Status.SUCCESS)
+        return [*self._alerts._pass(said), *self._say(device, transaction, taken)]
+
+
 class CarelessHub(CommunicationsHub):
     """It takes a CS09 from a bridge, says it once, and keeps nothing of it."""
 
-    def _pass_on(self, device: HanDevice, transaction: int, alert: GbcsMessage, now: Instant) -> Effects:
-        taken = DefaultResponse(TUNNEL_CLUSTER, 0x02, Status.SUCCESS)
-        return [*self._to_dcc(alert), self._say(device, transaction, taken)]
+    def __init__(self, plan: HubPlan, kept: Kept) -> None:
+        super().__init__(plan, kept)
+        self._tunnels = CarelessTunnels(plan, self._alerts, kept)
 
 
 class RefetchingHub(CommunicationsHub):
@@ -164,7 +175,7 @@ class RefetchingHub(CommunicationsHub):
 class HastyFeeding(Feeding):
     """It counts a part that was taken as one that runs."""
 
-    def _settle(self, fed: Fed, standing: Standing) -> list[Effect]:
+    def _settle(self, fed: Fed, standing: Standing) -> Effects:
         return super()._settle(fed, Standing.RUNS if standing is Standing.TAKEN else standing)
 
 
@@ -203,7 +214,7 @@ def _bridge(
     def make(kept: Kept) -> Machine:
         found = BlindKept(kept) if blind else kept
         bridge = kind(about, found)
-        bridge._ota = client(about.ota(), found, int(found.get(KEY_BOOT) or b"0"))
+        bridge._ota = client(about.ota(bridge._verify), found, int(found.get(KEY_BOOT) or b"0"))
         return bridge
 
     return _with(plan, {worlds.B1: make})

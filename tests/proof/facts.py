@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bridges.machine import Bridge, Down
 from dcc_adapter.machine import DccAdapter
 from hub.machine import CommunicationsHub
-from hub.store import Held, Slot, Store
+from hub.store import Held, Store
 from premises.identity import Eui64, Name
 from premises.machine.effects import Machine, Send
 from premises.machine.growing import Growing
@@ -154,18 +154,18 @@ def _of_store(desk: Desk, done: Done) -> Iterator[Fact]:
     after = part_of(done.after.state, Store)
     assert isinstance(after, Store), "a hub has a store"
     was = before if isinstance(before, Store) else Store()
-    if done.restarted and (was.e or was.x):
+    if done.restarted and was.by_slot:
         yield Fact("found the same store" if form(was) == form(after) else "found another store", desk.who, 0, "")
         return
-    for slot in Slot:
+    for slot in ("E", "X"):
         yield from _of_slot(desk.who, slot, was.held(slot), after.held(slot), done)
 
 
-def _of_slot(who: Name, slot: Slot, was: Held | None, now: Held | None, done: Done) -> Iterator[Fact]:
+def _of_slot(who: Name, slot: str, was: Held | None, now: Held | None, done: Done) -> Iterator[Fact]:
     if now is None or (was is not None and was.offer == now.offer):
         return
     word = "first"
-    if (slot is Slot.E) != (now.offer.image_type == _ESME):
+    if (slot == "E") != (now.offer.image_type == _ESME):
         word = "in another's slot"
     elif was is not None and was.offer != now.offer:
         word = "displaces" if _rank(now) >= _rank(was) else "displaces one of higher rank"

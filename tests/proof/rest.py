@@ -65,7 +65,7 @@ def _why_busy(machine: Machine, here: frozenset[Name]) -> str:
     own = bridge_of(machine)
     if own is None:
         return ""
-    if isinstance(machine, Orchestrator) and machine._feeding.is_feeding:
+    if isinstance(machine, Orchestrator) and machine._feeding.verdict is not None:
         return "hands a bundle on"
     return _why_bridge_busy(own)
 
@@ -73,9 +73,9 @@ def _why_busy(machine: Machine, here: frozenset[Name]) -> str:
 def _why_hub_busy(hub: CommunicationsHub, here: frozenset[Name]) -> str:
     if not isinstance(hub._fetch.state, Resting):
         return "has a transfer under way"
-    if hub._outbox.state:
+    if hub._alerts.outbox.state or hub._alerts._discards.state:
         return "has alerts that nobody took"
-    waiting = {device for held in (hub._store.x, hub._store.e) if held is not None for device in held.devices}
+    waiting = {device for _, held in hub._store.by_slot for device in held.devices}
     names = {device.name for device in hub.plan.devices if device.eui in waiting}
     return "holds an image that somebody waits for" if names & here else ""
 

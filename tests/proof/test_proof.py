@@ -61,7 +61,7 @@ def test_early_tells_the_supplier_of_a_success_that_is_none_and_the_others_never
         (worlds.forgery, Budget(1, 0, 0)),
         (worlds.forgery, Budget(0, 0, 1)),
     ],
-    ids=str,
+    ids=lambda each: str(getattr(each, "__name__", each)),
 )
 def test_leaves_first_leaves_out_worlds_and_nothing_that_can_be_known(plan: Callable[[], Plan], budget: Budget) -> None:
     some, few = prove(plan(), budget)
