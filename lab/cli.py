@@ -43,6 +43,9 @@ _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
 _Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
+_Deadline = Annotated[
+    float | None, typer.Option(min=0.001, help="Premises seconds after which the next goes out unheard.")
+]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
@@ -98,9 +101,8 @@ def update(
         list[str] | None, typer.Option("--file", help="OTA file, or DEVICE=FILE; without it, a newer one is made.")
     ] = None,
     naive: Annotated[bool, typer.Option("--naive", help="All requests at once, none waits for a CS09.")] = False,
-    deadline: Annotated[
-        float | None, typer.Option(min=0.001, help="Premises seconds after which the next goes out unheard.")
-    ] = None,
+    planned: Annotated[bool, typer.Option("--planned", help="Each request when its plan says (see plan).")] = False,
+    deadline: _Deadline = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a bar for each device.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
     premises: _Premises = None, keys: _Keys = None, broker: _At = None,
@@ -113,10 +115,30 @@ def update(
         reach(premises, keys, broker),
         [who.strip().lower() for who in to.split(",")],
         file or [],
-        Manners(naive, deadline),
+        Manners(naive, deadline, planned),
         wait=wait,
         timeout_s=timeout,
     )
+
+
+@app.command(epilog="Example: premises plan --to b1,b2,b3,b4 --site flat.toml")
+def plan(
+    to: Annotated[str, typer.Option("--to", help="Devices, in the order wanted, meters too.", autocompletion=_devices)],
+    file: Annotated[
+        list[str] | None, typer.Option("--file", help="OTA file, or DEVICE=FILE; without it, --size octets.")
+    ] = None,
+    size: Annotated[int, typer.Option(min=129, help="Octets of each image, or part, that is not given.")] = 16_384,
+    site: Annotated[Path | None, typer.Option("--site", help="Site file (TOML), instead of what runs.")] = None,
+    deadline: _Deadline = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/planning.md).")] = False,
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Say in which order, and after which words, requests go so that no image displaces another."""
+    from lab.commands.looking.plan import Asked, tell_plan
+    from lab.live.elsewhere import reach
+
+    asked = Asked([who.strip().lower() for who in to.split(",")], file or [], size, deadline)
+    tell_plan(site, lambda: reach(premises, keys, broker), asked, as_json=as_json)
 
 
 @app.command(epilog="Example: premises status --json")

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -11,10 +11,11 @@ import typer
 from lab.commands.table import print_rows
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
+from lab.planning.plan import Want, plan_for
 from lab.sending.campaigning import LiveCampaign, Package, Result, Show
 from lab.sending.progress_bars import showing
 from lab.site import devices_of
-from lab.story.campaign import allowed_for, groups_of
+from lab.story.campaign import allowed_for, groups_of, polite
 from lab.story.scenario import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
 from premises.identity import Name
@@ -38,6 +39,8 @@ class Manners:
     naive: bool
     deadline_s: float | None
     """Premises time that a polite one allows each request; None for what follows from the site."""
+    planned: bool = False
+    """Whether each request waits for what its plan says, and goes again when displaced (docs/planning.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ def send(
 
 def order_for(site: Site, to: Sequence[str], files: Sequence[str], manners: Manners) -> Order:
     """Check what a person asked for; UsageError, or ImageFileError for a file, in one line that helps."""
+    if manners.naive and manners.planned:
+        raise UsageError("--planned: a naive Supplier waits for nothing: expected no --naive beside it")
     if manners.naive and manners.deadline_s is not None:
         raise UsageError("--deadline: a naive Supplier waits for nothing: expected no --naive beside it")
     devices_of(site, to)
@@ -100,7 +105,7 @@ async def campaign_through(
     window: Window, packages: Sequence[Package], manners: Manners, timeout_s: float, show: Show
 ) -> tuple[Result, ...]:
     """Send packages through an open window and watch them to their last word."""
-    campaign = LiveCampaign(window, packages, polite=not manners.naive)
+    campaign = LiveCampaign(window, packages, again=manners.planned)
     try:
         return await campaign.run(timeout_s, show)
     except LinkError as error:
@@ -122,7 +127,9 @@ async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> l
         stated = order.manners.deadline_s
         allowed = allowed_for(window.site, group, len(image)) if stated is None else seconds(stated)
         packages.append(Package(group, image, allowed))
-    return packages
+    if order.manners.planned:
+        return _planned(window, packages, order.manners)
+    return packages if order.manners.naive else _polite(packages)
 
 
 def rows_of(results: Iterable[Result]) -> list[tuple[str, str, str]]:
@@ -140,6 +147,33 @@ def failures_of(results: Iterable[Result]) -> str:
 def deadlines_in_words(packages: Iterable[Package]) -> str:
     """Say what a polite Supplier allows each request."""
     return ", ".join(f"{' and '.join(package.to).upper()} {spoken(package.allowed)}" for package in packages)
+
+
+def _polite(packages: Sequence[Package]) -> list[Package]:
+    """Let each wait for the last word of the one before it."""
+    before = ("", *(" and ".join(package.to).upper() for package in packages))
+    return [
+        replace(package, gates=gates, waits_for=f"{who}'s CS09 (polite)")
+        for package, gates, who in zip(packages, polite(len(packages)), before, strict=False)
+    ]
+
+
+def _planned(window: Window, packages: Sequence[Package], manners: Manners) -> list[Package]:
+    """Let each wait for what the plan says; UsageError for what cannot be planned."""
+    images = {Name(who): package.image for package in packages for who in package.to}
+    wants = [Want(who, len(image)) for who, image in images.items()]
+    stated = None if manners.deadline_s is None else seconds(manners.deadline_s)
+    plan = plan_for(window.site, wants, window.clock.now(), stated)
+    return [
+        Package(
+            step.devices,
+            images[step.devices[0]],
+            step.allowed,
+            step.gates,
+            f"{' and '.join(reason.word for reason in step.reasons)} (planned)",
+        )
+        for step in plan.steps
+    ]
 
 
 def _file_for(groups: Sequence[tuple[str, ...]], to: Sequence[str], text: str) -> tuple[tuple[str, ...], Path]:
@@ -175,7 +209,8 @@ async def _watch(running: Reachable, order: Order, timeout_s: float) -> None:
         packages = await packages_for(window, order)
         if len(packages) > 1 and not order.manners.naive:
             # Said before the bars, so that it stays on the screen above them.
-            typer.echo(f"polite; the next request goes out unheard after {deadlines_in_words(packages)}", err=True)
+            how = "planned" if order.manners.planned else "polite"
+            typer.echo(f"{how}; the next request goes out unheard after {deadlines_in_words(packages)}", err=True)
         with showing() as show:
             results = await campaign_through(window, packages, order.manners, timeout_s, show)
     print_rows(("device", "sent", "outcome"), rows_of(results))
@@ -186,7 +221,7 @@ async def _watch(running: Reachable, order: Order, timeout_s: float) -> None:
 
 async def _leave(running: Reachable, order: Order) -> None:
     async with open_window(running, SUPPLIER) as window:
-        campaign = LiveCampaign(window, await packages_for(window, order), polite=not order.manners.naive)
+        campaign = LiveCampaign(window, await packages_for(window, order))
         for request_id in await campaign.send_all():
             typer.echo(request_id)
         refused = failures_of(campaign.refusals())

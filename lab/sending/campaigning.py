@@ -20,9 +20,20 @@ from lab.sending.updating import (
     until_clock,
 )
 from lab.site import devices_of, names_of
-from lab.story.campaign import Ended, Standing, UnderWay, Unsent, naive, next_to_send, without
-from lab.story.campaign import polite as politely
-from lab.story.verdict import SUCCESS, displacer_of, is_final, outcome_in_words
+from lab.story.campaign import (
+    AGAIN_MAX,
+    Displaced,
+    Ended,
+    Gate,
+    Gates,
+    Standing,
+    UnderWay,
+    Unsent,
+    displaced_until,
+    next_to_send,
+    without,
+)
+from lab.story.verdict import DISCARDED, SUCCESS, displacer_of, is_final, outcome_in_words
 from premises.errors import StalledError
 from premises.identity import Name
 from premises.quantity import Duration, Instant, spoken
@@ -41,6 +52,10 @@ class Package:
     to: tuple[str, ...]
     image: bytes
     allowed: Duration
+    gates: tuple[Gate, ...] = ()
+    """What its request waits for; of a naive Supplier's, nothing."""
+    waits_for: str = ""
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +74,20 @@ class _Sent:
     until: Instant
     answer_by: float
     """Of the event loop's clock: when the DCC adapter counts as silent."""
+    to: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
+    """The requests of the same image that were displaced, oldest first."""
 
 
 class LiveCampaign:
-    """One campaign; ``run`` it once."""
+    """One campaign; ``run`` it once. With ``again`` what is displaced is sent again, as ``story.campaign`` says."""
 
-    def __init__(self, window: Window, packages: Sequence[Package], *, polite: bool) -> None:
+    def __init__(self, window: Window, packages: Sequence[Package], *, again: bool = False) -> None:
         self._window = window
         self._packages = tuple(packages)
-        self._gates = politely(len(self._packages)) if polite else naive(len(self._packages))
+        self._gates: Gates = tuple(package.gates for package in self._packages)
+        self._again = again
+        self._displaced: dict[int, Displaced] = {}
         self._sent: list[_Sent | None] = [None] * len(self._packages)
         self._number = 0
         self._since: dict[str, Instant] = {}
@@ -113,8 +133,8 @@ class LiveCampaign:
             await self._window.next(LOOK_EVERY_S)
         return tuple(
             sent.request_id
-            for package, sent in self._pairs()
-            if sent is not None and not isinstance(self._standing(package, sent), Ended)
+            for index, (_, sent) in enumerate(self._pairs())
+            if sent is not None and not isinstance(self._standing(index, sent), Ended)
         )
 
     def refusals(self) -> tuple[Result, ...]:
@@ -140,13 +160,28 @@ class LiveCampaign:
 
     def _send_due(self) -> None:
         now = self._window.clock.now()
+        self._look_for_displaced(now)
         for index in next_to_send(self._standings(), now, self._gates):
-            package = self._packages[index]
+            package, before = self._packages[index], self._sent[index]
+            lost = self._displaced.pop(index, None)
+            names = names_of(self._window.site)
+            to = package.to if lost is None else tuple(names[device] for device in lost.devices)
             # Two requests of one microsecond still need numbers of their own.
             self._number = max(self._number, now) + 1
-            request_id = post_update(self._window, package.image, package.to, self._number)
+            request_id = post_update(self._window, package.image, to, self._number)
             answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
-            self._sent[index] = _Sent(request_id, Instant(now + package.allowed), answer_by)
+            earlier = () if before is None else (*before.earlier, before.request_id)
+            self._sent[index] = _Sent(request_id, Instant(now + package.allowed), answer_by, to, earlier)
+
+    def _look_for_displaced(self, now: Instant) -> None:
+        """Remember which requests had their last word, and lost their image's place in the hub's slot before."""
+        for index, (_, sent) in enumerate(self._pairs()):
+            if not self._again or sent is None or index in self._displaced or len(sent.earlier) >= AGAIN_MAX:
+                continue
+            outcomes = outcomes_of(self._window, sent.request_id)
+            lost = tuple(one.device_id for one in outcomes if one.transfer == DISCARDED and one.activation != SUCCESS)
+            if lost and isinstance(self._standing(index, sent), Ended):
+                self._displaced[index] = displaced_until(lost, len(sent.earlier), now)
 
     def _check_answers(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -155,24 +190,29 @@ class LiveCampaign:
                 raise unanswered()
 
     def _standings(self) -> list[Standing]:
-        return [self._standing(package, sent) for package, sent in self._pairs()]
+        return [self._standing(index, sent) for index, (_, sent) in enumerate(self._pairs())]
 
-    def _standing(self, package: Package, sent: _Sent | None) -> Standing:
+    def _standing(self, index: int, sent: _Sent | None) -> Standing:
         if sent is None:
             return Unsent()
+        if index in self._displaced:
+            return self._displaced[index]
         answer = answer_to(self._window, sent.request_id)
         refused = () if answer is None else answer.refused
-        final = [outcome.device_id for outcome in outcomes_of(self._window, sent.request_id) if is_final(outcome)]
-        return without(UnderWay(sent.until, devices_of(self._window.site, package.to)), [*refused, *final])
+        outcomes = outcomes_of(self._window, sent.request_id)
+        final = [outcome.device_id for outcome in outcomes if is_final(outcome)]
+        have = [outcome.device_id for outcome in outcomes if outcome.transfer == SUCCESS]
+        to = devices_of(self._window.site, sent.to)
+        fetching = tuple(device for device in to if device not in have)
+        return without(UnderWay(sent.until, to, fetching, tries=len(sent.earlier)), [*refused, *final])
 
     def _is_awaited(self, standing: Standing) -> bool:
         if isinstance(standing, UnderWay):
             return self._window.clock.now() < standing.until
-        return isinstance(standing, Unsent)
+        return isinstance(standing, Unsent | Displaced)
 
     def _progress(self) -> list[Progress]:
         refused = {result.who: result.words for result in self.refusals()}
-        turn = self._turn()
         steps: list[Progress] = []
         for package, sent in self._pairs():
             known = {} if sent is None else self._known(sent)
@@ -182,22 +222,16 @@ class LiveCampaign:
                 elif who in known:
                     steps.append(progress_of(self._window, who, known[who]))
                 elif sent is None:
-                    steps.append(Progress(who, "TURN", 0, 0, turn))
+                    steps.append(Progress(who, "TURN", 0, 0, f"waits for {package.waits_for}"))
                 else:
                     steps.append(Progress(who, "DCC", 0, 0, "sent to the DCC adapter"))
         return steps
 
-    def _turn(self) -> str:
-        """Say what a polite Supplier waits for before the next request."""
-        names = names_of(self._window.site)
-        awaited = [standing.awaited for standing in self._standings() if isinstance(standing, UnderWay)]
-        if not awaited:
-            return "its turn comes"
-        return f"waits for {' and '.join(names[device].upper() for device in awaited[-1])}'s CS09 (polite)"
-
     def _known(self, sent: _Sent) -> dict[Name, Outcome]:
         names = names_of(self._window.site)
-        return {Name(names[outcome.device_id]): outcome for outcome in outcomes_of(self._window, sent.request_id)}
+        ids = (*sent.earlier, sent.request_id)
+        outcomes = (outcome for request_id in ids for outcome in outcomes_of(self._window, request_id))
+        return {Name(names[outcome.device_id]): outcome for outcome in outcomes}
 
     def _runs(self, who: Name) -> bool:
         picture = self._window.pictures.get(who)

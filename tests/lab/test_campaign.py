@@ -5,26 +5,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.story.campaign import (
+    AGAIN_AFTER,
+    AGAIN_MAX,
     DEADLINE_BASE,
+    NUMBERS_APART,
     WAKES_MIN,
+    Displaced,
     Ended,
+    Gate,
     Standing,
     UnderWay,
     Unsent,
     Wanted,
+    Word,
     allowed_for,
     due_at,
     groups_of,
+    heard,
     naive,
     next_to_send,
     polite,
+    request_of,
     sent,
+    sent_again,
     told,
     without,
 )
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.field.duis import (
+    CommsHubAlert,
+    DeviceAlertMessage,
+    DistributionCode,
+    FirmwareDistributionAlert,
+    PPMIDAlert,
+    Refusal,
+    ServiceResponse,
+    UpdatePPMIDFirmware,
+)
+from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.site import BridgeSpec, Site
@@ -158,3 +177,111 @@ def test_a_polite_campaign_never_has_two_on_the_way_unless_a_deadline_passed(eve
         standings = [told(standing, f"r:{number}", message) for number, standing in enumerate(standings)]
 
     assert order == list(range(len(order))), "in the order asked for, each once"
+
+
+def planned(*gates: tuple[Gate, ...]) -> tuple[tuple[Gate, ...], ...]:
+    return gates
+
+
+def test_a_gate_for_the_transfer_opens_with_ccs08_and_one_for_the_last_word_does_not() -> None:
+    fetched = told(UnderWay(UNTIL, (ONE,), (ONE,)), ME, ccs08(TransferResponseCode.SUCCESS))
+    gates = planned((), (Gate(0, Word.TRANSFERRED),), (Gate(0),))
+
+    assert fetched == UnderWay(UNTIL, (ONE,))
+    assert next_to_send([UnderWay(UNTIL, (ONE,), (ONE,)), Unsent(), Unsent()], Instant(99), gates) == ()
+    assert next_to_send([fetched, Unsent(), Unsent()], Instant(99), gates) == (1,)
+    assert next_to_send([told(fetched, ME, cs09()), Unsent(), Unsent()], Instant(99), gates) == (1, 2)
+
+
+def test_all_gates_of_a_request_must_be_open() -> None:
+    gates = planned((), (), (Gate(0), Gate(1)))
+
+    assert next_to_send([Ended(), UnderWay(UNTIL, (ONE,)), Unsent()], Instant(99), gates) == ()
+    assert next_to_send([Ended(), Unsent(), Unsent()], Instant(99), gates) == (1,)
+    assert due_at([UnderWay(Instant(50), (ONE,)), UnderWay(UNTIL, (ONE,)), Unsent()], gates) == UNTIL
+
+
+HASH = b"\x07" * 32
+
+
+@pytest.mark.parametrize(
+    ("message", "ends"),
+    [
+        (ccs08(TransferResponseCode.SUCCESS), True),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, HASH), True),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_FAILED, 1, HASH), True),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, bytes(32)), False),
+        (DeviceAlertMessage(ONE, 0x8F20, 1), False),
+        (FirmwareDistributionAlert(ME, ONE, DistributionCode.DELIVERED), False),
+        (FirmwareDistributionAlert(ME, ONE, DistributionCode.NOT_DELIVERED), True),
+        (FirmwareDistributionAlert(OTHER, ONE, DistributionCode.NOT_DELIVERED), False),
+    ],
+)
+def test_an_11_1_ends_with_its_receipt_or_with_n61(message: Message, *, ends: bool) -> None:
+    way = UnderWay(UNTIL, (ONE,), (ONE,))
+
+    assert told(way, ME, message, HASH) == (Ended() if ends else way)
+
+
+def test_an_fdra_is_no_word_of_an_11_4() -> None:
+    assert told(BOTH, ME, DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, HASH)) == BOTH
+    assert told(BOTH, ME, DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1)) == BOTH
+
+
+TWO_DEVICES = Wanted(UpdatePPMIDFirmware(ME, b"", 1, (ONE, TWO)), Duration(50))
+NOW = Instant(7)
+
+
+def test_a_displaced_image_goes_again_for_who_lost_it_under_a_number_of_its_own() -> None:
+    lost = heard(sent(TWO_DEVICES, NOW), TWO_DEVICES, ccs08(TransferResponseCode.IMAGE_DISCARDED), NOW)
+    waits = heard(lost, TWO_DEVICES, cs09(device=TWO), NOW)
+
+    assert waits == Displaced(Instant(NOW + AGAIN_AFTER), (ONE,), 1)
+    assert request_of(TWO_DEVICES, waits) == UpdatePPMIDFirmware(f"me:acb:{1 + NUMBERS_APART}", b"", 1, (ONE,))
+    again = sent_again(TWO_DEVICES, waits, Instant(60))
+    assert again == UnderWay(Instant(110), (ONE,), (ONE,), tries=1)
+    assert request_of(TWO_DEVICES, again) == request_of(TWO_DEVICES, waits)
+
+
+def test_the_word_of_the_first_try_is_none_of_the_second() -> None:
+    again = UnderWay(UNTIL, (ONE,), (ONE,), tries=1)
+
+    assert heard(again, TWO_DEVICES, cs09(), NOW) == again
+    assert heard(again, TWO_DEVICES, cs09(f"me:acb:{1 + NUMBERS_APART}"), NOW) == Ended(1)
+
+
+def test_only_so_many_repetitions_each_twice_as_late() -> None:
+    wanted = Wanted(UpdatePPMIDFirmware(ME, b"", 1, (ONE,)), Duration(50))
+    standing: Standing = sent(wanted, NOW)
+    waited = []
+    for tries in range(AGAIN_MAX + 1):
+        about = request_of(wanted, standing).request_id
+        standing = heard(standing, wanted, ccs08(TransferResponseCode.IMAGE_DISCARDED, about), NOW)
+        if isinstance(standing, Displaced):
+            waited.append(standing.at - NOW)
+            standing = sent_again(wanted, standing, NOW)
+        else:
+            assert tries == AGAIN_MAX
+
+    assert standing == Ended(AGAIN_MAX)
+    assert waited == [AGAIN_AFTER << tries for tries in range(AGAIN_MAX)]
+
+
+def test_n61_displaces_and_a_failed_transfer_does_not() -> None:
+    wanted = Wanted(UpdatePPMIDFirmware(ME, b"", 1, (ONE,)), Duration(50))
+    n61 = FirmwareDistributionAlert(ME, ONE, DistributionCode.NOT_DELIVERED)
+
+    assert isinstance(heard(sent(wanted, NOW), wanted, n61, NOW), Displaced)
+    assert heard(sent(wanted, NOW), wanted, ccs08(TransferResponseCode.TRANSFER_FAILURE), NOW) == Ended()
+
+
+def test_a_repetition_goes_alone_and_nothing_goes_beside_it() -> None:
+    waits = Displaced(Instant(50), (ONE,), 1)
+    gates = naive(3)
+
+    assert next_to_send([waits, Ended(), Ended()], Instant(49), gates) == ()
+    assert next_to_send([waits, Ended(), Unsent()], Instant(50), gates) == (0,)
+    assert next_to_send([waits, UnderWay(UNTIL, (ONE,)), Ended()], Instant(50), gates) == ()
+    assert due_at([waits, UnderWay(UNTIL, (ONE,)), Ended()], gates) == UNTIL
+    assert next_to_send([UnderWay(UNTIL, (ONE,), tries=1), Ended(), Unsent()], Instant(50), gates) == ()
+    assert due_at([UnderWay(UNTIL, (ONE,), tries=1), Ended(), Unsent()], gates) == UNTIL

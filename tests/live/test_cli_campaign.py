@@ -80,6 +80,7 @@ def accepted(home: Path) -> int:
         (["--to", "b1,b3"], "2 device types, and a polite Supplier .*: expected --wait .* or --naive"),
         (["--to", "B1,b7", "--wait"], "unknown device 'b7': this premises has b1, b3"),
         (["--to", "B1,b1", "--wait"], "device 'b1' is named twice: expected each once"),
+        (["--to", "b1,b3", "--naive", "--planned"], "--planned: a naive Supplier waits for nothing"),
         (["--to", "b1,b3", "--naive", "--deadline", "9"], "--deadline: a naive Supplier waits for nothing"),
         (["--to", "b1,b3", "--wait", "--deadline", "0"], "Invalid value for '--deadline'"),
         (["--to", "b1", "--file", "b3=b3.ota"], "--file b3=b3.ota: 'b3' is not in --to: expected one of b1"),
@@ -189,3 +190,19 @@ def test_a_demonstration_that_is_stopped_in_the_middle_leaves_no_process(told: s
 def _old(folder: Path) -> Path:
     (folder / "old.ota").write_bytes(make_image(0x0184, 0x0001_0000, 1024, manufacturer=0xA170))
     return folder / "old.ota"
+
+
+def test_a_planned_campaign_lets_the_next_go_when_the_slot_is_free(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text(SITE, encoding="utf-8")
+    write_images(tmp_path)
+    with up(tmp_path, "--site", "site.toml", "--speed", "10", called="pair"):
+        shown = premises(tmp_path, "plan", "--to", "b3,b1")
+        done = premises(tmp_path, "update", "--to", "b3,b1", "--planned", "--wait")
+        waited = premises(tmp_path, "update", "--to", "b3,b1", "--planned")
+
+    assert (shown.returncode, done.returncode) == (DONE, DONE)
+    assert re.search(r"^2 +11\.4 +B1 +16,384 +CCS08 of B3 +slot X of the hub", row_of(shown, "2"))
+    assert "planned; the next request goes out unheard after B3 6 h 0 min, B1 6 h 0 min" in done.stderr
+    assert re.search(r" B1 +TURN +waits for CCS08 of B3 \(planned\)\n", done.stdout)
+    assert "runs 0x00010001 since" in row_of(done, "B1")
+    assert waited.returncode == USAGE

@@ -15,10 +15,20 @@ from lab.story.virtual import Told, tell
 from premises.identity import Name
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.wire.field.ota_file import GSME_IMAGE, HCALCS_IMAGE, PPMID_IMAGE
+from premises.wire.notes.downloads import (
+    DeviceRebooted,
+    ImageRejected,
+    ImageVerified,
+    OtaAborted,
+    OtaFailed,
+    OtaRefused,
+    OtaStarted,
+)
 from premises.wire.notes.requests import ImageDisplaced, TransferEnded
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.route import behind, below
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import DCC, BridgeSpec, LinkSpec, LinksSpec, Site
 
 NEW = 0x0001_0001
 BRIDGES = ("b1", "b2", "b3", "b4")
@@ -69,6 +79,8 @@ class Day:
     told: Told
     lost: int
     """Images that were displaced, or refused by rank."""
+    cut: int
+    """Downloads under way when a relay between their device and the hub rebooted to run its own image."""
     running: tuple[str, ...]
     """Who runs what it was sent."""
 
@@ -79,7 +91,21 @@ def lived(campaign: Campaign, to: Sequence[str], seed: int, script: tuple[Planne
     spec = ScenarioSpec("a plan is followed", Expect({}, WITHIN_S))
     told = tell(Scenario("plan", spec, crowded(), script, campaign), seed, entries.append)
     lost = sum(_is_loss(entry) for entry in entries)
-    return Day(told, lost, tuple(who for who in to if told.pictures[Name(who)].running == NEW))
+    return Day(told, lost, cuts(entries), tuple(who for who in to if told.pictures[Name(who)].running == NEW))
+
+
+def cuts(entries: Sequence[Entry]) -> int:
+    """Count the downloads under way at the reboot of a relay."""
+    up, fetching, count = behind(crowded()), set[Name](), 0
+    for entry in entries:
+        match entry.note:
+            case OtaStarted():
+                fetching.add(entry.who)
+            case ImageVerified() | ImageRejected() | OtaAborted() | OtaFailed() | OtaRefused():
+                fetching.discard(entry.who)
+            case DeviceRebooted():
+                count += len(fetching & set(below(up, entry.who)))
+    return count
 
 
 def image(who: str) -> bytes:
@@ -108,5 +134,5 @@ def _is_loss(entry: Entry) -> bool:
         case ImageDisplaced():
             return True
         case TransferEnded(_, status):
-            return status == REFUSED_BY_RANK
+            return entry.who == DCC and status == REFUSED_BY_RANK  # The hub notes it too.
     return False

@@ -1,16 +1,17 @@
 """A Supplier that keeps to its script, through any crash, and remembers what it was told."""
 
-from lab.story.campaign import Campaign, Wanted
+from lab.story.campaign import AGAIN_AFTER, NUMBERS_APART, Campaign, Gate, Wanted, Word
 from lab.story.supplier import ANSWERS_MAX, NO_CAMPAIGN, Planned, Supplier
+from premises.identity import Eui64
 from premises.machine.contract import check_machine
 from premises.machine.effects import NOTHING, Keep, Kept, Send
 from premises.quantity import Instant, seconds
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse
+from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sends, sent
-from tests.rooms.dcc_stage import ONE, request
+from tests.rooms.dcc_stage import ONE, TWO, request
 from tests.rooms.hub_stage import NEW
 from tests.rooms.stage import Stage
 
@@ -167,3 +168,46 @@ def test_a_supplier_keeps_the_contract_of_a_machine() -> None:
 
     check_machine(make, [Frame(DCC, SUPPLIER, 0, TAKEN)] * 10)
     check_machine(make_campaign, [Frame(DCC, SUPPLIER, 0, cs09(number)) for number in (11, 12, 13)])
+
+
+def planned() -> Campaign:
+    """Give a planned campaign: its second request waits until the devices of the first have their image."""
+    gates = (Gate(0, Word.TRANSFERRED),)
+    wanted = (Wanted(request(1011, ONE, TWO), seconds(60)), Wanted(request(1012), seconds(60), gates))
+    return Campaign(Instant(seconds(2)), polite=False, wanted=wanted, again=True)
+
+
+def ccs08(code: TransferResponseCode, device: Eui64) -> CommsHubAlert:
+    return CommsHubAlert("request:1011", device, NEW, code)
+
+
+def test_a_restart_remembers_who_has_its_image() -> None:
+    stage = supplier((), planned())
+    stage.wake()
+    stage.hear(DCC, ccs08(TransferResponseCode.SUCCESS, ONE))
+    stage.restart()
+
+    assert len(sent(stage.hear(DCC, ccs08(TransferResponseCode.SUCCESS, TWO)))) == 1
+
+
+def test_a_restart_remembers_what_was_displaced_and_sends_it_again_once() -> None:
+    stage = supplier((), planned())
+    stage.wake()
+    stage.hear(DCC, ccs08(TransferResponseCode.IMAGE_DISCARDED, ONE))
+    stage.restart()
+    stage.hear(DCC, PPMIDAlert("request:1011", TWO, NEW, ActivateImageResultCode.SUCCESS))
+    stage.restart()
+    (again,) = sent(stage.wake())
+
+    assert stage.now >= AGAIN_AFTER
+    assert isinstance(again, UpdatePPMIDFirmware)
+    assert (again.request_id, again.device_ids) == (f"request:{1011 + NUMBERS_APART}", (ONE,))
+    assert sent(stage.restart()) == []
+
+
+def test_a_planned_supplier_keeps_the_contract_of_a_machine() -> None:
+    def make(kept: Kept) -> Supplier:
+        return Supplier(SCRIPT, kept, planned())
+
+    lost = [Frame(DCC, SUPPLIER, 0, ccs08(TransferResponseCode.IMAGE_DISCARDED, device)) for device in (ONE, TWO)]
+    check_machine(make, lost)
