@@ -7,6 +7,7 @@ from premises.machine.contract import check_machine
 from premises.quantity import seconds
 from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import IMAGE_TYPES
+from premises.wire.field.metering import ReportAttributes
 from premises.wire.field.zcl import (
     ImageBlockResponse,
     ImageNotify,
@@ -188,6 +189,21 @@ def test_a_gsme_gets_its_order_at_the_wake_at_which_its_mirror_flags_it() -> Non
 
     assert sent_of(asked, TransferDataGet) == [TransferDataGet(0)]
     assert noted(effects, DeviceRebooted) == [DeviceRebooted(NEW)]
+
+
+def test_a_gsme_that_rebooted_says_again_at_once_what_was_not_answered_before() -> None:
+    stage = meter("GSME")
+    download(stage, file("GSME"), "GSME")
+    told(stage, "GSME")
+    stage.wait(1)
+    while stage.machine.picture.activity != "asleep":
+        stage.wake()
+    stage.wake()
+    stage.hear(HUB, TransferDataGetResponse(0, 0, order(octets=file("GSME"))))
+    effects = stage.wake()
+
+    assert sent_of(effects, ReportAttributes)
+    assert (stage.machine.deadline or 0) > stage.now
 
 
 @pytest.mark.parametrize("kind", [*COMMANDED, "PPMID"])
