@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
+from premises.errors import UsageError
 from premises.identity import Eui64, eui64
 from premises.machine.effects import Effects, Keep, Kept, Send
 from premises.quantity import Instant
@@ -20,12 +21,15 @@ from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
 from premises.wire.field.duis import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
 from premises.wire.gbcs.activation import CANCELLED, ActivateFirmwareCommand, ActivateFirmwareResponse, ActivationCode
-from premises.wire.gbcs.message import GbcsMessage, MessageKind
+from premises.wire.gbcs.message import SIGNATURE_SIZE, GbcsMessage, MessageKind
 from premises.wire.message import Frame
 from premises.wire.notes.requests import RequestRefused
 
 ACTIVATIONS_MAX = 16
 """Requests 11.3 without a last word at once; one more is refused. Ours."""
+
+COUNTER_MAX = (1 << 64) - 1
+"""Source: DUIS XSD V5.1, RequestID."""
 
 KEY_ACTIVATIONS = "activations"
 
@@ -176,11 +180,15 @@ class Activations:
 
 
 def _command_of(request: ActivateFirmware) -> ActivateFirmwareCommand | None:
-    """Give the CS06 that a request is; None when its RequestID names another device, or no counter."""
+    """Give the CS06 that a request is; None when its RequestID names another device or no counter, or is ill signed."""
     originator, device, counter = [*request.request_id.split(":"), "", "", ""][:3]
-    if device != request.device_id or not counter.isdecimal() or not int(counter):
+    is_number = counter.isdecimal() and 0 < int(counter) <= COUNTER_MAX
+    if device != request.device_id or not is_number or len(request.signature) not in (0, SIGNATURE_SIZE):
         return None
-    who = eui64(originator), request.device_id, int(counter)
+    try:
+        who = eui64(originator), request.device_id, int(counter)
+    except UsageError:
+        return None
     what = request.firmware_hash, request.activation_at
     return ActivateFirmwareCommand(*who, *what, signature=request.signature)
 

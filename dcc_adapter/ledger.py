@@ -40,6 +40,9 @@ DELIVERED = "delivered"
 
 SUCCESS = "success"
 
+REPLACED = "replaced"
+"""Of the activation of what a device held until it fetched another image. Source: H302."""
+
 KEY_OUTCOMES = "outcomes"
 KEY_VERSIONS = "inventory"
 KEY_HEARD = "heard"
@@ -112,7 +115,7 @@ class Ledger:
         if index is not None:
             request_id = outcomes[index].request_id
             changed = _told(outcomes[index], alert, code)
-            outcomes = (*outcomes[:index], changed, *outcomes[index + 1 :])
+            outcomes = (*_replaced(outcomes[:index], alert), changed, *outcomes[index + 1 :])
         ledger, keeps = self._with_outcomes(outcomes)
         newest = all(counter < alert.counter for who, counter in self.heard_lately if who == alert.originator)
         ledger, rows = _hearing(ledger, alert)
@@ -168,18 +171,15 @@ class Ledger:
         """Give the outcome that an alert is about: no alert names its request.
 
         Images displace each other in the order they were sent, so CCS08 is about the oldest that still waits for one;
-        what runs came last, so CS09 is about the newest that still waits for one. FDRA names no version: a device
-        holds one image, so it is about the newest whose transfer is not over.
+        what runs came last, so CS09 is about the newest that still waits for one. FDRA names no version: images
+        come in order, so it is about the oldest whose transfer is not over.
         """
         if isinstance(alert, FutureDatedAlert):
             return None  # ``answered`` takes it.
         if isinstance(alert, FirmwareReceiptAlert):
-            mine = [
-                index
-                for index, outcome in enumerate(self.outcomes)
-                if outcome.device_id == entity and outcome.transfer in (WAITING, DELIVERED)
-            ]
-            return mine[-1] if mine else None
+            mine = [index for index, outcome in enumerate(self.outcomes) if outcome.device_id == entity]
+            owed = [index for index in mine if self.outcomes[index].transfer in (WAITING, DELIVERED)]
+            return owed[0] if owed else None
         same = [
             index
             for index, outcome in enumerate(self.outcomes)
@@ -207,6 +207,16 @@ def _hearing(ledger: Ledger, alert: GbcsAlert) -> tuple[Ledger, list[Keep]]:
 
 def _heard_key(originator: Eui64, counter: int) -> str:
     return f"{KEY_HEARD}/{originator}-{counter:016x}"
+
+
+def _replaced(before: tuple[Outcome, ...], alert: GbcsAlert) -> tuple[Outcome, ...]:
+    """Give older outcomes after an alert: a meter that says FDRA of another image holds the one before no longer."""
+    if not isinstance(alert, FirmwareReceiptAlert):
+        return before
+    return tuple(
+        _with(one, activation=REPLACED) if (one.device_id, one.activation) == (alert.originator, HELD) else one
+        for one in before
+    )
 
 
 def _told(outcome: Outcome, alert: GbcsAlert, code: str) -> Outcome:

@@ -165,7 +165,8 @@ class Firmware:
     def wake(self, now: Instant) -> Effects:
         """Come up when the reboot is over; otherwise do what the parts are due for."""
         if isinstance(self._life, Down):
-            return self._come_up(self._life, now) if self._life.until <= now else NOTHING
+            coming_up = self._life.until <= now
+            return [*self._come_up(self._life, now), *self._voice.wake(now)] if coming_up else NOTHING
         before = type(self._ota.state)
         effects = NOTHING if self._query_at is None else self._ota.wake(now, self._running)
         return [*self._after(before, effects, now), *self._voice.wake(now), *self.obey(now)]

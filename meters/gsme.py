@@ -155,8 +155,10 @@ class Gsme:
     def _come_up(self, firmware: Firmware, now: Instant) -> Effects:
         """Be awake after a reboot and say what came of it; the next report is its next wake's."""
         effects = firmware.wake(now)
+        if firmware.is_down:
+            return effects
         self._sleeper.wake_up(now)
-        return [*effects, self._poll()]
+        return [*effects, *self._line.wake(now), self._poll()]
 
     def _flagged(self, message: Message, now: Instant) -> Effects:
         """Fetch what the mirror's flags name."""

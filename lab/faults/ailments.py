@@ -5,6 +5,7 @@ What is wrong is one line, as in ``checked``, which calls this.
 
 from premises.errors import SiteError
 from premises.nearest import hint
+from premises.wire.device.target import updatable
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 
@@ -63,4 +64,5 @@ def _able(kind: str, site: Site) -> tuple[list[str], str]:
         return [who for who, spec in everyone.items() if spec.wake_every_s], f"{kind} is for a device that sleeps"
     if kind in _DEVICES:
         return list(everyone), f"{kind} is for bridges and meters"
-    return list(site.bridges), f"{kind} is for bridges"
+    able = [str(who) for who in updatable(site)]
+    return able, f"{kind} is for bridges" + (" and meters with firmware" if len(able) > len(site.bridges) else "")

@@ -123,6 +123,8 @@ def outcome_in_words(outcome: Outcome) -> str:
         return f"runs the new version ({outcome.detail or 'CS09'})"
     if outcome.activation == "failure":
         return f"activation {outcome.activation} (CS09)"
+    if outcome.activation == "replaced":
+        return "was held until a newer image took its place (FDRA)"
     if outcome.activation not in (WAITING, HELD):
         return f"not activated: {outcome.activation.replace('_', ' ')} (CS06)"
     if outcome.transfer == SUCCESS:

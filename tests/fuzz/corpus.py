@@ -10,32 +10,37 @@ from functools import cache
 
 from lab.cast import makers_of
 from lab.images import make_image
+from lab.story.orders import activation_for
+from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.air import Lane
 from premises.faults.wiring import address_book, link_plans
-from premises.identity import Name
+from premises.identity import Name, eui64
 from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
+from premises.trust.trailer import firmware_hash
 from premises.wire.fault import FaultSpec
 from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.gbcs.activation import AT_ONCE
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from premises.wire.tables.hub import DutySpec, HubSpec
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
-WHO = (DCC, HUB, *map(Name, ("b1", "b2", "b3", "b4", "ppmid", "gsme")))
+WHO = (DCC, HUB, *map(Name, ("b1", "b2", "b3", "b4", "ppmid", "gsme", "esme")))
 """Whose machines are fuzzed: the adapter, the hub, two carriers, a bridge behind one, a sleeper, and two meters."""
 
 METERS = {
     "ppmid": MeterSpec("PPMID", "90-B3-D5-1F-30-C1-00-01", behind="b1"),
-    "gsme": MeterSpec("GSME", "90-B3-D5-1F-30-C2-00-01", behind="b3", wake_every_s=600.0),
+    "gsme": MeterSpec("GSME", "90-B3-D5-1F-30-C2-00-01", behind="b3", wake_every_s=600.0, firmware=FirmwareSpec()),
+    "esme": MeterSpec("ESME", "90-B3-D5-1F-30-C3-00-01", firmware=FirmwareSpec()),
 }
-"""Everyday traffic that the carriers carry meanwhile."""
+"""Everyday traffic that the carriers carry meanwhile, and two that run what CS06 names."""
 
 SMALL, LARGE = 700, 20_000
 """Octets: a bridge's download of the small one is over soon; the large one is more than two chunks of the WAN."""
@@ -131,7 +136,20 @@ def _scripts(site: Site) -> tuple[tuple[Planned, ...], ...]:
         _asked(site, "b1", 300.0, 3, wrong=_Wrong(flip=3)),
         _asked(site, "b2", 450.0, 4, wrong=_Wrong(version=0x0001_0000)),
     )
-    return polite, hasty, broken
+    return polite, hasty, broken, _of_meters(site)
+
+
+def _of_meters(site: Site) -> tuple[Planned, ...]:
+    """Give a Supplier that has meters run what it sent them, at once and later; one image displaces another."""
+    script: list[Planned] = []
+    for number, (who, at) in enumerate((("esme", 1.0), ("gsme", 700.0), ("gsme", 705.0))):
+        request = request_for(site, image_for(site, (who,), NEW, SMALL), [who], 10 + number)
+        script.append(Planned(Instant(seconds(at)), request))
+    hashes = {who: firmware_hash(image_for(site, (who,), NEW, SMALL)) for who in ("esme", "gsme")}
+    for number, (who, at, runs_at) in enumerate((("esme", 300.0, AT_ONCE), ("gsme", 4000.0, 6000))):
+        eui = eui64(site.meters[who].eui)
+        script.append(Planned(Instant(seconds(at)), activation_for(eui, hashes[who], runs_at, 20 + number)))
+    return tuple(sorted(script, key=lambda planned: planned.at))
 
 
 def _asked(site: Site, who: str, at: float, number: int, size: int = SMALL, wrong: _Wrong = _NOTHING_WRONG) -> Planned:

@@ -6,6 +6,18 @@ from premises.identity import Eui64, Name
 from premises.talk.fragments import split
 from premises.wire.field import metering, zcl
 from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
+from premises.wire.gbcs.activation import (
+    CANCELLED,
+    ActivateFirmwareCommand,
+    ActivateFirmwareResponse,
+    ActivationCode,
+    FirmwareAlert,
+    FirmwareCode,
+    FirmwareReceiptAlert,
+    FutureDatedAlert,
+    FutureDatedCode,
+    ReceiptCode,
+)
 from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
@@ -16,7 +28,7 @@ from premises.wire.gbcs.alerts import (
     SubGhzAlertCode,
     TransferResponseCode,
 )
-from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.message import GbcsAlert, GbcsMessage
 from premises.wire.gbcs.octets import to_gbcs, transaction_of, with_signature
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import ApsFragment
@@ -38,6 +50,29 @@ CS09 = FirmwareActivationAlert(EUI[B1], BROKER, 8, 86_400, 2, ActivateImageResul
 DBCH06 = DutyCycleAlert(EUI[HUB], BROKER, 9, 3600, SubGhzAlertCode.CRITICAL_ACTION_TAKEN)
 DBCH10 = MessageDiscardedAlert(EUI[HUB], BROKER, 10, 86_400, SubGhzAlertCode.MESSAGE_DISCARDED)
 
+SUPPLIER = Eui64("90-B3-D5-1F-30-01-00-00")
+HASH = bytes(range(32))
+CS06 = ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH)
+OF_METERS: dict[str, tuple[GbcsMessage, int, int]] = {
+    "CS06": (CS06, 1, 0x0012),
+    "CS06 for later": (ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH, 86_400), 1, 0x0012),
+    "CS06 called off": (ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH, CANCELLED), 1, 0x0012),
+    "accepted": (ActivateFirmwareResponse(EUI[B1], SUPPLIER, 7, ActivationCode.ACCEPTED, 0), 2, 0x0012),
+    "done": (ActivateFirmwareResponse(EUI[B1], SUPPLIER, 7, ActivationCode.SUCCESS, 2), 2, 0x0012),
+    "future-dated": (
+        FutureDatedAlert(EUI[B1], SUPPLIER, 8, 86_400, FutureDatedCode.DONE, 7, ActivationCode.SUCCESS, 2), 3, 0x00CA
+    ),
+    "FDRA of a GSME": (
+        FirmwareReceiptAlert(EUI[B1], SUPPLIER, 8, 86_400, ReceiptCode.VERIFICATION_FAILED, HASH, True), 3, 0x00CF
+    ),
+    "FDRA of an ESME": (
+        FirmwareReceiptAlert(EUI[B1], SUPPLIER, 8, 86_400, ReceiptCode.VERIFICATION_FAILED, HASH, False), 3, 0x00CE
+    ),
+    "version of a GSME": (FirmwareAlert(EUI[B1], SUPPLIER, 8, 86_400, FirmwareCode.VERSION_CHANGED, True), 3, 0x1001),
+    "version of an ESME": (FirmwareAlert(EUI[B1], SUPPLIER, 8, 86_400, FirmwareCode.VERSION_CHANGED, False), 3, 0x1001),
+}  # fmt: skip
+"""With CRA flag and message code."""
+
 MESSAGES: list[Message] = [
     zcl.ImageNotify(100, *IDENTITY),
     zcl.QueryNextImageRequest(*IDENTITY, 0x1111),
@@ -55,6 +90,10 @@ MESSAGES: list[Message] = [
     zcl.DefaultResponse(zcl.OTA_CLUSTER, 0x05, zcl.Status.FAILURE),
     zcl.DefaultResponse(metering.METERING_CLUSTER, metering.REPORT_COMMAND, zcl.Status.SUCCESS),
     zcl.SuspendZclMessages(5),
+    metering.MirrorReportAttributeResponse(metering.NEW_OTA_FIRMWARE | metering.TUNNEL_MESSAGE_PENDING),
+    zcl.TransferDataToClient(3, CS06),
+    zcl.TransferDataGet(3),
+    zcl.TransferDataGetResponse(3, 1, CS06),
     metering.ReadAttributes(metering.CURRENT_SUMMATION_DELIVERED),
     metering.ReadAttributesResponse(metering.CURRENT_SUMMATION_DELIVERED, 123_456_789),
     metering.ReportAttributes(metering.CURRENT_SUMMATION_DELIVERED, metering.NO_VALUE),

@@ -21,13 +21,26 @@ DISSECTED = {
     Medium.RADIO: (
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_general.ota",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:ber",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:gbcs_gbz",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.met",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.sub_ghz",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl",
         "wpan",
     ),
-    Medium.WAN: ("exported_pdu:gbcs_message:ber", "exported_pdu:gbcs_message:gbcs_gbz"),
+    Medium.WAN: (
+        "exported_pdu:gbcs_message:ber",
+        "exported_pdu:gbcs_message:gbcs_gbz",
+        "exported_pdu:gbcs_message:data",
+    ),
 }
 """The layers of a frame that was understood to its end, by what it travelled on."""
+
+DLMS = ":gbcs_message:data"
+"""How the layers of an ESME's alert end: this tshark knows no DLMS, and shows its payload as data."""
+
+DLMS_SIZES = ("25", "59")
+"""Octets of the two such payloads that there are: a plain alert, and FDRA."""
 
 DEFAULT_RESPONSE = "0x0b"
 """A ZCL command that has no layer of its own, and no attribute."""
@@ -132,10 +145,14 @@ def _complaints(row: dict[str, str], whole: set[tuple[str, str]]) -> list[str]:
         f"malformed: {row['frame.protocols']}": row["_ws.malformed"] != "",
         f"remark: {row['_ws.expert.message']}": row["_ws.expert.message"] != "",
         "bad FCS": medium is Medium.RADIO and row["wpan.fcs_ok"] != "1",
-        f"{row['data.len']} octets not understood": row["data.len"] != "" and not is_block,
+        f"{row['data.len']} octets not understood": row["data.len"] != "" and not is_block and not _is_dlms(row),
         f"not understood beyond {row['frame.protocols']}": not (is_block or _is_understood(medium, row)),
     }
     return [line for line, is_wrong in checks.items() if is_wrong]
+
+
+def _is_dlms(row: dict[str, str]) -> bool:
+    return row["frame.protocols"].endswith(DLMS) and row["data.len"] in DLMS_SIZES
 
 
 def _is_understood(medium: Medium, row: dict[str, str]) -> bool:
