@@ -106,10 +106,12 @@ def test_a_future_dated_order_is_accepted_and_ends_with_an_alert() -> None:
     stage.hear(SUPPLIER, activate(at=500))
     hub_says(stage, response(ActivationCode.ACCEPTED, version=0))
     stage.restart()
+    again = hub_says(stage, response(ActivationCode.ACCEPTED, version=0))
     between = stage.machine.picture.activity, outcome(stage).activation
     alert = FutureDatedAlert(ESME, SUPPLIER_EUI, 2, 540, FutureDatedCode.DONE, 9, ActivationCode.SUCCESS, NEW)
     told = hub_says(stage, alert)
 
+    assert sent(again) == [AlertAck(ESME, 9, MessageKind.RESPONSE)]
     assert between == ("commanding", "waiting")
     assert sent_of(told, FutureDatedDeviceAlert) == [
         FutureDatedDeviceAlert(activate().request_id, ESME, 0x8F66, ActivationCode.SUCCESS, NEW)
