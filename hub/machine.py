@@ -242,7 +242,7 @@ class CommunicationsHub:
         success = request.status is Status.SUCCESS
         answer: Message = DefaultResponse(OTA_CLUSTER, UPGRADE_END_COMMAND, Status.SUCCESS)
         if success:
-            answer = answer_end(request, now // MICROSECONDS_PER_SECOND)
+            answer = answer_end(request, now // MICROSECONDS_PER_SECOND, by_command=device.runs_by_command)
         said = self._say(device, transaction, answer)
         found = self._store.for_device(device.eui)
         if found is None or found[1].offer.version != request.version:

@@ -10,6 +10,7 @@ from hub.store import StoreRules, store_rules
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
 from premises.trust.keys import SigningKey, signing_key
+from premises.wire.device.target import BY_COMMAND
 from premises.wire.radio.band import Band
 from premises.wire.route import behind, feeder_of, link_of, next_hop
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
@@ -35,6 +36,11 @@ class HanDevice:
     def sleeps(self) -> bool:
         """Whether its mirror's flags alone can tell it anything: of all types a GSME's. Source: EZ-DL, EZ-CH."""
         return self.device_type == "GSME"
+
+    @property
+    def runs_by_command(self) -> bool:
+        """Whether it keeps what it downloaded until CS06 has it run. Assumption 67 (docs/sources.md)."""
+        return self.device_type in BY_COMMAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ Source: Zigbee OTA Upgrade cluster as EZ-OS (docs/sources.md).
 from dataclasses import dataclass
 
 from premises.machine.growing import Growing
-from premises.wire.device.target import BY_COMMAND_TYPES
 from premises.wire.field.zcl import (
     BLOCK_DATA_MAX,
     QUERY_JITTER_ALL,
@@ -91,10 +90,10 @@ def answer_block(offer: Offer | None, request: ImageBlockRequest) -> ImageBlockR
     return ImageBlockResponse(request.manufacturer, request.image_type, request.version, request.offset, data)
 
 
-def answer_end(request: UpgradeEndRequest, current_time: int) -> UpgradeEndResponse:
-    """Answer a successful Upgrade End Request: run it now, or wait when CS06 will say when.
+def answer_end(request: UpgradeEndRequest, current_time: int, *, by_command: bool = False) -> UpgradeEndResponse:
+    """Answer a successful Upgrade End Request: run it now, or, ``by_command``, wait for the CS06 that will say when.
 
     Assumptions 7 and 67 (docs/sources.md).
     """
-    upgrade_time = UPGRADE_TIME_WAIT if request.image_type in BY_COMMAND_TYPES else current_time
+    upgrade_time = UPGRADE_TIME_WAIT if by_command else current_time
     return UpgradeEndResponse(request.manufacturer, request.image_type, request.version, current_time, upgrade_time)

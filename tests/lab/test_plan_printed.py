@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lab.commands.looking.plan import Asked, document_of, rows_of, tell_plan, wants_of
 from lab.images import make_image
@@ -12,9 +13,12 @@ from lab.planning.plan import plan_for
 from lab.site import load_site
 from premises.errors import ImageFileError, UsageError
 from premises.wire.route import of_design
+from premises.wire.site import FirmwareSpec
 
 FOUR = Path(__file__).parents[2] / "sites" / "four-bridges.toml"
-SITE = load_site(FOUR)
+WITHOUT = load_site(FOUR)
+GSME = replace(WITHOUT.meters["gsme"], firmware=FirmwareSpec())
+SITE = replace(WITHOUT, meters=WITHOUT.meters | {"gsme": GSME})
 
 
 def asked(*to: str, files: tuple[str, ...] = (), size: int = 4096) -> Asked:
@@ -33,6 +37,11 @@ def test_each_word_that_a_request_waits_for_has_a_row_and_the_first_says_which_r
     assert first[6] == "12 h 0 min"
     assert second[:5] == ("", "", "", "", "CCS08 of B3")
     assert second[6] == ""
+
+
+def test_a_meter_that_nothing_updates_is_refused_in_a_line() -> None:
+    with pytest.raises(UsageError, match="^gsme is a GSME"):
+        wants_of(WITHOUT, asked("b1", "gsme"))
 
 
 def test_the_document_numbers_steps_from_one_and_gives_each_reason() -> None:

@@ -12,7 +12,7 @@ from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant, seconds
 from premises.wire.route import behind, below, of_design
-from premises.wire.site import BridgeSpec, MeterSpec, Site
+from premises.wire.site import BridgeSpec, FirmwareSpec, MeterSpec, Site
 from premises.wire.tables.hub import HubSpec, HubUpgradeSpec, RanksSpec, SlotSpec, StoreSpec
 
 SIZE = 4096
@@ -23,8 +23,8 @@ FOUR = {
     "b4": BridgeSpec("B4", "90-B3-D5-1F-30-B4-00-01", 0x0484, behind="b3", wake_every_s=1800.0),
 }
 METERS = {
-    "ppmid": MeterSpec("PPMID", "90-B3-D5-1F-30-00-00-05", behind="b2"),
-    "gsme": MeterSpec("GSME", "90-B3-D5-1F-30-00-00-07", behind="b4", wake_every_s=1800.0),
+    "ppmid": MeterSpec("PPMID", "90-B3-D5-1F-30-00-00-05", behind="b2", firmware=FirmwareSpec()),
+    "gsme": MeterSpec("GSME", "90-B3-D5-1F-30-00-00-07", behind="b4", wake_every_s=1800.0, firmware=FirmwareSpec()),
 }
 SITE = Site(bridges=FOUR, meters=METERS)
 TWO_SLOTS = StoreSpec({"G": SlotSpec(RanksSpec(GSME=1)), "P": SlotSpec(RanksSpec(ESME=1, PPMID=1, HCALCS=1))})
@@ -179,7 +179,11 @@ def premises(draw: st.DrawFn) -> Site:
         kind = draw(st.integers(0, 2))
         eui = f"90-B3-D5-1F-30-B1-00-0{number}"
         bridges[f"d{number}"] = BridgeSpec(VARIANTS[kind], eui, 0x0184 + 0x100 * kind, above)  # type: ignore[arg-type]  # one of the four
-    meters = {"gsme": MeterSpec("GSME", "90-B3-D5-1F-30-00-00-07", draw(st.sampled_from(("hub", *bridges))))}
+    meters = {
+        "gsme": MeterSpec(
+            "GSME", "90-B3-D5-1F-30-00-00-07", draw(st.sampled_from(("hub", *bridges))), firmware=FirmwareSpec()
+        )
+    }
     store = draw(st.sampled_from((StoreSpec(), TWO_SLOTS)))
     return Site(shape="any", bridges=bridges, meters=meters, hub=HubSpec(store=store))
 

@@ -12,7 +12,7 @@ from lab.commands.table import print_rows
 from lab.commands.update import Manners, order_for
 from lab.live.run_directory import Reachable
 from lab.planning.plan import Plan, Step, Want, plan_for
-from lab.site import load_site
+from lab.site import devices_of, load_site
 from lab.story.scenario import image_for
 from premises.identity import Name
 from premises.quantity import ORIGIN, in_seconds, seconds, spoken
@@ -50,6 +50,7 @@ def tell_plan(file: Path | None, reach: Callable[[], Reachable], asked: Asked, *
 
 def wants_of(site: Site, asked: Asked) -> list[Want]:
     """Give what is wanted, in the order named; UsageError or ImageFileError for what is not there or does not fit."""
+    devices_of(site, asked.to)
     bridges = [who for who in asked.to if who not in site.meters]
     sizes: Mapping[str, int] = {}
     if bridges:

@@ -16,9 +16,6 @@ IMAGE_TYPES = {"ESME": ESME_IMAGE, "GSME": GSME_IMAGE, "HCALCS": HCALCS_IMAGE, "
 BY_COMMAND = frozenset(("ESME", "GSME", "HCALCS"))
 """Kinds of device that run a new version when CS06 says so, and not before. Source: S7M."""
 
-BY_COMMAND_TYPES = frozenset(IMAGE_TYPES[kind] for kind in BY_COMMAND)
-"""The same by image type."""
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
