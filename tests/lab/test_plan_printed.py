@@ -40,7 +40,7 @@ def test_each_word_that_a_request_waits_for_has_a_row_and_the_first_says_which_r
 
 
 def test_a_meter_that_nothing_updates_is_refused_in_a_line() -> None:
-    with pytest.raises(UsageError, match="^gsme is a GSME"):
+    with pytest.raises(UsageError, match=r"^gsme is a GSME"):
         wants_of(WITHOUT, asked("b1", "gsme"))
 
 
