@@ -136,14 +136,17 @@ def _wrongly(make: Maker, bug: Bug) -> Maker:
         for holder in _holders(machine):
             if type(holder) is bug.right:
                 holder.__class__ = bug.wrong
-            part = getattr(holder, _PARTS.get(bug.right, ""), None)
-            if type(part) is bug.right:
-                part.__class__ = bug.wrong
+            for name in (_PARTS.get(bug.right, ""), _PARTS.get(bug.right, "").lstrip("_")):
+                part = getattr(holder, name, None)
+                if type(part) is bug.right:
+                    part.__class__ = bug.wrong
         return machine
 
     return made
 
 
 def _holders(machine: Machine) -> tuple[object, ...]:
-    """Give a machine, and the one that it is round of, if it is."""
+    """Give a machine, and the one that it is round of, if it is, or those that a hub is made of."""
+    if isinstance(machine, CommunicationsHub):
+        return machine, machine._alerts, machine._tunnels
     return (machine, machine._own) if isinstance(machine, CarryingBridge | SleepyBridge) else (machine,)
