@@ -2,22 +2,10 @@
 
 import pytest
 
-from premises.identity import Eui64, Name
+from premises.identity import Eui64
 from premises.talk.fragments import split
 from premises.wire.field import metering, zcl
-from premises.wire.field.air_bytes import AddressBook, Hop, frame_check_sequence, to_octets
-from premises.wire.gbcs.activation import (
-    CANCELLED,
-    ActivateFirmwareCommand,
-    ActivateFirmwareResponse,
-    ActivationCode,
-    FirmwareAlert,
-    FirmwareCode,
-    FirmwareReceiptAlert,
-    FutureDatedAlert,
-    FutureDatedCode,
-    ReceiptCode,
-)
+from premises.wire.field.air_bytes import Hop, frame_check_sequence, to_octets
 from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
@@ -28,19 +16,17 @@ from premises.wire.gbcs.alerts import (
     SubGhzAlertCode,
     TransferResponseCode,
 )
-from premises.wire.gbcs.message import GbcsAlert, GbcsMessage
-from premises.wire.gbcs.octets import to_gbcs, transaction_of, with_signature
+from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.octets import to_gbcs, with_signature
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import ApsFragment
+from tests.judges.on_the_air import B1, BOOK, CS06, EUI, GBCS_FIELDS, HUB, on_radio, on_wan
 from tests.judges.tshark import TSHARK, Captured, complaints, dissect
 from tests.wire.messages import KINDS
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")]
 
-HUB, B1, B2, DCC = Name("hub"), Name("b1"), Name("b2"), Name("dcc")
-EUI = {HUB: Eui64("90-B3-D5-1F-30-00-00-10"), B1: Eui64("90-B3-D5-1F-30-00-00-B1")}
 BROKER = Eui64("90-B3-D5-1F-30-00-00-02")
-BOOK = AddressBook(0x1A62, {HUB: 0x0000, B1: 0x1B01, B2: 0x1B02}, EUI)
 
 IDENTITY = (0xA170, 0x0184, 2)
 CCS08 = FirmwareTransferAlert(
@@ -49,29 +35,6 @@ CCS08 = FirmwareTransferAlert(
 CS09 = FirmwareActivationAlert(EUI[B1], BROKER, 8, 86_400, 2, ActivateImageResultCode.SUCCESS)
 DBCH06 = DutyCycleAlert(EUI[HUB], BROKER, 9, 3600, SubGhzAlertCode.CRITICAL_ACTION_TAKEN)
 DBCH10 = MessageDiscardedAlert(EUI[HUB], BROKER, 10, 86_400, SubGhzAlertCode.MESSAGE_DISCARDED)
-
-SUPPLIER = Eui64("90-B3-D5-1F-30-01-00-00")
-HASH = bytes(range(32))
-CS06 = ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH)
-OF_METERS: dict[str, tuple[GbcsMessage, int, int]] = {
-    "CS06": (CS06, 1, 0x0012),
-    "CS06 for later": (ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH, 86_400), 1, 0x0012),
-    "CS06 called off": (ActivateFirmwareCommand(SUPPLIER, EUI[B1], 7, HASH, CANCELLED), 1, 0x0012),
-    "accepted": (ActivateFirmwareResponse(EUI[B1], SUPPLIER, 7, ActivationCode.ACCEPTED, 0), 2, 0x0012),
-    "done": (ActivateFirmwareResponse(EUI[B1], SUPPLIER, 7, ActivationCode.SUCCESS, 2), 2, 0x0012),
-    "future-dated": (
-        FutureDatedAlert(EUI[B1], SUPPLIER, 8, 86_400, FutureDatedCode.DONE, 7, ActivationCode.SUCCESS, 2), 3, 0x00CA
-    ),
-    "FDRA of a GSME": (
-        FirmwareReceiptAlert(EUI[B1], SUPPLIER, 8, 86_400, ReceiptCode.VERIFICATION_FAILED, HASH, True), 3, 0x00CF
-    ),
-    "FDRA of an ESME": (
-        FirmwareReceiptAlert(EUI[B1], SUPPLIER, 8, 86_400, ReceiptCode.VERIFICATION_FAILED, HASH, False), 3, 0x00CE
-    ),
-    "version of a GSME": (FirmwareAlert(EUI[B1], SUPPLIER, 8, 86_400, FirmwareCode.VERSION_CHANGED, True), 3, 0x1001),
-    "version of an ESME": (FirmwareAlert(EUI[B1], SUPPLIER, 8, 86_400, FirmwareCode.VERSION_CHANGED, False), 3, 0x1001),
-}  # fmt: skip
-"""With CRA flag and message code."""
 
 MESSAGES: list[Message] = [
     zcl.ImageNotify(100, *IDENTITY),
@@ -125,25 +88,6 @@ FIELDS = {
     "attribute": "zbee_zcl_se.met.attr_id",
     "value": "zbee_zcl.attr.uint48",
 }
-
-GBCS = "gbcs_message.grouping_header"
-GBCS_FIELDS = (
-    f"{GBCS}.cra_flag",
-    f"{GBCS}.originator_counter",
-    f"{GBCS}.business_originator_id",
-    f"{GBCS}.business_target_id",
-    f"{GBCS}.message_code",
-)
-
-
-def on_radio(message: Message, counter: int = 77) -> bytes:
-    """Give the octets of a frame from the hub to B2 on its way over B1."""
-    return to_octets(Frame(HUB, B2, 9, message), Medium.RADIO, Hop(HUB, B1), counter, BOOK)
-
-
-def on_wan(alert: GbcsAlert) -> bytes:
-    """Give the octets of an alert from the hub to the DCC."""
-    return to_octets(Frame(HUB, DCC, transaction_of(alert), alert), Medium.WAN, Hop(HUB, DCC), 77, BOOK)
 
 
 def numbers(row: dict[str, str]) -> dict[str, int]:
