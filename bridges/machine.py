@@ -9,47 +9,30 @@ not verified, at the end of the download and again when it comes up.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 from bridges.plan import TUNNEL, BridgePlan
-from premises.errors import ImageFileError, PremisesError
-from premises.machine.ailing import DeviceFaults, found
+from premises.errors import ImageFileError
+from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
-from premises.machine.growing import Growing
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
 from premises.talk.fragments import split
-from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing, Whole
 from premises.talk.outbox import Outbox
+from premises.talk.reboot.life import Down, Up, why_not_run
 from premises.trust.alerts import signed
 from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
 from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
 from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Frame
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 
 KEY_RUNNING = "firmware/running"
 KEY_OWN = "firmware/own"
 KEY_COUNTER = "alerts/counter"
-
-
-@dataclass(frozen=True, slots=True)
-class Up:
-    """It runs its firmware and listens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Down:
-    """Its radio is off until ``until``, when it comes up with ``image``."""
-
-    version: int
-    image: Growing
-    until: Instant
 
 
 class Bridge:
@@ -210,7 +193,7 @@ class Bridge:
     def _come_up(self, down: Down, now: Instant) -> Effects:
         self._life = Up()
         effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None), self._ota.rest(now)]
-        failed = self._why_not(down, now)
+        failed = why_not_run(self._ota, down, self._running, now)
         version = self._plan.reported(down.image.whole(), down.version)
         if failed is not None:
             failure = ActivateImageResultCode.FAILURE
@@ -230,16 +213,6 @@ class Bridge:
         own = self._plan.own_version(octets, version)
         if own < self._own:
             raise ImageFileError(f"its own part is version {own:#010x}, older than the {self._own:#010x} that it runs")
-
-    def _why_not(self, down: Down, now: Instant) -> Note | None:
-        """Give what is to be noted when it comes up with its old version after all."""
-        try:
-            self._ota.verify(down.image, down.version, now)
-        except PremisesError as error:
-            return ImageRejected(down.version, str(error))
-        if found(self._ota.faults, FAIL_ACTIVATE, now) is not None:
-            return ActivationFailed(down.version, self._running)
-        return None
 
     def _say_activated(self, version: int, result: ActivateImageResultCode, now: Instant) -> Effects:
         self._counter += 1

@@ -12,20 +12,19 @@ runs and one is held: a new download takes the place of what is held. Source: H3
 
 from collections.abc import Hashable
 
-from meters.life import Down, Up
 from meters.orders import Order, Orders
 from meters.plan import FirmwarePlan
 from meters.voice import Voice
 from premises.errors import PremisesError, WireError
-from premises.machine.ailing import DeviceFaults, found
+from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
 from premises.machine.growing import Growing
 from premises.quantity import Instant, after, earliest
 from premises.talk.fragments import Reassembly
-from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA, held
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Part, Pausing
+from premises.talk.reboot.life import Down, Up, why_not_run
 from premises.trust.trailer import firmware_hash
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
@@ -40,9 +39,8 @@ from premises.wire.gbcs.activation import ActivateFirmwareCommand, ActivationCod
 from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Frame
-from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated, ImageRejected
+from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 from premises.wire.radio.aps import ApsFragment
 
@@ -255,7 +253,7 @@ class Firmware:
     def _come_up(self, down: Down, now: Instant) -> Effects:
         self._life = Up()
         effects: list[Effect] = [Listen(True), Keep(KEY_OTA, None), self._ota.rest(now)]
-        failed = self._why_not(down, now)
+        failed = why_not_run(self._ota, down, self._running, now)
         if failed is None:
             before, self._running = self._running, down.version
             effects += [Keep(KEY_RUNNING, b"%d" % self._running), FirmwareActivated(self._running, before)]
@@ -271,16 +269,6 @@ class Firmware:
             effects += self._voice.alert(FirmwareCode.VERIFICATION_FAILED_AT_POWER_ON, now)
         result_code = ActivationCode.ACTIVATION_FAILURE if failed else ActivationCode.SUCCESS
         return [*effects, *self._outcome(order, result_code, now)]
-
-    def _why_not(self, down: Down, now: Instant) -> Note | None:
-        """Give what is to be noted when it comes up with its old version after all."""
-        try:
-            self._ota.verify(down.image, down.version, now)
-        except PremisesError as error:
-            return ImageRejected(down.version, str(error))
-        if found(self._ota.faults, FAIL_ACTIVATE, now) is not None:
-            return ActivationFailed(down.version, self._running)
-        return None
 
     def _outcome(self, order: Order, result: ActivationCode, now: Instant) -> Effects:
         done = self._orders.done()

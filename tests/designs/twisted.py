@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Hashable
 
-from bridges.machine import Bridge, Down
+from bridges.machine import Bridge
 from premises.identity import Name
 from premises.machine.effects import Effect, Effects, Machine, Send
 from premises.quantity import Instant
+from premises.talk.reboot.life import Down
 from premises.wire.message import Frame, Message
 from premises.wire.notes.downloads import FirmwareActivated
 from premises.wire.picture import Picture

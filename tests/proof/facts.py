@@ -7,7 +7,7 @@ state. A fact says nothing of when.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bridges.machine import Bridge, Down
+from bridges.machine import Bridge
 from dcc_adapter.machine import DccAdapter
 from hub.machine import CommunicationsHub
 from hub.store import Held, Store
@@ -15,6 +15,7 @@ from premises.identity import Eui64, Name
 from premises.machine.effects import Machine, Send
 from premises.machine.growing import Growing
 from premises.talk.outbox import KEY_OUTBOX
+from premises.talk.reboot.life import Down
 from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
 from premises.wire.gbcs.octets import from_gbcs
 from premises.wire.message import Message

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bridges.machine import Down
 from lab.images import make_image
 from premises.errors import PremisesError
 from premises.machine.effects import Listen
 from premises.machine.growing import Growing
 from premises.quantity import Instant, seconds
 from premises.talk.ota_phase import Idle
+from premises.talk.reboot.life import Down
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
 from premises.trust.seal import SEAL_SIZE, label_of, sealed
