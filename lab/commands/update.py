@@ -83,7 +83,7 @@ def order_for(site: Site, to: Sequence[str], files: Sequence[str], manners: Mann
             shared = " and ".join(group)
             why = "one type, one request" if len(group) > 1 else "expected each device once"
             raise UsageError(f"--file {text}: there is a file for {shared} already: {why}")
-        found[group[0]] = _fitting(site, group, path)
+        found[group[0]] = fitting_image(site, group, path)
     return Order(groups, found, manners)
 
 
@@ -98,6 +98,18 @@ def read_image(file: Path) -> bytes:
         raise UsageError(f"{file}: {why}") from None
     except ImageFileError as error:
         raise ImageFileError(f"{file}: {error}") from None
+    return octets
+
+
+def fitting_image(site: Site, group: Sequence[str], path: Path) -> bytes:
+    """Read an image, and check that it is for these devices; what they run and their hardware only they can say."""
+    octets = read_image(path)
+    header, spec = read_ota_file(octets).header, wanted_of(site, Name(group[0]))
+    if (header.manufacturer, header.image_type) != (spec.manufacturer, spec.image_type):
+        raise ImageFileError(
+            f"{path} is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
+            f"{group[0]} is {spec.manufacturer:#06x} type {spec.image_type:#06x}: nothing was sent"
+        )
     return octets
 
 
@@ -190,18 +202,6 @@ def _file_for(groups: Sequence[tuple[str, ...]], to: Sequence[str], text: str) -
             f"--file {text}: {len(groups)} device types need an image each: expected DEVICE=FILE, like {to[0]}={text}"
         )
     return groups[0], Path(text)
-
-
-def _fitting(site: Site, group: Sequence[str], path: Path) -> bytes:
-    """Read an image, and check that it is for these devices; what they run and their hardware only they can say."""
-    octets = read_image(path)
-    header, spec = read_ota_file(octets).header, wanted_of(site, Name(group[0]))
-    if (header.manufacturer, header.image_type) != (spec.manufacturer, spec.image_type):
-        raise ImageFileError(
-            f"{path} is for maker {header.manufacturer:#06x} type {header.image_type:#06x}, "
-            f"{group[0]} is {spec.manufacturer:#06x} type {spec.image_type:#06x}: nothing was sent"
-        )
-    return octets
 
 
 async def _watch(running: Reachable, order: Order, timeout_s: float) -> None:

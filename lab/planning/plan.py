@@ -115,13 +115,14 @@ def _requests(site: Site, rules: StoreRules, wants: Sequence[Want], at: Instant)
 
 
 def _check(site: Site, rules: StoreRules, target: Target, at: Instant) -> None:
-    slot = rules.slot_of(target.image_type)
+    slot = rules.slot_of(target.device.image_type)
     if target.size > slot.size_max:
         raise UsageError(
             f"{target.who}: an image of {target.size} octets: slot {slot.name} of the hub holds {slot.size_max} at most"
         )
-    if target.flash is not None and target.size > target.flash:
-        raise UsageError(f"{target.who}: an image of {target.size} octets: its flash holds {target.flash} at most")
+    flash = target.device.size_max
+    if target.size > flash:
+        raise UsageError(f"{target.who}: an image of {target.size} octets: its flash holds {flash} at most")
     able = [spec.gbcs for spec in site.hub.upgrade if seconds(spec.at_s) <= at]
     gbcs = able[-1] if able else site.hub.gbcs
     if not target.kind.is_meter and gbcs < GBCS_OF_PPMID_CLASS:
@@ -135,7 +136,7 @@ def _step(
     rules: StoreRules, asked: _Asked, reasons: tuple[Reason, ...], allowed: Duration, at_latest: Duration
 ) -> Step:
     target = asked.target
-    slot = rules.slot_of(target.image_type).name
+    slot = rules.slot_of(target.device.image_type).name
     return Step(target.request, asked.devices, target.kind, slot, target.size, reasons, allowed, at_latest)
 
 
@@ -165,7 +166,7 @@ def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
 
 
 def _reasons(site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked) -> Iterator[Reason]:
-    slot = rules.slot_of(asked.target.image_type)
+    slot = rules.slot_of(asked.target.device.image_type)
     rank = dict(slot.ranks)
     same = max((index for index, step in enumerate(steps) if step.slot == slot.name), default=-1)
     for index, step in enumerate(steps):

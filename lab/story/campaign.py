@@ -238,7 +238,9 @@ def groups_of(site: Site, to: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     for who in to:
         target = wanted_of(site, Name(who))
         if target.is_commanded:
-            raise UsageError(f"{who} is an {target.kind}, which runs what 11.3 names: expected bridges and PPMIDs")
+            raise UsageError(
+                f"{who} ({target.kind}) runs what 11.3 names, which no campaign sends: expected bridges and PPMIDs"
+            )
         kind = (target.manufacturer, target.image_type)
         groups[kind] = (*groups.get(kind, ()), who)
     return tuple(groups.values())

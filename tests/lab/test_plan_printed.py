@@ -12,8 +12,9 @@ from lab.live.run_directory import NotRunningError, Reachable
 from lab.planning.plan import plan_for
 from lab.site import load_site
 from premises.errors import ImageFileError, UsageError
+from premises.wire.field.ota_file import GSME_IMAGE
 from premises.wire.route import of_design
-from premises.wire.site import FirmwareSpec
+from premises.wire.site import METER_MANUFACTURER, FirmwareSpec
 
 FOUR = Path(__file__).parents[2] / "sites" / "four-bridges.toml"
 WITHOUT = load_site(FOUR)
@@ -42,6 +43,31 @@ def test_each_word_that_a_request_waits_for_has_a_row_and_the_first_says_which_r
 def test_a_meter_that_nothing_updates_is_refused_in_a_line() -> None:
     with pytest.raises(UsageError, match=r"^gsme is a GSME"):
         wants_of(WITHOUT, asked("b1", "gsme"))
+
+
+def test_a_meters_own_file_says_how_large_its_image_is(tmp_path: Path) -> None:
+    file = tmp_path / "gsme.ota"
+    file.write_bytes(make_image(GSME_IMAGE, 2, 900, manufacturer=METER_MANUFACTURER))
+
+    wants = wants_of(SITE, asked("gsme", "b1", files=(f"GSME={file}",)))
+
+    assert [(want.who, want.size) for want in wants] == [("gsme", 900), ("b1", 4096)]
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (("x.ota",), "--file x.ota: expected DEVICE=FILE with one of gsme"),
+        (("b1=x.ota",), "--file b1=x.ota: expected DEVICE=FILE with one of gsme"),
+        (("gsme=x", "gsme=y"), "--file gsme=y: there is a file for gsme already: expected each device once"),
+        (("gsme=not-there",), "not-there: no such file or directory"),
+    ],
+)
+def test_a_file_that_is_nobodys_is_refused_in_a_line(files: tuple[str, ...], line: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        wants_of(SITE, asked("gsme", files=files))
+
+    assert str(refused.value) == line
 
 
 def test_the_document_numbers_steps_from_one_and_gives_each_reason() -> None:

@@ -135,6 +135,12 @@ def test_a_stated_deadline_goes_before_the_sites() -> None:
             "b1: an image of 5001 octets: its flash holds 5000 at most",
         ),
         (
+            ("gsme",),
+            replace(SITE, meters=METERS | {"gsme": replace(METERS["gsme"], firmware=FirmwareSpec(size_max=5000))}),
+            5001,
+            "gsme: an image of 5001 octets: its flash holds 5000 at most",
+        ),
+        (
             ("b1",),
             replace(SITE, hub=HubSpec(gbcs="3.2")),
             SIZE,

@@ -1,7 +1,7 @@
 """``premises plan``: in which order the requests of an update go, what each waits for, and why."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +9,15 @@ import typer
 
 from lab.commands.looking.why import reached
 from lab.commands.table import print_rows
-from lab.commands.update import Manners, order_for
+from lab.commands.update import Manners, fitting_image, order_for
 from lab.live.run_directory import Reachable
 from lab.planning.plan import Plan, Step, Want, plan_for
 from lab.site import devices_of, load_site
 from lab.story.scenario import image_for
+from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import ORIGIN, in_seconds, seconds, spoken
+from premises.wire.device.target import wanted_of
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 
@@ -51,13 +53,32 @@ def tell_plan(file: Path | None, reach: Callable[[], Reachable], asked: Asked, *
 def wants_of(site: Site, asked: Asked) -> list[Want]:
     """Give what is wanted, in the order named; UsageError or ImageFileError for what is not there or does not fit."""
     devices_of(site, asked.to)
-    bridges = [who for who in asked.to if who not in site.meters]
-    sizes: Mapping[str, int] = {}
-    if bridges:
-        order = order_for(site, bridges, asked.files, Manners(naive=False, deadline_s=None))
+    commanded = [who for who in asked.to if wanted_of(site, Name(who)).is_commanded]
+    own, files = _files_for(commanded, asked.files)
+    sizes = {who: len(fitting_image(site, (who,), path)) for who, path in own.items()}
+    others = [who for who in asked.to if who not in commanded]
+    if files and not others:
+        raise UsageError(f"--file {files[0]}: expected DEVICE=FILE with one of {', '.join(commanded)}")
+    if others:
+        order = order_for(site, others, files, Manners(naive=False, deadline_s=None))
         made = {group: order.files.get(group[0]) or image_for(site, group, 1, asked.size) for group in order.groups}
-        sizes = {who: len(image) for group, image in made.items() for who in group}
+        sizes |= {who: len(image) for group, image in made.items() for who in group}
     return [Want(Name(who), sizes.get(who, asked.size)) for who in asked.to]
+
+
+def _files_for(commanded: Sequence[str], files: Sequence[str]) -> tuple[dict[str, Path], list[str]]:
+    """Give the files of devices that wait for CS06, which no request shares, and what is said of all others."""
+    own: dict[str, Path] = {}
+    others: list[str] = []
+    for text in files:
+        who, _, path = text.partition("=")
+        if not path or who.lower() not in commanded:
+            others.append(text)
+        elif who.lower() in own:
+            raise UsageError(f"--file {text}: there is a file for {who.lower()} already: expected each device once")
+        else:
+            own[who.lower()] = Path(path)
+    return own, others
 
 
 def rows_of(number: int, step: Step) -> Iterator[tuple[str, ...]]:

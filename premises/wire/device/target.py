@@ -28,11 +28,18 @@ class Target:
     hardware: int
     running: int
     """What it begins with."""
+    size_max: int
+    """Octets of its flash for a new image."""
     block_size: int
     wake_every: Duration
     """0 for one that listens all the time."""
     awake: Duration
     poll_every: Duration
+
+    @property
+    def code(self) -> tuple[int, int]:
+        """Its type, as an OTA header names it: manufacturer and image type."""
+        return self.manufacturer, self.image_type
 
     @property
     def is_commanded(self) -> bool:
@@ -52,6 +59,7 @@ def target_of(site: Site, who: Name) -> Target | None:
         spec.image_type if isinstance(spec, BridgeSpec) else IMAGE_TYPES[spec.kind],
         own.hardware,
         own.running,
+        own.size_max,
         own.block_size,
         seconds(spec.wake_every_s),
         seconds(spec.awake_s),
