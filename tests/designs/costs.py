@@ -11,12 +11,15 @@ from itertools import product
 from msgspec.structs import replace
 
 from lab.faults.checked import fault_said
+from lab.story.orders import activation_for
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, Instant, in_seconds, seconds
+from premises.trust.trailer import firmware_hash
 from premises.wire.design import DESIGNS, DesignName, ReportPolicy
+from premises.wire.gbcs.activation import AT_ONCE
 from premises.wire.notes.bundles import FeedingEnded
 from premises.wire.notes.downloads import FirmwareActivated
 from premises.wire.notes.flights import FlightSent
@@ -25,8 +28,8 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Outcome
 from premises.wire.route import package_of
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import DCC, Site, with_more_faults
-from tests.rooms.feeder_stage import B1, B3, NEW, NEWER, POLICIES, site_of
+from premises.wire.site import DCC, FirmwareSpec, MeterSpec, Site, with_more_faults
+from tests.rooms.feeder_stage import B1, B3, NEW, POLICIES, site_of
 
 SIZE = 8_192
 """Octets of each part."""
@@ -37,6 +40,14 @@ SETTLE_S = 3 * PERIOD_S
 
 SENT = Instant(seconds(10))
 """When the package is sent."""
+
+GSME = Name("gsme")
+METER = MeterSpec("GSME", "90-B3-D5-1F-30-00-00-07", wake_every_s=PERIOD_S, firmware=FirmwareSpec())
+DISPLACED = Instant(seconds(900))
+"""When an image for the GSME is sent, in the story that has one."""
+
+ORDERED = Instant(seconds(2.5 * PERIOD_S))
+"""When CS06 for it is sent: it took two wakes at most to fetch the image."""
 
 STORIES = ("all good", "B4 fails", "displaced")
 TOP: dict[DesignName, Name] = {"option-a": B3, "option-b": B1}
@@ -66,7 +77,7 @@ class Told:
     held_for: Duration
     """For how long the package lay in the hub's slot."""
     with_hub: int
-    """Frames over the HAN until both are past."""
+    """Frames over the HAN until both are past, but for the GSME's own."""
     private: int
     """The same over private links."""
 
@@ -87,9 +98,12 @@ def told(design: DesignName, story: str, report: ReportPolicy) -> Told:
     if story == "B4 fails":
         site = with_more_faults(site, [fault_said("fail activate at b4", site)])
     if story == "displaced":
-        # Another image for the same slot, when the package is whole and B4 still sleeps.
-        other, version = (B1, NEW) if design == "option-a" else (B1, NEWER)
-        script.append(_planned(site, 2, 900.0, other, version))
+        # A GSME's image for the same slot, when the package is whole and B4 still sleeps; 11.3 when it must have it.
+        site = replace(site, meters={str(GSME): METER})
+        image = image_for(site, (GSME,), NEW, SIZE)
+        order = activation_for(eui64(METER.eui), firmware_hash(image), AT_ONCE, 3)
+        update = request_for(site, image, [GSME], 2)
+        script += [Planned(DISPLACED, update), Planned(ORDERED, order)]
     expect = Expect({}, 86_400.0, settle_s=SETTLE_S)
     entries: list[Entry] = []
     scenario = Scenario("costs", ScenarioSpec("what a policy costs", expect), site, tuple(script))
@@ -131,7 +145,8 @@ def _spans(
     stored = min(entry.at for entry in entries if isinstance(entry.note, ImageStored))
     gone = min(entry.at for entry in entries if isinstance(entry.note, ImageRemoved | ImageDisplaced))
     until = max(said, done)
-    links = [entry.note.link for entry in entries if isinstance(entry.note, FlightSent) and entry.at <= until]
+    flights = [entry.note for entry in entries if isinstance(entry.note, FlightSent) and entry.at <= until]
+    links = [flight.link for flight in flights if GSME not in (flight.origin, flight.goal)]
     frames = [sum(link.startswith(kind) for link in links) for kind in ("han", "althan")]
     return Duration(said - SENT), Duration(done - SENT), Duration(gone - stored), frames[0], frames[1]
 
