@@ -119,7 +119,8 @@ class Gsme:
 
     def wake(self, now: Instant) -> Effects:
         """Wake and report, poll, report again, or go to sleep."""
-        if (self.deadline or now + 1) > now:
+        deadline = self.deadline
+        if deadline is None or deadline > now:
             return NOTHING
         if self._firmware is not None and self._firmware.is_down:
             return self._come_up(self._firmware, now)

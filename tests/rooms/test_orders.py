@@ -206,3 +206,11 @@ def test_a_response_and_an_alert_of_one_counter_are_taken_each_by_its_own_number
 
     assert [type(each.alert).__name__ for each in waiting] == ["FirmwareReceiptAlert", "ActivateFirmwareResponse"]
     assert [type(each.alert).__name__ for each in left] == ["ActivateFirmwareResponse"]
+
+
+def test_an_order_whose_moment_was_the_first_of_all_is_done_at_once() -> None:
+    stage = holding("GSME")
+    ordered(stage, order(octets=file("GSME"), at=0))
+    stage.wake()
+
+    assert stage.machine.picture.activity == "rebooting"
