@@ -214,10 +214,15 @@ def _a(kind: str) -> str:
 
 
 def _check_firmware(site: Site, where: str) -> None:
-    """Refuse a device that is here for its updates, and has no firmware."""
+    """Refuse a device that is here for its updates, and has no firmware; or that cuts what it does not feed."""
     for who, spec in site.meters.items():
         if spec.firmware is None and spec.kind in ("ESME", "HCALCS"):
             raise SiteError(f"{where}: meters.{who}.firmware is missing: {_a(spec.kind)} does nothing here without it")
+        if spec.firmware is not None and spec.firmware.cuts_the_hub_for_s and spec.kind != "ESME":
+            raise SiteError(
+                f"{where}: meters.{who}.firmware.cuts_the_hub_for_s = {spec.firmware.cuts_the_hub_for_s:g}: "
+                f"expected 0, for an ESME feeds the hub, and this is {_a(spec.kind)}"
+            )
 
 
 def _check_mirrors(site: Site, where: str) -> None:

@@ -26,6 +26,7 @@ from premises.talk.ota_kept import KEY_OTA, held
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Part, Pausing
 from premises.talk.reboot.life import Down, Up, why_not_run
 from premises.trust.trailer import firmware_hash
+from premises.wire.device.supply import SupplyCut, supply_from
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
     TUNNEL_CLUSTER,
@@ -248,7 +249,12 @@ class Firmware:
 
     def _reboot(self, version: int, image: Growing, now: Instant) -> Effects:
         self._life = Down(version, image, after(now, self._plan.reboot))
-        return [DeviceRebooted(version), Listen(False)]
+        down: list[Effect] = [DeviceRebooted(version), Listen(False)]
+        plan = self._plan
+        if plan.cuts_the_hub:
+            off = Frame(plan.who, plan.hub, 0, SupplyCut(plan.cuts_the_hub))
+            down.append(Send(supply_from(plan.who), off))
+        return down
 
     def _come_up(self, down: Down, now: Instant) -> Effects:
         self._life = Up()

@@ -46,6 +46,8 @@ class FirmwarePlan:
     reboot: Duration
     tuning: OtaTuning
     seed: int
+    cuts_the_hub: Duration = Duration(0)
+    """For how long the hub has no supply when it reboots; 0 for one that leaves it on. Assumption 80."""
 
     @property
     def is_commanded(self) -> bool:
@@ -134,4 +136,5 @@ def _firmware_plan(who: Name, spec: MeterSpec, firmware: FirmwareSpec, seed: int
         seconds(firmware.reboot_s),
         tuning,
         seed if luck is None else luck,
+        seconds(firmware.cuts_the_hub_for_s),
     )

@@ -12,7 +12,7 @@ from lab.watching.named import names_of_all
 from lab.watching.seen import seen_in
 from premises.errors import PremisesError
 from premises.faults.kinds import MESSAGES
-from premises.faults.wiring import link_plans
+from premises.faults.wiring import air_links
 from premises.journey.run_file import read_run
 from premises.wire.fault import PARAMETERS
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
@@ -47,7 +47,7 @@ def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: st
     known: dict[str, Iterable[str]] = {
         "kind": PARAMETERS,
         "messages": MESSAGES,
-        "link": (plan.name for plan in link_plans(site)),
+        "link": (plan.name for plan in air_links(site)),
         "device": (DCC, HUB, *devices(site)),
         "about": devices(site),
     }

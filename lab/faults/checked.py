@@ -11,7 +11,7 @@ from lab.faults.spoken import table_of
 from premises.errors import SiteError, UsageError
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
-from premises.faults.wiring import link_plans
+from premises.faults.wiring import air_links
 from premises.nearest import hint
 from premises.wire.fault import DEVICE_KINDS, FAULTS_MAX, PARAMETERS, FaultSpec
 from premises.wire.site import Site, with_more_faults
@@ -137,7 +137,7 @@ def _check_link(spec: FaultSpec, site: Site, where: str) -> None:
     people = participants(site)
     if spec.about and spec.about not in people:
         raise SiteError(f"{where}.about = {spec.about!r}: nobody here is called that: {hint(spec.about, people)}")
-    plans = link_plans(site)
+    plans = air_links(site)
     names = list(dict.fromkeys(plan.name for plan in plans))
     if spec.link and spec.link not in names:
         raise SiteError(f"{where}.link = {spec.link!r}: this premises has no such link: {hint(spec.link, names)}")

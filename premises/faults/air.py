@@ -226,11 +226,15 @@ def _decide_all(
 
 
 def lanes_from(source: Name, plans: Iterable[LinkPlan], seed: int) -> dict[Name, Lane]:
-    """Give the lanes that leave ``source``, by neighbour; one link joins two neighbours, never more."""
+    """Give the lanes that leave ``source``, by neighbour; one link joins two neighbours, never more.
+
+    A supply stands beside that one, by its own name.
+    """
     lanes: dict[Name, Lane] = {}
     for plan in plans:
         if source in plan.ends:
             lane = Lane(plan, source, seed)
-            assert lane.target not in lanes, f"{source} and {lane.target} are joined by more than one link"
-            lanes[lane.target] = lane
+            way = lane.link if lane.medium is Medium.MAINS else lane.target
+            assert way not in lanes, f"{source} and {lane.target} are joined by more than one link"
+            lanes[way] = lane
     return lanes

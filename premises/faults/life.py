@@ -24,6 +24,9 @@ CRASH_TAKES = seconds(40)
 
 KEY_FALLEN = "life/fallen"
 
+SUPPLY = "supply"
+"""How the name of what comes of another device, and of no fault, begins."""
+
 POWER_CUT, MID_WRITE = "power-cut", "reboot-mid-write"
 
 LIFE_KINDS = frozenset(("crash", POWER_CUT, "battery-flat", MID_WRITE))
@@ -94,6 +97,14 @@ class Life:
         self._reckon()
         return (self._row(),) if self._fallen else ()
 
+    def lose_power(self, by: str, now: Instant, span: Duration) -> list[Keep]:
+        """Be without power from ``now`` on, for ``span``, because of ``by``; give what must be kept of it."""
+        # A cut of a supply is over when it is over: only what still holds is remembered.
+        held = tuple(down for down in self._fallen if not _is_supply(down) or down.until > now)
+        self._fallen = (*held, Down(f"{SUPPLY} {by}", POWER_CUT, now, after(now, span)))
+        self._reckon()
+        return [self._row()]
+
     def tears(self, effects: Effects, now: Instant) -> bool:
         """Say whether the device goes down instead of doing ``effects``: they are the write that a fault counts to.
 
@@ -143,7 +154,7 @@ class Life:
 
     def _forget_others(self) -> None:
         known = {name for name, _ in self._all()}
-        self._fallen = tuple(down for down in self._fallen if down.fault in known)
+        self._fallen = tuple(down for down in self._fallen if down.fault in known or _is_supply(down))
 
     def _keep_since(self, before: tuple[Down, ...]) -> tuple[Keep, ...]:
         return () if self._fallen == before else (self._row(),)
@@ -158,6 +169,10 @@ class Life:
         fallen = {down.fault for down in self._fallen}
         self.tearing = tuple((name, spec) for name, spec in self._all() if _tears(spec) and name not in fallen)
         """The faults that may yet tear a write; nothing is counted where there is none."""
+
+
+def _is_supply(down: Down) -> bool:
+    return down.fault.startswith(f"{SUPPLY} ")
 
 
 def _of(who: Name, by: str, faults: Iterable[FaultSpec]) -> tuple[tuple[str, FaultSpec], ...]:

@@ -19,6 +19,7 @@ from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.codec import encode
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
+from premises.wire.message import Medium
 
 QUEUE_MAX = 16
 """Frames that a link with a rate holds, each way; one more is lost. Assumption 53 (docs/sources.md)."""
@@ -65,7 +66,7 @@ def named(faults: Iterable[FaultSpec]) -> Iterator[tuple[str, FaultSpec]]:
 
 def is_for(spec: FaultSpec, plan: LinkPlan, source: Name, target: Name) -> bool:
     """Say whether frames that cross the link of ``plan`` from ``source`` to ``target`` meet the fault."""
-    if spec.kind in DEVICE_KINDS:
+    if spec.kind in DEVICE_KINDS or plan.medium is Medium.MAINS:
         return False
     return spec.link in ("", plan.name) and spec.toward in ("", target) and spec.leaving in ("", source)
 

@@ -14,6 +14,7 @@ from premises.faults.specified import QUEUE_MAX, with_faults
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import seconds
 from premises.trust.network import NetworkCipher, network_key
+from premises.wire.device.supply import supply_from
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
 from premises.wire.radio.band import Band
@@ -34,12 +35,22 @@ HAN = "han"
 """The one Zigbee network of a premises, as its key is derived. Assumption 12 (docs/sources.md)."""
 
 
+HOLDS_UP = (Latency(seconds(0.1), seconds(0)),)
+"""How long a hub goes on without a supply: what its capacitors hold. Assumption 81 (docs/sources.md)."""
+
+
 def link_plans(site: Site) -> tuple[LinkPlan, ...]:
-    """Give every link of the premises, in a fixed order, each with the faults that are for it."""
+    """Give every link of the premises, in a fixed order, each with the faults that are for it; supplies are links."""
     links, secured = site.links, site.nwk_security
     plans = [
         _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis, secured=secured),
         _plan("wan", Medium.WAN, DCC, HUB, links.wan, secured=secured),
+    ]
+    plans += [
+        # Luck and faults are for what somebody says; a supply is there or not.
+        LinkPlan(supply_from(Name(who)), Medium.MAINS, (Name(who), HUB), HOLDS_UP, HOLDS_UP)
+        for who, spec in site.meters.items()
+        if spec.firmware is not None and spec.firmware.cuts_the_hub_for_s
     ]
     for who, above in behind(site).items():
         own = devices(site)[who].link
@@ -54,6 +65,11 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
     # Whoever imposes a fault on a link, now or while it runs, finds in its plan what the fault wants to know.
     known = [replace(plan, euis=_euis(site)) for plan in plans]
     return tuple(with_faults(plan, site.fault) for plan in known)
+
+
+def air_links(site: Site) -> tuple[LinkPlan, ...]:
+    """Give every link over which somebody speaks, and which a person can name: all but supplies."""
+    return tuple(plan for plan in link_plans(site) if plan.medium is not Medium.MAINS)
 
 
 def address_book(site: Site, seed: int) -> AddressBook:

@@ -19,6 +19,7 @@ from premises.quantity import Duration, Instant
 from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
+from premises.wire.device.supply import SupplyCut
 from premises.wire.envelope import Clock
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.emulator import DeviceRestored, FrameRefused, ParticipantStopped
@@ -258,6 +259,9 @@ class Seat:
             self.note(FlightStraggled(arrived.link, arrived.source, arrived.boot, arrived.sequence, behind))
         heard = self._station.hear(arrived, self.now, late)
         self.note(heard)
+        if type(word := arrived.frame.message) is SupplyCut:
+            self._kept.commit(self._station.life.lose_power(arrived.source, self.now, word.span))
+            return
         if type(heard) is not FlightMissed and self._machine is not None:
             self._carry_out(self._machine.receive(arrived.frame, self.now), publish)
 

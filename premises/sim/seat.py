@@ -11,6 +11,7 @@ from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
+from premises.wire.device.supply import SupplyCut
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.note import Note
@@ -35,7 +36,7 @@ class Seat:
         """When something happens to itself, as the heap has it; what the heap has for other moments is stale."""
         self.noted = 0
         self.ways: dict[Name, tuple[Lane, Seat]] = {}
-        """For each neighbour, the lane that leads there and who sits at its end."""
+        """For each neighbour, and each supply, the lane that leads there and who sits at its end."""
 
     @property
     def is_here(self) -> bool:
@@ -83,6 +84,12 @@ class Seat:
         self.kept.commit(batch.keeps)
         return batch.notes
 
+    def loses_power(self, by: Name, cut: SupplyCut, now: Instant) -> bool:
+        """Take it that what feeds it is off from ``now`` on, and say whether it is here: its next turn is its fall."""
+        if self.is_here:
+            self.kept.commit(self.station.life.lose_power(by, now, cut.span))
+        return self.is_here
+
     def gasp(self, now: Instant) -> Effects:
         """Give the last word of what power left here."""
         assert self.make is not None, f"{self.station.who} is nobody"
@@ -109,7 +116,7 @@ class Seat:
 def join(seats: dict[Name, Seat]) -> None:
     """Let every seat know who sits at the other end of each of its lanes."""
     for seat in seats.values():
-        seat.ways = {to: (lane, seats[to]) for to, lane in seat.station.lanes.items()}
+        seat.ways = {to: (lane, seats[lane.target]) for to, lane in seat.station.lanes.items()}
 
 
 def twin(seat: Seat) -> Seat:

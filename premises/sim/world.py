@@ -1,8 +1,7 @@
 """Virtual time: every participant of a premises in one thread, a heap, and nothing between events.
 
-Ordered by (time, kind, source, serial) in whole microseconds: per receiver the order of (source, boot, sequence), in
-which the live driver handles frames too. So the same machines with the same seed say the same things at the same
-moments. No asyncio, no clock, no randomness of its own.
+Ordered by (time, kind, source, serial) in whole microseconds: per receiver the order of (source, boot, sequence), as
+live. So the same machines with the same seed say the same things at the same moments. No asyncio, clock or randomness.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +17,7 @@ from premises.quantity import Instant
 from premises.sim.seat import Seat, join, twin
 from premises.sim.shelf import VirtualShelf
 from premises.wire.fault import FaultSpec
-from premises.wire.message import Frame
+from premises.wire.message import Frame, Medium
 from premises.wire.notes.emulator import DeviceRestored
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
@@ -163,8 +162,10 @@ class World:
         if self.record is not None:
             arrived = Arrived(lane.link, lane.source, boot, sequence, frame, sent_at, damaged)
             self._note(seat, (seat.station.hear(arrived, due, is_here=machine is not None),))
-        if machine is None or damaged or sent_at < seat.station.hears_from:
+        if machine is None or damaged or sent_at < seat.station.hears_from or lane.medium is Medium.MAINS:
             heappop(self._heap)
+            if lane.medium is Medium.MAINS and seat.loses_power(lane.source, frame.message, due):
+                self._arm_turn(seat)
             return
         effects = machine.receive(frame, due)
         if self._unwatched and len(effects) == 1 and type(only := effects[0]) is Send:
@@ -292,9 +293,8 @@ class World:
             heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0, False))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
-        record, station = self.record, seat.station
-        if record is None:
+        if (record := self.record) is None:
             return
         for note in notes:
-            record(Entry(self.now, station.who, station.boot, seat.noted, note))  # type: ignore[arg-type]  # every Note is an AnyNote
+            record(Entry(self.now, seat.station.who, seat.station.boot, seat.noted, note))  # type: ignore[arg-type]  # every Note is an AnyNote
             seat.noted += 1

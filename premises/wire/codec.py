@@ -18,6 +18,7 @@ from msgspec.msgpack import Decoder, Encoder
 from premises.errors import UsageError, WireError
 from premises.identity import Eui64, Name, eui64, name
 from premises.quantity import Instant
+from premises.wire.device.supply import SupplyCut
 from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, UNTURNED, Clock, ClockOrder, Envelope, FaultsInForce
 from premises.wire.field.duis import (
     DEVICE_ID_LIST_MAX,
@@ -61,6 +62,13 @@ class DuisCarried(Struct, frozen=True, array_like=True, gc=False):
 
     transaction: int
     message: Duis
+
+
+class MainsCarried(Struct, frozen=True, array_like=True, gc=False):
+    """What an ESME does to its hub's supply, as bytes."""
+
+    transaction: int
+    message: SupplyCut
 
 
 def encode(value: Struct) -> bytes:
@@ -112,6 +120,8 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     FaultsInForce: {"revision": _COUNTER},
     WanCarried: {"transaction": _OCTET},
     DuisCarried: {"transaction": _OCTET},
+    MainsCarried: {"transaction": _OCTET},
+    SupplyCut: {"span": _Limit(1, _COUNTER.high)},
     ImageOffer: {"transfer": _COUNTER, "sha256": _Limit(32, 32)},
     ChunkRequest: {"transfer": _COUNTER},
     ChunkResponse: {"transfer": _COUNTER, "data": _Limit(0, WAN_CHUNK_MAX)},

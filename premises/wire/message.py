@@ -36,3 +36,5 @@ class Medium(Enum):
     """GBCS-shaped messages, and the carrier's own image transfer (assumption 2, docs/sources.md)."""
     DUIS = "duis"
     """Between Suppliers and the DCC adapter; MessagePack until it is DUIS XML over HTTP."""
+    MAINS = "mains"
+    """From an ESME to the hub that it feeds: no radio, and all that crosses it is that there is no supply."""

@@ -146,6 +146,8 @@ class FirmwareSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """Source: EZ-OC."""
     size_max: ImageRoom = 1 << 20
     """Octets of its flash for a new image. Assumption 1 (docs/sources.md)."""
+    cuts_the_hub_for_s: Seconds = 0.0
+    """How long an older ESME's reboot leaves the hub without power; 0 for never. Assumption 80 (docs/sources.md)."""
 
 
 class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

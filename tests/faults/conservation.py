@@ -8,6 +8,7 @@ from premises.faults.air import Lane
 from premises.faults.impairments.contract import chunk_request
 from premises.faults.impairments.impairment import Flight
 from premises.quantity import Duration
+from premises.wire.device.supply import SupplyCut
 from premises.wire.field.duis import Refusal, ServiceResponse
 from premises.wire.field.zcl import ImageBlockRequest
 from premises.wire.message import Frame, Medium, Message
@@ -31,6 +32,8 @@ def _message_on(medium: Medium, index: int) -> Message:
             return chunk_request(index).message
         case Medium.DUIS:
             return ServiceResponse(f"request-{index}", "I99", Refusal.NONE, (), "")
+        case Medium.MAINS:
+            return SupplyCut(Duration(index + 1))
 
 
 @dataclass(frozen=True, slots=True)

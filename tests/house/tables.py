@@ -40,6 +40,7 @@ MESSAGES = (
     "gbcs.activation",
     "field.wan",
     "field.duis",
+    "device.supply",
     "radio.mac",
     "radio.aps",
 )

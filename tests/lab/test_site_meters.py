@@ -70,6 +70,11 @@ def test_a_meter_is_spoken_to_by_its_bridge_as_the_hub_would() -> None:
         (B1, {"gsme": {**GSME, "retry_after_s": 0}}, "meters.gsme.retry_after_s = 0: expected "),
         (B1, {"gsme": {**GSME, "poll_every_s": 0}}, "meters.gsme.poll_every_s = 0: expected "),
         (B1, {"gsme": {**GSME, "tries_max": 0}}, "meters.gsme.tries_max = 0: expected "),
+        (
+            B1,
+            {"gsme": {**GSME, "firmware": {"cuts_the_hub_for_s": 3}}},
+            "meters.gsme.firmware.cuts_the_hub_for_s = 3: expected 0, for an ESME feeds the hub, and this is a GSME",
+        ),
         (B1, {"g": GSME, "h": {**GSME, "eui": PPMID["eui"]}}, "meters: g, h are GSMEs: expected one at most"),
         (
             SLEEPY,

@@ -38,7 +38,7 @@ LONG = frozenset(
           for story in ("good", "one-fails", "displaced", "b4-asleep", "hub-reboot")),
         *(f"{design}-{report}" for design in ("option-a", "option-b") for report in ("early", "late")),
         "esme-updated", "forged-trailer", "gsme-updated", "gsme-wins", "hash-mismatch", "hcalcs-and-ppmid",
-        "hub-upgraded", "ppmid-updated", "stranded", "tight-hub",
+        "hub-upgraded", "older-esme", "ppmid-updated", "stranded", "tight-hub",
     )
 )  # fmt: skip
 """Those that take more than SHORT of wall: `make parity` tells them as well."""

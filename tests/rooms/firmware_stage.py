@@ -46,19 +46,19 @@ REBOOT = seconds(40)
 SLEEP = SleepPlan(seconds(1800), seconds(60), seconds(0.5))
 
 
-def plan_of(kind: str) -> MeterPlan:
-    """Give the plan of a meter of that kind, a neighbour of the hub, that runs OLD."""
+def plan_of(kind: str, cuts: Duration = Duration(0)) -> MeterPlan:
+    """Give the plan of a meter of that kind, the hub's neighbour, that runs OLD and cuts the hub's power so long."""
     supplier = supplier_key(SUPPLIER_EUI).public
     firmware = FirmwarePlan(
         METER, kind, EUI, HUB, HUB, ACB_EUI, SUPPLIER_EUI, supplier, signing_key(1, METER),
-        METER_MANUFACTURER, 1, OLD, REBOOT, OtaTuning(block_size=63), 1,
+        METER_MANUFACTURER, 1, OLD, REBOOT, OtaTuning(block_size=63), 1, cuts,
     )  # fmt: skip
     return MeterPlan(METER, HUB, HUB, seconds(120), Patience(seconds(2), 3), SLEEP, firmware)
 
 
-def maker_of(kind: str) -> Maker:
+def maker_of(kind: str, cuts: Duration = Duration(0)) -> Maker:
     """Give the maker of a meter of that kind."""
-    plan = plan_of(kind)
+    plan = plan_of(kind, cuts)
 
     def make(kept: Kept) -> Machine:
         assert plan.firmware is not None
@@ -70,9 +70,9 @@ def maker_of(kind: str) -> Maker:
     return make
 
 
-def meter(kind: str = "ESME") -> Stage[Machine]:
+def meter(kind: str = "ESME", cuts: Duration = Duration(0)) -> Stage[Machine]:
     """Give such a meter, started."""
-    return Stage(METER, maker_of(kind))
+    return Stage(METER, maker_of(kind, cuts))
 
 
 def file(kind: str = "ESME", version: int = NEW, size: int = 400) -> bytes:
@@ -114,9 +114,9 @@ def told(stage: Stage[Machine], kind: str = "ESME", version: int = NEW, upgrade:
     return stage.hear(HUB, UpgradeEndResponse(METER_MANUFACTURER, IMAGE_TYPES[kind], version, 0, upgrade))
 
 
-def holding(kind: str = "ESME", version: int = NEW) -> Stage[Machine]:
+def holding(kind: str = "ESME", version: int = NEW, cuts: Duration = Duration(0)) -> Stage[Machine]:
     """Give a meter that holds what it verified, and whose hub knows, and took its FDRA."""
-    stage = meter(kind)
+    stage = meter(kind, cuts)
     download(stage, file(kind, version), kind, version)
     told(stage, kind, version)
     took(stage, 1)

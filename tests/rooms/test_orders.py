@@ -2,9 +2,11 @@
 
 import pytest
 
-from premises.quantity import Instant, seconds
+from premises.machine.effects import Send
+from premises.quantity import Duration, Instant, seconds
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
+from premises.wire.device.supply import SupplyCut, supply_from
 from premises.wire.field.zcl import (
     DefaultResponse,
 )
@@ -18,9 +20,10 @@ from premises.wire.gbcs.activation import (
     FutureDatedCode,
 )
 from premises.wire.gbcs.octets import with_signature
+from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated
 from premises.wire.notes.emulator import MessageIgnored
-from premises.wire.site import ACB_EUI, SUPPLIER_EUI
+from premises.wire.site import ACB_EUI, HUB, SUPPLIER_EUI
 from tests.machine.reading import listens, noted, sent_of
 from tests.rooms.firmware_stage import (
     EUI,
@@ -206,6 +209,14 @@ def test_a_response_and_an_alert_of_one_counter_are_taken_each_by_its_own_number
 
     assert [type(each.alert).__name__ for each in waiting] == ["FirmwareReceiptAlert", "ActivateFirmwareResponse"]
     assert [type(each.alert).__name__ for each in left] == ["ActivateFirmwareResponse"]
+
+
+def test_an_older_esme_cuts_its_hubs_power_when_it_reboots_and_any_other_does_not() -> None:
+    older, other = (ordered(holding(cuts=cuts), order()) for cuts in (seconds(3), Duration(0)))
+    cut = Send(supply_from(METER), Frame(METER, HUB, 0, SupplyCut(seconds(3))))
+
+    assert [effect for effect in older if effect not in other] == [cut]
+    assert [effect for effect in other if effect not in older] == []
 
 
 def test_an_order_whose_moment_was_the_first_of_all_is_done_at_once() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
+from premises.wire.device.supply import SupplyCut
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
 from premises.wire.field.duis import (
@@ -54,6 +55,7 @@ from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
 HUB, B1, B2, DCC, SUPPLIER = Name("hub"), Name("b1"), Name("b2"), Name("dcc"), Name("supplier")
+ESME = Name("esme")
 
 BOOK = AddressBook(
     pan=0x1A62,
@@ -74,7 +76,11 @@ TUNNELLED_MAX = 75
 """Octets of a GBCS message that crosses a tunnel in one frame; a longer one goes in fragments."""
 
 RADIO_ENDS = (HUB, B1, B2)
-HOPS = {Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)), Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER))}
+HOPS = {
+    Medium.WAN: (Hop(DCC, HUB), Hop(HUB, DCC)),
+    Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER)),
+    Medium.MAINS: (Hop(ESME, HUB),),
+}
 
 ALERTS: tuple[type[GbcsMessage], ...] = octets.KINDS
 
@@ -82,6 +88,7 @@ KINDS: dict[Medium, tuple[type[Message], ...]] = {
     Medium.RADIO: (*get_args(zcl.Zcl), ApsFragment),
     Medium.WAN: (*get_args(WanPrivate), *ALERTS),
     Medium.DUIS: get_args(Duis),
+    Medium.MAINS: (SupplyCut,),
 }
 """Every class that each medium carries."""
 
@@ -112,6 +119,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "upgrade_time": _number(4, 0, zcl.UPGRADE_TIME_WAIT),
     "block_period_min": _number(2, 0, 500),
     "period": _number(1, 0, 5),
+    "span": st.integers(1, 2**62),
     "tunnel": _number(2, 0),
     "cluster": st.sampled_from((zcl.OTA_CLUSTER, zcl.TUNNEL_CLUSTER, METERING_CLUSTER)),
     "attribute": _number(2, CURRENT_SUMMATION_DELIVERED),

@@ -11,7 +11,7 @@ from lab.commands.table import print_pictures, print_rows
 from lab.faults.spoken import words_of
 from lab.site import load_site, names_of
 from lab.story.past import begun_world
-from premises.faults.wiring import link_plans
+from premises.faults.wiring import air_links
 from premises.identity import Name
 from premises.quantity import spoken
 from premises.wire.radio.profiles import PROFILES, Figure, Profile, profile_named
@@ -82,7 +82,7 @@ def described(site: Site) -> list[str]:
         f"{site.name}: design {site.design}, bridges {shape}, seed {site.seed}",
         f"supplier over duis ({_link(links.duis)}) to dcc, over wan ({_link(links.wan)}) to",
         f"{HUB} {site.hub.eui} runs {site.hub.running:#010x}, GBCS {site.hub.gbcs}, slots {_slots(site)}",
-        *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in link_plans(site)}),
+        *_behind(site, HUB, INDENT, {plan.ends[1]: plan.name for plan in air_links(site)}),
         *(f"fault: {words_of(spec)}" for spec in site.fault),
         _beginning(site),
     ]

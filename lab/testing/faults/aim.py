@@ -13,7 +13,7 @@ from lab.testing.faults.imposing import Fault, Impose
 from lab.testing.spans import Span, seconds_of
 from lab.testing.words import CCS08, CS09
 from premises.errors import UsageError
-from premises.faults.wiring import link_plans
+from premises.faults.wiring import air_links
 from premises.nearest import hint
 from premises.wire.message import Message
 from premises.wire.site import SUPPLIER, Site
@@ -177,7 +177,7 @@ def aimed(where: str, site: Site, impose: Impose) -> Aim:
             _check_ends(where, ways[0], site)
             return Aim(where, tuple({"leaving": source, "toward": target} for source, target in ways), impose)
     people = [who for who in participants(site) if who != SUPPLIER]
-    plans = link_plans(site)
+    plans = air_links(site)
     if said in people:
         own = ("<->".join(plan.ends) for plan in plans if said in plan.ends)
         return Aim(where, (), impose, said, ", ".join(own))
@@ -192,7 +192,7 @@ def _check_ends(where: str, ends: tuple[str, str], site: Site) -> None:
     for end in ends:
         if end not in people:
             raise UsageError(f"on({where!r}): nobody here is called {end!r}: {hint(end, people)}")
-    joined = [f"{first}->{second}" for plan in link_plans(site) for first, second in (plan.ends, plan.ends[::-1])]
+    joined = [f"{first}->{second}" for plan in air_links(site) for first, second in (plan.ends, plan.ends[::-1])]
     if "->".join(ends) not in joined:
         raise UsageError(f"on({where!r}): no link joins them: {hint('->'.join(ends), joined)}")
 

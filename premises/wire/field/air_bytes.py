@@ -1,11 +1,15 @@
 """Frames as the octets that their medium carries, and back: the byte path that must equal the value path.
 
 A radio carries 802.15.4, Zigbee NWK and APS round a ZCL frame (``radio_bytes``); the WAN carries GBCS messages as
-they are and the carrier's own in MessagePack; DUIS is MessagePack. Nothing here knows topics, time or loss.
+they are and the carrier's own in MessagePack; DUIS is MessagePack, and so is a supply. Nothing here knows topics,
+time or loss.
 Source: docs/sources.md, radio captures; judged by tshark.
 """
 
-from premises.wire.codec import DuisCarried, WanCarried, decode, encode
+from collections.abc import Callable, Mapping
+
+from premises.wire.codec import DuisCarried, MainsCarried, WanCarried, decode, encode
+from premises.wire.device.supply import SupplyCut
 from premises.wire.field.duis import Duis
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import ImageBlockResponse, TransferData, TransferDataGetResponse, TransferDataToClient
@@ -40,9 +44,7 @@ def to_octets(frame: Frame, medium: Medium, hop: Hop, counter: int, book: Addres
     if medium is Medium.RADIO:
         return to_radio(frame, hop, counter, book)
     assert (frame.source, frame.target) == (hop.source, hop.target), f"nobody relays on {medium.value}: {frame}"
-    if medium is Medium.WAN:
-        return _to_wan(frame)
-    return _to_duis(frame)
+    return _MADE[medium](frame)
 
 
 def size_of(frame: Frame, medium: Medium, *, secured: bool) -> int:
@@ -58,7 +60,7 @@ def size_of(frame: Frame, medium: Medium, *, secured: bool) -> int:
         if before_data is None:
             before_data = _SIZES[secured][kind] = radio_size(frame, secured=secured) - data
         return before_data + data
-    return len(_to_wan(frame) if medium is Medium.WAN else _to_duis(frame))
+    return len(_MADE[medium](frame))
 
 
 def from_octets(octets: bytes, medium: Medium, hop: Hop, book: AddressBook) -> Heard:
@@ -67,7 +69,7 @@ def from_octets(octets: bytes, medium: Medium, hop: Hop, book: AddressBook) -> H
         return from_radio(octets, hop, book)
     if medium is Medium.WAN:
         return Heard(_from_wan(octets, hop), NO_COUNTER)
-    carried = decode(DuisCarried, octets)
+    carried = decode(DuisCarried, octets) if medium is Medium.DUIS else decode(MainsCarried, octets)
     return Heard(Frame(hop.source, hop.target, carried.transaction, carried.message), NO_COUNTER)
 
 
@@ -86,6 +88,11 @@ def _to_duis(frame: Frame) -> bytes:
     return encode(DuisCarried(frame.transaction, frame.message))
 
 
+def _to_mains(frame: Frame) -> bytes:
+    assert isinstance(frame.message, SupplyCut), f"{type(frame.message).__name__} is not a word of a supply"
+    return encode(MainsCarried(frame.transaction, frame.message))
+
+
 def _from_wan(octets: bytes, hop: Hop) -> Frame:
     # MessagePack begins a map of 32-bit length with the same octet, and WanCarried is an array: no confusion.
     if octets[:1] == bytes((GENERAL_SIGNING,)):
@@ -93,3 +100,11 @@ def _from_wan(octets: bytes, hop: Hop) -> Frame:
         return Frame(hop.source, hop.target, transaction_of(message), message)
     carried = decode(WanCarried, octets)
     return Frame(hop.source, hop.target, carried.transaction, carried.message)
+
+
+_MADE: Mapping[Medium, Callable[[Frame], bytes]] = {
+    Medium.WAN: _to_wan,
+    Medium.DUIS: _to_duis,
+    Medium.MAINS: _to_mains,
+}
+"""How each medium but a radio has a frame as bytes."""
