@@ -1,6 +1,6 @@
 """A participant whose words somebody twists, and one whose reboots are watched; each is otherwise what it holds."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from bridges.machine import Bridge
 from premises.identity import Name
@@ -9,43 +9,27 @@ from premises.quantity import Instant
 from premises.talk.reboot.life import Down
 from premises.wire.message import Frame, Message
 from premises.wire.notes.downloads import FirmwareActivated
-from premises.wire.picture import Picture
+from tests.sim.around import Around
 
 Twist = Callable[[Message], Message | None]
 """What becomes of a message that is said; None for silence."""
 
 
-class Twisted:
+class Twisted(Around):
     """A machine of which every message goes through ``twist`` before it leaves."""
 
     def __init__(self, machine: Machine, twist: Twist) -> None:
-        self._machine = machine
+        super().__init__(machine)
         self._twist = twist
 
-    @property
-    def state(self) -> Hashable:
-        return self._machine.state
-
-    @state.setter
-    def state(self, value: Hashable) -> None:
-        self._machine.state = value
-
-    @property
-    def deadline(self) -> Instant | None:
-        return self._machine.deadline
-
-    @property
-    def picture(self) -> Picture:
-        return self._machine.picture
-
     def start(self, now: Instant) -> Effects:
-        return self._twisted(self._machine.start(now))
+        return self._twisted(super().start(now))
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
-        return self._twisted(self._machine.receive(frame, now))
+        return self._twisted(super().receive(frame, now))
 
     def wake(self, now: Instant) -> Effects:
-        return self._twisted(self._machine.wake(now))
+        return self._twisted(super().wake(now))
 
     def _twisted(self, effects: Effects) -> Effects:
         out: list[Effect] = []

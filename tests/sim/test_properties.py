@@ -30,6 +30,7 @@ from premises.wire.notes.requests import AlertLost, RequestAccepted
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, HUB, SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
+from tests.sim.around import Around
 from tests.sim.stories import B1, NEW, OLD, image_for_b1, update_request
 from tests.sim.test_world import digest
 
@@ -63,35 +64,19 @@ class Day:
     """Octets of the image: one chunk over the WAN, or two."""
 
 
-class Stuttering:
+class Stuttering(Around):
     """A machine that takes some frames twice, one straight after the other, and is otherwise the machine it holds."""
 
     def __init__(self, machine: Machine, rate: float, hear: Hear) -> None:
-        self._machine, self._rate, self._luck, self._hear = machine, rate, Luck(0, "stuttering"), hear
-        self.start, self.wake = machine.start, machine.wake
-
-    @property
-    def state(self) -> Hashable:
-        return self._machine.state
-
-    @state.setter
-    def state(self, value: Hashable) -> None:
-        self._machine.state = value
-
-    @property
-    def deadline(self) -> Instant | None:
-        return self._machine.deadline
-
-    @property
-    def picture(self) -> Picture:
-        return self._machine.picture
+        super().__init__(machine)
+        self._rate, self._luck, self._hear = rate, Luck(0, "stuttering"), hear
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         self._hear(now, frame)
-        effects = self._machine.receive(frame, now)
+        effects = super().receive(frame, now)
         if Listen(False) in effects or self._luck.draws(0, now).fraction(0) >= self._rate:
             return effects
-        return [*effects, *self._machine.receive(frame, now)]
+        return [*effects, *super().receive(frame, now)]
 
 
 def stuttering(make: Maker, rate: float, hear: Hear) -> Maker:
