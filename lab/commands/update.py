@@ -150,7 +150,7 @@ async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> l
     for group in order.groups:
         while not all(who in window.pictures for who in group):
             await window.next(1.0)
-        newest = max(picture.running or 0 for who, picture in window.pictures.items() if who in group)
+        newest = max(_newest(window, who) for who in group)
         image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size)
         terms = order.manners.terms
         allowed = terms.allowed_for(window.site, group, len(image))
@@ -158,6 +158,13 @@ async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> l
     if order.manners.planned:
         return _planned(window, packages, order.manners)
     return packages if order.manners.naive else _polite(packages)
+
+
+def _newest(window: Window, who: str) -> int:
+    """Give the newest version that a device runs, or holds until CS06: it would not fetch that once more."""
+    picture = window.pictures[Name(who)]
+    held = picture.version if wanted_of(window.site, Name(who)).is_commanded else None
+    return max(picture.running or 0, held or 0)
 
 
 def rows_of(results: Iterable[Result]) -> list[tuple[str, str, str]]:

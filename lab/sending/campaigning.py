@@ -244,7 +244,7 @@ class LiveCampaign:
             for who in map(Name, package.to):
                 if who in refused:
                     steps.append(Progress(who, "REPORTED", 1, 1, refused[who]))
-                elif who in known and package.activation and self._orders.is_due(known[who]):
+                elif who in known and package.activation and self._orders.awaits(known[who]):
                     steps.append(Progress(who, "VERIFY", 1, 1, "held and verified: 11.3 goes out"))
                 elif who in known:
                     steps.append(progress_of(self._window, who, known[who]))

@@ -31,9 +31,13 @@ class Orders:
         answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
         self._sent[outcome.request_id, outcome.device_id] = request.request_id, answer_by
 
+    def awaits(self, outcome: Outcome) -> bool:
+        """Say whether a device holds its image until its 11.3 is taken."""
+        return is_held(outcome) and not self.refusal(outcome)
+
     def is_over(self, outcome: Outcome) -> bool:
-        """Say whether nothing more is to come of a device's part: what is held waits for its 11.3."""
-        return is_final(outcome) and (not is_held(outcome) or bool(self.refusal(outcome)))
+        """Say whether nothing more is to come of a device's part."""
+        return is_final(outcome) and not self.awaits(outcome)
 
     def refusal(self, outcome: Outcome) -> str:
         """Give why the DCC adapter did not take its 11.3; empty when it took it, or has not answered."""
