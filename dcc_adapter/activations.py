@@ -227,7 +227,8 @@ class Activations:
         keeps = [keep for each in closed for keep in each]
         if found.is_cancelling:
             return found, [*keeps, *self._close(found)]
-        done_by = Instant(seconds(found.activation_at) + DONE_WITHIN)
+        # A sleeper may accept it when its moment is over.
+        done_by = Instant(max(seconds(found.activation_at), found.answer_by) + DONE_WITHIN)
         return found, [*keeps, *self._change(found, replace(found, is_accepted=True, answer_by=done_by))]
 
     def _change(self, known: Activation, changed: Activation) -> list[Keep]:

@@ -211,7 +211,9 @@ def _planned(window: Window, packages: Sequence[Package], manners: Manners) -> l
     """Let each wait for what the plan says; UsageError for what cannot be planned."""
     images = {Name(who): package.image for package in packages for who in package.to}
     wants = [Want(who, len(image), read_ota_file(image).header.version) for who, image in images.items()]
-    plan = plan_for(window.site, wants, window.clock.now(), manners.terms)
+    shown = {who: window.pictures[Name(who)].running for who in window.site.bridges}
+    running = {Name(who): version for who, version in shown.items() if version is not None}
+    plan = plan_for(window.site, wants, window.clock.now(), manners.terms, running)
     return [
         Package(
             step.devices,

@@ -6,10 +6,12 @@ gate says what it waits for and why. An 11.3 follows each 11.1, and belongs to i
 Suppliers send.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hub.store import DeviceType, StoreRules, store_rules
+from lab.planning.protocols import Crossing, crossings_of
 from lab.planning.target import RequestName, Target, targets_of
 from lab.story.activation import Activation
 from lab.story.allowed import AS_THE_SITE_IMPLIES, Terms
@@ -86,16 +88,31 @@ class Plan:
         return max((step.done_at_latest for step in self.steps), default=Duration(0))
 
 
-def plan_for(site: Site, wants: Sequence[Want], at: Instant = ORIGIN, terms: Terms = AS_THE_SITE_IMPLIES) -> Plan:
+NOTHING_KNOWN: Mapping[Name, int] = MappingProxyType({})
+"""Every bridge runs what the site says."""
+
+
+def plan_for(
+    site: Site,
+    wants: Sequence[Want],
+    at: Instant = ORIGIN,
+    terms: Terms = AS_THE_SITE_IMPLIES,
+    running: Mapping[Name, int] = NOTHING_KNOWN,
+) -> Plan:
     """Give the schedule for ``wants``, to begin ``at``; ``terms`` say what each request is allowed.
+
+    ``running`` are the versions of bridges that no longer run what the site says.
 
     UsageError, one line, for what no schedule can do: a device that is not there or is fed by another, an image that
     fits in no slot or no flash, a hub that cannot update such devices.
     """
     rules = store_rules(site.hub)
     steps: list[Step] = []
-    for asked in _in_order(site, _requests(site, rules, wants, at)):
-        reasons = tuple(_reasons(site, rules, steps, asked))
+    in_order = _in_order(site, _requests(site, rules, wants, at))
+    versions = {want.who: want.version for want in wants if want.version is not None}
+    crossings = tuple(crossings_of(site, versions, running))
+    for asked in _children_first(in_order, crossings):
+        reasons = tuple(_reasons(site, rules, steps, asked, crossings))
         latest = [steps[one.gate.after].done_at_latest for one in reasons]
         at_latest = max(latest, default=Duration(0))
         steps.append(_step(site, asked, reasons, terms, at, at_latest))
@@ -184,6 +201,22 @@ def _in_order(site: Site, asked: list[_Asked]) -> list[_Asked]:
     return ordered
 
 
+def _children_first(asked: list[_Asked], crossings: Sequence[Crossing]) -> list[_Asked]:
+    """Give the requests with each bridge that crosses a change of protocol directly after those behind it."""
+    ordered = list(asked)
+    for one in asked:
+        children = [each for each in ordered if _crosses(each.devices, one.devices, crossings)]
+        if children:
+            first = min(ordered.index(each) for each in (one, *children))
+            ordered = [each for each in ordered if each is not one and each not in children]
+            ordered[first:first] = [*children, one]
+    return ordered
+
+
+def _crosses(children: Sequence[Name], above: Sequence[Name], crossings: Sequence[Crossing]) -> bool:
+    return any(each.child in children and each.above in above for each in crossings)
+
+
 def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
     if site.report != "early":
         return False
@@ -191,13 +224,18 @@ def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
     return any(_passes(site, one, who) for one in fed for who in after.devices)
 
 
-def _reasons(site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked) -> Iterator[Reason]:
+def _reasons(
+    site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked, crossings: Sequence[Crossing]
+) -> Iterator[Reason]:
     slot = rules.slot_of(asked.target.device.image_type)
     rank = dict(slot.ranks)
     same = max((index for index, step in enumerate(steps) if step.slot == slot.name), default=-1)
     for index, step in enumerate(steps):
         why = [*_ways(site, step, asked)]
         word = Word.LAST if why else Word.TRANSFERRED
+        if _crosses(step.devices, asked.devices, crossings):
+            word = Word.TRANSFERRED
+            why = [f"{step.name}'s CS09 passes only when this one too runs the version with the new protocol"]
         if index == same:
             higher = rank[step.kind] > rank[asked.target.kind]
             fate = "would be refused by rank before that" if higher else f"would displace that of {step.name}"

@@ -23,7 +23,7 @@ from premises.wire.gbcs.activation import AT_ONCE, ActivationCode, ReceiptCode
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.message import Message
 from premises.wire.site import SUPPLIER_EUI
-from tests.lab.test_campaign import HASH, ME, NOW, ONE, OTHER, ccs08
+from tests.lab.test_campaign import HASH, ME, NOW, ONE, OTHER, TWO, ccs08
 
 ORDER = f"{SUPPLIER_EUI}:{ONE}:{1 + ORDERS_APART}"
 AT_ONCE_AFTER = Wanted(UpdateFirmware(ME, b"", 1, (ONE,)), Duration(50), (), HASH, Activation())
@@ -79,6 +79,16 @@ def test_who_does_not_hold_it_is_ordered_nothing(message: Message) -> None:
 
     assert after == Ended()
     assert orders_due(begun, after, AT_ONCE_AFTER, NOW) == ()
+
+
+def test_of_two_devices_only_the_one_that_came_to_hold_it_is_ordered() -> None:
+    pair = replace(AT_ONCE_AFTER, request=UpdateFirmware(ME, b"", 1, (ONE, TWO)))
+    begun = sent(pair, NOW)
+    one_failed = heard(begun, pair, ccs08(TransferResponseCode.TRANSFER_FAILURE), NOW)
+    one_holds = heard(begun, pair, HELD, NOW)
+
+    assert orders_due(begun, one_failed, pair, NOW) == ()
+    assert [order.device_id for order in orders_due(begun, one_holds, pair, NOW)] == [ONE]
 
 
 def test_an_hcalcs_is_ordered_after_its_ccs08() -> None:

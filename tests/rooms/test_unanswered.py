@@ -77,6 +77,15 @@ def test_a_future_dated_one_has_a_day_from_its_moment_for_its_alert() -> None:
     assert (told.response_code, outcome(stage).activation) == ("E21", "no_response")
 
 
+def test_one_that_was_accepted_after_its_moment_has_a_day_too() -> None:
+    stage = ordered(at=60)
+    stage.now = Instant(ANSWER_WITHIN - 1)
+    hub_says(stage, response(ActivationCode.ACCEPTED, version=0))
+    (told,) = sent_of(stage.wake(), ServiceResponse)
+
+    assert (stage.now, told.response_code) == (Instant(ANSWER_WITHIN + DONE_WITHIN), "E21")
+
+
 def test_a_cancellation_without_an_answer_leaves_what_waits_as_it_was() -> None:
     stage = ordered(at=500_000)
     hub_says(stage, response(ActivationCode.ACCEPTED, version=0))

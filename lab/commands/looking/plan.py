@@ -17,6 +17,7 @@ from lab.story.allowed import Terms
 from lab.story.scenario import image_for
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, in_seconds, seconds, spoken
+from premises.wire.field.ota_file import read_ota_header
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 
@@ -53,8 +54,15 @@ def wants_of(site: Site, asked: Asked) -> list[Want]:
     """Give what is wanted, in the order named; UsageError or ImageFileError for what is not there or does not fit."""
     order = order_for(site, asked.to, asked.files, Manners(naive=False, deadline_s=None))
     made = {group: order.files.get(group[0]) or image_for(site, group, 1, asked.size) for group in order.groups}
-    sizes = {who: len(image) for group, image in made.items() for who in group}
-    return [Want(Name(who), sizes[who]) for who in asked.to]
+    image_of = {who: image for group, image in made.items() for who in group}
+    # Of an image that is made here nobody knows the version.
+    given = {
+        who: read_ota_header(order.files[group[0]]).version
+        for group in made
+        if group[0] in order.files
+        for who in group
+    }
+    return [Want(Name(who), len(image_of[who]), given.get(who)) for who in asked.to]
 
 
 def rows_of(number: int, step: Step) -> Iterator[tuple[str, ...]]:
