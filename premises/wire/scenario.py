@@ -44,8 +44,10 @@ class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A newer image for each of several devices, in the order of ``to``: one 11.4 a device type, or one 11.1, which each
-    device that waits for CS06 is sent an 11.3 after."""
+    """A newer image for each of several devices: one 11.4 a device type, or one 11.1, in the order of ``to``.
+
+    An 11.3 follows to each device that waits for CS06.
+    """
 
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
