@@ -39,7 +39,7 @@ COVERAGE_MIN := 95
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof \
+.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof planning \
   coverage compose example
 
 help:
@@ -123,6 +123,9 @@ shrink: .venv/installed
 
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
+planning: .venv/installed
+	@nice -n 10 $(BIN)/python -m tests.planning
 
 survive: .venv/installed
 	@$(BIN)/python -m tests.survive $(ARGS)

@@ -3,27 +3,37 @@
 ::
 
     ActivateFirmware -> checks -> I99 -> CS06 to the hub, again until that took it -> the device's answer
-                                                                                 -> ACCEPTED, then an alert
+                                          |                                      -> ACCEPTED, then an alert
+                                          +-- the hub never took it --> E20      |
+                                                                           nothing in time --> E21
 
-It signs nothing: what it sends is what the Supplier signed. A device that never answers stays unanswered here, and the
-inventory stays as it was.
+It signs nothing: what it sends is what the Supplier signed. What is not answered in time is said to be so, and the
+inventory stays as it was until an answer comes after all.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from struct import Struct
 
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
 from premises.errors import UsageError
 from premises.identity import Eui64, eui64
 from premises.machine.effects import Effects, Keep, Kept, Send
-from premises.quantity import Instant
+from premises.quantity import Instant, after, earliest, seconds, spoken
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
 from premises.wire.field.duis import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
-from premises.wire.gbcs.activation import CANCELLED, ActivateFirmwareCommand, ActivateFirmwareResponse, ActivationCode
+from premises.wire.gbcs.activation import (
+    CANCELLED,
+    ActivateFirmwareCommand,
+    ActivateFirmwareResponse,
+    ActivationCode,
+    FutureDatedAlert,
+)
 from premises.wire.gbcs.message import SIGNATURE_SIZE, GbcsMessage, MessageKind
 from premises.wire.message import Frame
-from premises.wire.notes.requests import RequestRefused
+from premises.wire.notes.requests import RequestRefused, RequestUnanswered
 
 ACTIVATIONS_MAX = 16
 """Requests 11.3 without a last word at once; one more is refused. Ours."""
@@ -31,7 +41,15 @@ ACTIVATIONS_MAX = 16
 COUNTER_MAX = (1 << 64) - 1
 """Source: DUIS XSD V5.1, RequestID."""
 
+ANSWER_WITHIN = seconds(25 * 3600)
+"""From CS06 on its way to the device's answer: the day for which a hub keeps it, and an hour for a reboot and the next
+wakes of a device that sleeps. Assumption 83 (docs/sources.md)."""
+
+DONE_WITHIN = seconds(24 * 3600)
+"""From the moment of a future-dated command to the alert of its end. Assumption 83 (docs/sources.md)."""
+
 KEY_ACTIVATIONS = "activations"
+_ROW = Struct("<Bqq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +59,19 @@ class Activation:
     device_id: Eui64
     counter: int
     request_id: str
-    is_cancelling: bool = False
+    activation_at: int
+    """Seconds since the premises' origin, AT_ONCE, or CANCELLED."""
+    answer_by: Instant
+    """When it counts as unanswered."""
+    is_taken: bool = False
+    """Whether the hub has it."""
     is_accepted: bool = False
     """Whether the device said that it will do it when its moment comes."""
+
+    @property
+    def is_cancelling(self) -> bool:
+        """Whether it calls off what was to come."""
+        return self.activation_at == CANCELLED
 
 
 class Activations:
@@ -67,8 +95,8 @@ class Activations:
 
     @property
     def deadline(self) -> Instant | None:
-        """When a command is to be said to the hub again."""
-        return self._outbox.deadline
+        """When a command is to be said to the hub again, or counts as unanswered."""
+        return earliest(self._outbox.deadline, *(each.answer_by for each in self._open))
 
     @property
     def is_idle(self) -> bool:
@@ -79,9 +107,20 @@ class Activations:
         """Say again what the hub did not take."""
         return self._outbox.start(now)
 
-    def wake(self, now: Instant) -> Effects:
-        """Say again what is due."""
-        return self._outbox.wake(now)
+    def wake(self, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, list[ServiceResponse]]:
+        """Say again what is due; give the ledger after what counts as unanswered, and what the Supplier is told."""
+        effects, told = [*self._outbox.wake(now)], list[ServiceResponse]()
+        for each in tuple(self._unanswered(now)):
+            if not each.is_cancelling:
+                ledger, rows = ledger.unanswered(each.device_id)
+                effects += rows
+            response = _response_for(each)
+            told.append(response)
+            # The hub may have no use for it yet: said later, it would have run what the Supplier was told is not to.
+            command = each.request_id.split(":")[0], each.counter, MessageKind.COMMAND
+            noted = RequestUnanswered(each.request_id, each.device_id, response.refusal.value)
+            effects += [*self._outbox.taken(*command), *self._close(each), noted]
+        return ledger, effects, told
 
     def asked(self, request: ActivateFirmware, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, ServiceResponse]:
         """Take a request, or refuse it; give the ledger after it, what is to be done, and the response."""
@@ -100,18 +139,22 @@ class Activations:
 
     def acknowledged(self, originator: Eui64, counter: int) -> Effects:
         """Take the hub's word that it has a command."""
-        return self._outbox.taken(originator, counter, MessageKind.COMMAND)
+        keeps: list[Keep] = []
+        for each in self._open:
+            if each.counter == counter and each.request_id.startswith(f"{originator}:"):
+                keeps += self._change(each, replace(each, is_taken=True))
+        return [*self._outbox.taken(originator, counter, MessageKind.COMMAND), *keeps]
 
     def answered(
         self, response: ActivateFirmwareResponse, ledger: Ledger
     ) -> tuple[Ledger, Effects, ActivateFirmwareResult | None]:
         """Give the ledger after a device's response, what is to be kept, and what the Supplier is told.
 
-        It is told nothing of a response that was heard before.
+        It is told nothing of a response that was heard before; one that comes after all changes what was said.
         """
         found, kept = self._heard(response)
         if found is None:
-            return ledger, (), None
+            return self._late(response, ledger)
         device, result, version = response.originator, response.result, response.version
         rows: list[Keep] = []
         if result is not ActivationCode.ACCEPTED:
@@ -120,14 +163,32 @@ class Activations:
             ledger, rows = ledger.called_off(device)
         return ledger, [*kept, *rows], ActivateFirmwareResult(found.request_id, device, result, version)
 
+    @staticmethod
+    def _late(
+        response: ActivateFirmwareResponse, ledger: Ledger
+    ) -> tuple[Ledger, Effects, ActivateFirmwareResult | None]:
+        device, result = response.originator, response.result
+        if result is ActivationCode.ACCEPTED or not ledger.is_unanswered(device):
+            return ledger, (), None
+        ledger, rows = ledger.answered(device, result, response.version)
+        request_id = f"{response.recipient}:{device}:{response.counter}"
+        return ledger, rows, ActivateFirmwareResult(request_id, device, result, response.version)
+
+    def _unanswered(self, now: Instant) -> Iterator[Activation]:
+        """Give what has had its time, and what the hub never took and is said no more."""
+        said = {(waiting.alert.recipient, waiting.alert.counter) for waiting in self._outbox.state}
+        for each in self._open:
+            if each.answer_by <= now or not (each.is_taken or (each.device_id, each.counter) in said):
+                yield each
+
     def _about(self, device_id: Eui64, counter: int) -> Activation | None:
         """Give the request that went to a device under this counter, if it has no last word yet."""
         return next((each for each in self._open if (each.device_id, each.counter) == (device_id, counter)), None)
 
-    def done(self, device_id: Eui64, counter: int) -> tuple[str, list[Keep]]:
-        """Give the request of a future-dated command that is over (empty for none known), and what is to be kept."""
-        found = self._about(device_id, counter)
-        return ("", []) if found is None else (found.request_id, self._close(found))
+    def done(self, alert: FutureDatedAlert) -> tuple[str, list[Keep]]:
+        """Give the request of a future-dated command that is over, known here or not, and what is to be kept."""
+        found = self._about(alert.originator, alert.command)
+        return f"{alert.recipient}:{alert.originator}:{alert.command}", [] if found is None else self._close(found)
 
     def _why_not(self, request: ActivateFirmware, devices: tuple[SmiDevice, ...]) -> tuple[str, Refusal, str]:
         """Give the response code, the reason and the words of a refusal; an empty code when there is none."""
@@ -149,8 +210,8 @@ class Activations:
         """Send CS06 for a request that was taken."""
         command = _command_of(request)
         assert command is not None, "it was looked at before"
-        is_cancelling = request.activation_at == CANCELLED
-        opened = Activation(request.device_id, command.counter, request.request_id, is_cancelling)
+        by = after(now, ANSWER_WITHIN)
+        opened = Activation(request.device_id, command.counter, request.request_id, request.activation_at, by)
         self._open = (*self._open, opened)
         return [_keep(opened), *self._outbox.post(command, now)]
 
@@ -166,9 +227,13 @@ class Activations:
         keeps = [keep for each in closed for keep in each]
         if found.is_cancelling:
             return found, [*keeps, *self._close(found)]
-        accepted = replace(found, is_accepted=True)
-        self._open = tuple(accepted if each is found else each for each in self._open)
-        return found, [*keeps, _keep(accepted)]
+        # A sleeper may accept it when its moment is over.
+        done_by = Instant(max(seconds(found.activation_at), found.answer_by) + DONE_WITHIN)
+        return found, [*keeps, *self._change(found, replace(found, is_accepted=True, answer_by=done_by))]
+
+    def _change(self, known: Activation, changed: Activation) -> list[Keep]:
+        self._open = tuple(changed if each is known else each for each in self._open)
+        return [_keep(changed)]
 
     def _close(self, activation: Activation) -> list[Keep]:
         self._open = tuple(each for each in self._open if each is not activation)
@@ -198,11 +263,24 @@ def _key(activation: Activation) -> str:
 
 
 def _keep(activation: Activation) -> Keep:
-    flags = activation.is_cancelling | activation.is_accepted << 1
-    return Keep(_key(activation), bytes((flags,)) + activation.request_id.encode())
+    flags = activation.is_taken | activation.is_accepted << 1
+    row = _ROW.pack(flags, activation.activation_at, activation.answer_by)
+    return Keep(_key(activation), row + activation.request_id.encode())
 
 
 def _activation(key: str, row: bytes) -> Activation:
     name = key.rsplit("/", 1)[1]
-    is_cancelling, is_accepted = bool(row[0] & 1), bool(row[0] & 2)
-    return Activation(Eui64(name[:-17]), int(name[-16:], 16), row[1:].decode(), is_cancelling, is_accepted)
+    flags, activation_at, answer_by = _ROW.unpack_from(row)
+    request_id, by = row[_ROW.size :].decode(), Instant(answer_by)
+    is_taken, is_accepted = bool(flags & 1), bool(flags & 2)
+    return Activation(Eui64(name[:-17]), int(name[-16:], 16), request_id, activation_at, by, is_taken, is_accepted)
+
+
+def _response_for(activation: Activation) -> ServiceResponse:
+    """Give what the Supplier is told of a command that was not answered in time."""
+    about = activation.request_id, activation.device_id
+    if activation.is_taken:
+        words = f"no answer of {about[1]} by {spoken(activation.answer_by)}"
+        return ServiceResponse(about[0], "E21", Refusal.NO_RESPONSE, (about[1],), words)
+    words = f"the hub of {about[1]} did not take it"
+    return ServiceResponse(about[0], "E20", Refusal.NOT_DELIVERED, (about[1],), words)

@@ -43,6 +43,9 @@ SUCCESS = "success"
 REPLACED = "replaced"
 """Of the activation of what a device held until it fetched another image. Source: H302."""
 
+NO_RESPONSE = "no_response"
+"""Of the activation that CS06 asked for, and of which no word came in time."""
+
 KEY_OUTCOMES = "outcomes"
 KEY_VERSIONS = "inventory"
 KEY_HEARD = "heard"
@@ -79,11 +82,13 @@ class Ledger:
         """Say whether this alert was heard before; out of order is not before."""
         return (alert.originator, alert.counter) in self.heard_lately
 
-    def opened(self, request_id: str, version: int, devices: tuple[Eui64, ...]) -> tuple[Ledger, list[Keep]]:
-        """Give the ledger with a request that was just taken."""
+    def opened(
+        self, request_id: str, version: int, devices: tuple[Eui64, ...], firmware_hash: bytes = b""
+    ) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger with a request that was just taken; ``firmware_hash`` is what CS06 is to name, if it is."""
         commanded = {device.device_id for device in self.devices if device.is_commanded}
         new = tuple(
-            Outcome(request_id, device, version, WAITING, HELD if device in commanded else WAITING, "")
+            Outcome(request_id, device, version, WAITING, HELD if device in commanded else WAITING, "", firmware_hash)
             for device in devices
         )
         return self._with_outcomes((*self.outcomes, *new)[-OUTCOMES_MAX:])
@@ -146,6 +151,15 @@ class Ledger:
         ledger, keeps = self._activation(device_id, result.name.lower())
         more, rows = ledger.runs(device_id, version)
         return more, [*keeps, *rows]
+
+    def unanswered(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
+        """Give the ledger after CS06 had its time and no answer came: nobody knows what the device runs."""
+        return self._activation(device_id, NO_RESPONSE)
+
+    def is_unanswered(self, device_id: Eui64) -> bool:
+        """Say whether the newest image that a device held was ordered to run, and no answer came in time."""
+        mine = [one for one in self.outcomes if one.device_id == device_id and one.transfer == SUCCESS]
+        return bool(mine) and mine[-1].activation == NO_RESPONSE
 
     def called_off(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
         """Give the ledger after a device accepted that it is not to run what it holds."""
@@ -236,4 +250,5 @@ def _with(outcome: Outcome, transfer: str = "", activation: str = "", detail: st
         transfer or outcome.transfer,
         activation or outcome.activation,
         detail or outcome.detail,
+        outcome.firmware_hash,
     )

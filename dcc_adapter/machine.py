@@ -29,6 +29,7 @@ from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, earliest, seconds
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
+from premises.trust.trailer import firmware_hash
 from premises.wire.field.duis import (
     ActivateFirmware,
     DistributionCode,
@@ -52,10 +53,7 @@ from premises.wire.field.wan import (
     TransferEnd,
     TransferStatus,
 )
-from premises.wire.gbcs.activation import (
-    ActivateFirmwareResponse,
-    FutureDatedAlert,
-)
+from premises.wire.gbcs.activation import ActivateFirmwareResponse, FutureDatedAlert
 from premises.wire.gbcs.message import GbcsAlert, GbcsResponse, kind_of
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
@@ -148,7 +146,9 @@ class DccAdapter:
     def wake(self, now: Instant) -> Effects:
         """Offer again what the hub has not answered."""
         is_due = bool(self._jobs) and self._jobs[0].retry_at <= now
-        return [*(self._offer(now) if is_due else NOTHING), *self._activations.wake(now)] or NOTHING
+        offers = self._offer(now) if is_due else NOTHING
+        self._ledger, effects, told = self._activations.wake(self._ledger, now)
+        return [*offers, *effects, *(self._to_supplier(response, 0) for response in told)] or NOTHING
 
     def _activate(self, request: ActivateFirmware, transaction: int, now: Instant) -> Effects:
         self._ledger, effects, response = self._activations.asked(request, self._ledger, now)
@@ -182,7 +182,8 @@ class DccAdapter:
         version, image = request.firmware_version, request.firmware_image
         job = job_of(self._transfers, request.request_id, version, taken, image)
         self._jobs = (*self._jobs, job)
-        self._ledger, kept = self._ledger.opened(request.request_id, version, taken)
+        named = firmware_hash(image) if isinstance(request, UpdateFirmware) else b""
+        self._ledger, kept = self._ledger.opened(request.request_id, version, taken, named)
         code = f"W{service_of(request)}01" if refused else "I99"
         response = ServiceResponse(request.request_id, code, why[0], refused, why[1])
         effects: list[Effect] = [Keep(KEY_TRANSFERS, b"%d" % self._transfers), *keep_job(job), *kept]
@@ -266,7 +267,7 @@ class DccAdapter:
         entity, version, code = about(alert)
         self._ledger, kept, request_id = self._ledger.told(alert)
         if isinstance(alert, FutureDatedAlert):
-            request_id, closed = self._activations.done(entity, alert.command)
+            request_id, closed = self._activations.done(alert)
             self._ledger, rows = self._ledger.answered(entity, alert.result, version)
             kept += [*closed, *rows]
         message = message_of(alert, request_id)

@@ -43,6 +43,9 @@ _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
 _Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
+_RunsAt = Annotated[
+    float | None, typer.Option(min=0, help="Premises second at which a meter is to run it; else at once (11.3).")
+]
 _Deadline = Annotated[
     float | None, typer.Option(min=0.001, help="Premises seconds after which the next goes out unheard.")
 ]
@@ -102,12 +105,12 @@ def update(
     ] = None,
     naive: Annotated[bool, typer.Option("--naive", help="All requests at once, none waits for a CS09.")] = False,
     planned: Annotated[bool, typer.Option("--planned", help="Each request when its plan says (see plan).")] = False,
-    deadline: _Deadline = None,
+    deadline: _Deadline = None, runs_at: _RunsAt = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a bar for each device.")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
     premises: _Premises = None, keys: _Keys = None, broker: _At = None,
 ) -> None:  # fmt: skip
-    """Send firmware as a Supplier would, by request 11.4."""
+    """Send firmware as a Supplier would: by 11.4, or by 11.1 and then 11.3 to a meter that holds it."""
     from lab.commands.update import Manners, send
     from lab.live.elsewhere import reach
 
@@ -115,10 +118,24 @@ def update(
         reach(premises, keys, broker),
         [who.strip().lower() for who in to.split(",")],
         file or [],
-        Manners(naive, deadline, planned),
+        Manners(naive, deadline, planned, runs_at),
         wait=wait,
         timeout_s=timeout,
     )
+
+
+@app.command(epilog="Example: premises activate --to gsme")
+def activate(
+    to: Annotated[str, typer.Option("--to", help="An ESME, a GSME or an HCALCS.", autocompletion=_devices)],
+    runs_at: _RunsAt = None,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Have a meter run the image that it holds, by request 11.3, and stay until its last word."""
+    from lab.commands.activate import order
+    from lab.live.elsewhere import reach
+
+    order(reach(premises, keys, broker), to.strip().lower(), runs_at, timeout)
 
 
 @app.command(epilog="Example: premises plan --to b1,b2,b3,b4 --site flat.toml")

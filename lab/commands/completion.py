@@ -14,6 +14,7 @@ from premises.errors import PremisesError
 from premises.faults.kinds import MESSAGES
 from premises.faults.wiring import air_links
 from premises.journey.run_file import read_run
+from premises.wire.device.target import updatable
 from premises.wire.fault import PARAMETERS
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
@@ -23,7 +24,7 @@ def devices_to_update(premises: str | None, keys: Path | None, begun: str) -> li
     """Give what ``begun`` can become: names of devices with commas between them, each once."""
     done, comma, last = begun.lower().rpartition(",")
     named = done.split(",")
-    return [f"{done}{comma}{who}" for who in _running_site(premises, keys).bridges if _fits(who, last, named)]
+    return [f"{done}{comma}{who}" for who in updatable(_running_site(premises, keys)) if _fits(who, last, named)]
 
 
 def devices_of_site(site_file: Path | None, begun: str) -> list[str]:

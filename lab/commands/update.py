@@ -1,4 +1,7 @@
-"""``premises update``: a Supplier's service requests 11.4 to a live premises, and their way to the last word."""
+"""``premises update``: a Supplier's service requests to a live premises, and their way to the last word.
+
+An 11.4 to what activates by itself; an 11.1 to what waits for CS06, and then an 11.3 for each device that holds it.
+"""
 
 import asyncio
 import re
@@ -15,11 +18,12 @@ from lab.planning.plan import Want, plan_for
 from lab.sending.campaigning import LiveCampaign, Package, Result, Show
 from lab.sending.progress_bars import showing
 from lab.site import devices_of
-from lab.story.campaign import allowed_for, groups_of, polite
+from lab.story.allowed import Terms, groups_of
+from lab.story.campaign import polite
 from lab.story.scenario import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
 from premises.identity import Name
-from premises.quantity import seconds, spoken
+from premises.quantity import Instant, seconds, spoken
 from premises.wire.device.target import wanted_of
 from premises.wire.field.ota_file import OTA_FILE_SIZE_MAX, read_ota_file
 from premises.wire.site import SUPPLIER, Site
@@ -41,6 +45,14 @@ class Manners:
     """Premises time that a polite one allows each request; None for what follows from the site."""
     planned: bool = False
     """Whether each request waits for what its plan says, and goes again when displaced (docs/planning.md)."""
+    runs_at_s: float | None = None
+    """Premises time at which what waits for CS06 is to run; None for as soon as its device holds it."""
+
+    @property
+    def terms(self) -> Terms:
+        """What each request is allowed, and when what waits for CS06 is to run."""
+        stated = None if self.deadline_s is None else seconds(self.deadline_s)
+        return Terms(stated, None if self.runs_at_s is None else Instant(seconds(self.runs_at_s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ def send(
     """Send images to ``to``, one request a device type; PremisesError, one line, when it does not work out."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     order = order_for(site, to, files, manners)
+    if not wait and manners.runs_at_s is not None:
+        raise UsageError("--runs-at: 11.3 goes out when the device holds the image: expected --wait to stay for that")
     if not wait and not manners.naive and len(order.groups) > 1:
         raise UsageError(
             f"{len(order.groups)} device types, and a polite Supplier sends the next request only after the last "
@@ -75,6 +89,8 @@ def order_for(site: Site, to: Sequence[str], files: Sequence[str], manners: Mann
     if manners.naive and manners.deadline_s is not None:
         raise UsageError("--deadline: a naive Supplier waits for nothing: expected no --naive beside it")
     devices_of(site, to)
+    if manners.runs_at_s is not None and not any(wanted_of(site, Name(who)).is_commanded for who in to):
+        raise UsageError(f"--runs-at {manners.runs_at_s:g}: nobody of {', '.join(to)} waits for CS06: leave it out")
     groups = groups_of(site, to)
     found: dict[str, bytes] = {}
     for text in files:
@@ -134,14 +150,21 @@ async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> l
     for group in order.groups:
         while not all(who in window.pictures for who in group):
             await window.next(1.0)
-        newest = max(picture.running or 0 for who, picture in window.pictures.items() if who in group)
+        newest = max(_newest(window, who) for who in group)
         image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size)
-        stated = order.manners.deadline_s
-        allowed = allowed_for(window.site, group, len(image)) if stated is None else seconds(stated)
-        packages.append(Package(group, image, allowed))
+        terms = order.manners.terms
+        allowed = terms.allowed_for(window.site, group, len(image))
+        packages.append(Package(group, image, allowed, activation=terms.activation_of(window.site, group)))
     if order.manners.planned:
         return _planned(window, packages, order.manners)
     return packages if order.manners.naive else _polite(packages)
+
+
+def _newest(window: Window, who: str) -> int:
+    """Give the newest version that a device runs, or holds until CS06: it would not fetch that once more."""
+    picture = window.pictures[Name(who)]
+    held = picture.version if wanted_of(window.site, Name(who)).is_commanded else None
+    return max(picture.running or 0, held or 0)
 
 
 def rows_of(results: Iterable[Result]) -> list[tuple[str, str, str]]:
@@ -158,24 +181,39 @@ def failures_of(results: Iterable[Result]) -> str:
 
 def deadlines_in_words(packages: Iterable[Package]) -> str:
     """Say what a polite Supplier allows each request."""
-    return ", ".join(f"{' and '.join(package.to).upper()} {spoken(package.allowed)}" for package in packages)
+    return ", ".join(f"{' and '.join(package.to).upper()} {_deadline_in_words(package)}" for package in packages)
 
 
 def _polite(packages: Sequence[Package]) -> list[Package]:
     """Let each wait for the last word of the one before it."""
-    before = ("", *(" and ".join(package.to).upper() for package in packages))
+    before = ("", *(_last_word(package) for package in packages))
     return [
-        replace(package, gates=gates, waits_for=f"{who}'s CS09 (polite)")
+        replace(package, gates=gates, waits_for=f"{who} (polite)")
         for package, gates, who in zip(packages, polite(len(packages)), before, strict=False)
     ]
+
+
+def _last_word(package: Package) -> str:
+    """Say what the next one waits for."""
+    return f"{' and '.join(package.to).upper()}'s {'CS09' if package.activation is None else 'answer to CS06'}"
+
+
+def _deadline_in_words(package: Package) -> str:
+    """Say what a request is allowed, and its 11.3 after it."""
+    activation = package.activation
+    if activation is None:
+        return spoken(package.allowed)
+    since = "" if activation.runs_at is None else f" from {spoken(activation.runs_at)} on"
+    return f"{spoken(package.allowed)} and for 11.3 {spoken(activation.allowed)}{since}"
 
 
 def _planned(window: Window, packages: Sequence[Package], manners: Manners) -> list[Package]:
     """Let each wait for what the plan says; UsageError for what cannot be planned."""
     images = {Name(who): package.image for package in packages for who in package.to}
-    wants = [Want(who, len(image)) for who, image in images.items()]
-    stated = None if manners.deadline_s is None else seconds(manners.deadline_s)
-    plan = plan_for(window.site, wants, window.clock.now(), stated)
+    wants = [Want(who, len(image), read_ota_file(image).header.version) for who, image in images.items()]
+    shown = {who: window.pictures[Name(who)].running for who in window.site.bridges}
+    running = {Name(who): version for who, version in shown.items() if version is not None}
+    plan = plan_for(window.site, wants, window.clock.now(), manners.terms, running)
     return [
         Package(
             step.devices,
@@ -183,6 +221,7 @@ def _planned(window: Window, packages: Sequence[Package], manners: Manners) -> l
             step.allowed,
             step.gates,
             f"{' and '.join(reason.word for reason in step.reasons)} (planned)",
+            step.activation,
         )
         for step in plan.steps
     ]
@@ -224,6 +263,8 @@ async def _leave(running: Reachable, order: Order) -> None:
         campaign = LiveCampaign(window, await packages_for(window, order))
         for request_id in await campaign.send_all():
             typer.echo(request_id)
+        for who in (who for package in campaign.packages if package.activation for who in package.to):
+            typer.echo(f"{who} runs it when 11.3 says so: premises activate --to {who}", err=True)
         refused = failures_of(campaign.refusals())
     if refused:
         raise PremisesError(refused)

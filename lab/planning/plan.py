@@ -2,15 +2,20 @@
 
 Pure: it follows from the site alone, that is from the hub's store, from who stands behind whom, and from the design.
 Requests keep the order in which their devices were named, but where no word could ever tell that it is safe. Each
-gate says what it waits for and why. It knows nothing of what other Suppliers send, and plans no activation (11.3).
+gate says what it waits for and why. An 11.3 follows each 11.1, and belongs to its step. It knows nothing of what other
+Suppliers send.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hub.store import DeviceType, StoreRules, store_rules
+from lab.planning.protocols import Crossing, crossings_of
 from lab.planning.target import RequestName, Target, targets_of
-from lab.story.campaign import Gate, Word, allowed_for
+from lab.story.activation import Activation
+from lab.story.allowed import AS_THE_SITE_IMPLIES, Terms
+from lab.story.campaign import Gate, Word
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant, seconds
@@ -26,6 +31,8 @@ class Want:
     who: Name
     size: int
     """Octets of the OTA file; devices of one type share one."""
+    version: int | None = None
+    """What it is then to run; None when nobody knows, so that no change of protocol is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,13 @@ class Step:
     size: int
     reasons: tuple[Reason, ...]
     allowed: Duration
-    """From its sending to its deadline."""
+    """From its sending to its deadline, but for what its 11.3 is allowed."""
+    activation: Activation | None
+    """When an 11.3 follows; None when none does."""
     at_latest: Duration
     """From the beginning to its sending, when every request before it is silent until its deadline."""
+    done_at_latest: Duration
+    """From the beginning to its deadline, that of its 11.3 if one follows, when it is sent as late as that."""
 
     @property
     def gates(self) -> tuple[Gate, ...]:
@@ -74,22 +85,37 @@ class Plan:
     @property
     def done_at_latest(self) -> Duration:
         """Give when the last deadline passes, from the beginning."""
-        return max((Duration(step.at_latest + step.allowed) for step in self.steps), default=Duration(0))
+        return max((step.done_at_latest for step in self.steps), default=Duration(0))
 
 
-def plan_for(site: Site, wants: Sequence[Want], at: Instant = ORIGIN, deadline: Duration | None = None) -> Plan:
-    """Give the schedule for ``wants``, to begin ``at``; each request is allowed ``deadline``, or what the site implies.
+NOTHING_KNOWN: Mapping[Name, int] = MappingProxyType({})
+"""Every bridge runs what the site says."""
+
+
+def plan_for(
+    site: Site,
+    wants: Sequence[Want],
+    at: Instant = ORIGIN,
+    terms: Terms = AS_THE_SITE_IMPLIES,
+    running: Mapping[Name, int] = NOTHING_KNOWN,
+) -> Plan:
+    """Give the schedule for ``wants``, to begin ``at``; ``terms`` say what each request is allowed.
+
+    ``running`` are the versions of bridges that no longer run what the site says.
 
     UsageError, one line, for what no schedule can do: a device that is not there or is fed by another, an image that
     fits in no slot or no flash, a hub that cannot update such devices.
     """
     rules = store_rules(site.hub)
     steps: list[Step] = []
-    for asked in _in_order(site, _requests(site, rules, wants, at)):
-        reasons = tuple(_reasons(site, rules, steps, asked))
-        latest = [Duration(steps[one.gate.after].at_latest + steps[one.gate.after].allowed) for one in reasons]
-        allowed = allowed_for(site, asked.devices, asked.target.size) if deadline is None else deadline
-        steps.append(_step(rules, asked, reasons, allowed, max(latest, default=Duration(0))))
+    in_order = _in_order(site, _requests(site, rules, wants, at))
+    versions = {want.who: want.version for want in wants if want.version is not None}
+    crossings = tuple(crossings_of(site, versions, running))
+    for asked in _children_first(in_order, crossings):
+        reasons = tuple(_reasons(site, rules, steps, asked, crossings))
+        latest = [steps[one.gate.after].done_at_latest for one in reasons]
+        at_latest = max(latest, default=Duration(0))
+        steps.append(_step(site, asked, reasons, terms, at, at_latest))
     return Plan(tuple(steps))
 
 
@@ -99,6 +125,8 @@ class _Asked:
 
     target: Target
     devices: tuple[Name, ...]
+    slot: str
+    """Of the hub's store."""
 
 
 def _requests(site: Site, rules: StoreRules, wants: Sequence[Want], at: Instant) -> list[_Asked]:
@@ -107,10 +135,10 @@ def _requests(site: Site, rules: StoreRules, wants: Sequence[Want], at: Instant)
         _check(site, rules, target, at)
         for index, asked in enumerate(found):
             if asked.target.shares_an_image_with(target) and not _entangled(site, asked.devices, target.who):
-                found[index] = _Asked(asked.target, (*asked.devices, target.who))
+                found[index] = _Asked(asked.target, (*asked.devices, target.who), asked.slot)
                 break
         else:
-            found.append(_Asked(target, (target.who,)))
+            found.append(_Asked(target, (target.who,), rules.slot_of(target.device.image_type).name))
     return found
 
 
@@ -133,11 +161,26 @@ def _check(site: Site, rules: StoreRules, target: Target, at: Instant) -> None:
 
 
 def _step(
-    rules: StoreRules, asked: _Asked, reasons: tuple[Reason, ...], allowed: Duration, at_latest: Duration
+    site: Site, asked: _Asked, reasons: tuple[Reason, ...], terms: Terms, at: Instant, at_latest: Duration
 ) -> Step:
     target = asked.target
-    slot = rules.slot_of(target.device.image_type).name
-    return Step(target.request, asked.devices, target.kind, slot, target.size, reasons, allowed, at_latest)
+    allowed = terms.allowed_for(site, asked.devices, target.size)
+    activation = terms.activation_of(site, asked.devices)
+    done = Instant(at + at_latest + allowed)
+    if activation is not None:
+        done = activation.until(done)
+    return Step(
+        target.request,
+        asked.devices,
+        target.kind,
+        asked.slot,
+        target.size,
+        reasons,
+        allowed,
+        activation,
+        at_latest,
+        Duration(done - at),
+    )
 
 
 def _entangled(site: Site, group: Sequence[Name], who: Name) -> bool:
@@ -158,6 +201,22 @@ def _in_order(site: Site, asked: list[_Asked]) -> list[_Asked]:
     return ordered
 
 
+def _children_first(asked: list[_Asked], crossings: Sequence[Crossing]) -> list[_Asked]:
+    """Give the requests with each bridge that crosses a change of protocol directly after those behind it."""
+    ordered = list(asked)
+    for one in asked:
+        children = [each for each in ordered if _crosses(each.devices, one.devices, crossings)]
+        if children:
+            first = min(ordered.index(each) for each in (one, *children))
+            ordered = [each for each in ordered if each is not one and each not in children]
+            ordered[first:first] = [*children, one]
+    return ordered
+
+
+def _crosses(children: Sequence[Name], above: Sequence[Name], crossings: Sequence[Crossing]) -> bool:
+    return any(each.child in children and each.above in above for each in crossings)
+
+
 def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
     if site.report != "early":
         return False
@@ -165,13 +224,18 @@ def _reboots_untold(site: Site, before: _Asked, after: _Asked) -> bool:
     return any(_passes(site, one, who) for one in fed for who in after.devices)
 
 
-def _reasons(site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked) -> Iterator[Reason]:
+def _reasons(
+    site: Site, rules: StoreRules, steps: Sequence[Step], asked: _Asked, crossings: Sequence[Crossing]
+) -> Iterator[Reason]:
     slot = rules.slot_of(asked.target.device.image_type)
     rank = dict(slot.ranks)
     same = max((index for index, step in enumerate(steps) if step.slot == slot.name), default=-1)
     for index, step in enumerate(steps):
         why = [*_ways(site, step, asked)]
         word = Word.LAST if why else Word.TRANSFERRED
+        if _crosses(step.devices, asked.devices, crossings):
+            word = Word.TRANSFERRED
+            why = [f"{step.name}'s CS09 passes only when this one too runs the version with the new protocol"]
         if index == same:
             higher = rank[step.kind] > rank[asked.target.kind]
             fate = "would be refused by rank before that" if higher else f"would displace that of {step.name}"
@@ -189,13 +253,21 @@ def _ways(site: Site, step: Step, asked: _Asked) -> Iterator[str]:
                 yield f"{relay.upper()} carries {after.upper()}'s blocks, and reboots before this word"
             relay = _relay(site, after, before)
             if relay:
-                yield f"{before.upper()}'s blocks and its last word pass {relay.upper()}, which reboots with this one"
+                ways = "blocks, CS06 and the answer to it" if step.activation else "blocks and its last word"
+                yield f"{before.upper()}'s {ways} pass {relay.upper()}, which reboots with this one"
 
 
 def _relay(site: Site, updated: Name, who: Name) -> Name | None:
-    """Give who of the package of ``updated`` passes on what goes to ``who``; None when nobody does."""
-    there = package_of(site, updated) if updated in site.bridges else ()
-    return next((one for one in there if _passes(site, one, who)), None)
+    """Give who, of those that reboot when ``updated`` runs its image, passes on what goes to ``who``, if anybody."""
+    return next((one for one in _reboots_with(site, updated) if _passes(site, one, who)), None)
+
+
+def _reboots_with(site: Site, updated: Name) -> tuple[Name, ...]:
+    """Give who is away because ``updated`` runs its image: itself, whoever it feeds, or nobody that others need.
+
+    A meter that cuts its hub's power when it activates would be told of here: the hub passes on everything.
+    """
+    return package_of(site, updated) if updated in site.bridges else ()
 
 
 def _passes(site: Site, relay: Name, who: Name) -> bool:
@@ -208,6 +280,8 @@ def _passes(site: Site, relay: Name, who: Name) -> bool:
 
 
 def _word(step: Step, word: Word) -> str:
-    if step.request == "11.1":
-        return "CCS08" if step.kind is DeviceType.HCALCS else "FDRA"
-    return "CS09" if word is Word.LAST else "CCS08"
+    if step.activation is None:
+        return "CS09" if word is Word.LAST else "CCS08"
+    if word is Word.LAST:
+        return "the answer to CS06" if step.activation.runs_at is None else "0x8F66 or 0x8F67"
+    return "CCS08" if step.kind is DeviceType.HCALCS else "FDRA"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lab.live.window import Window
+from lab.sending.ordering import Orders
 from lab.sending.progress import Progress, outcomes_of, progress_of
 from lab.sending.updating import (
     ANSWER_WITHIN_S,
@@ -20,6 +21,7 @@ from lab.sending.updating import (
     until_clock,
 )
 from lab.site import devices_of, names_of
+from lab.story.activation import Activation
 from lab.story.campaign import (
     AGAIN_MAX,
     Displaced,
@@ -33,10 +35,11 @@ from lab.story.campaign import (
     next_to_send,
     without,
 )
-from lab.story.verdict import DISCARDED, SUCCESS, displacer_of, is_final, outcome_in_words
+from lab.story.verdict import DISCARDED, SUCCESS, displacer_of, outcome_in_words
 from premises.errors import StalledError
 from premises.identity import Name
 from premises.quantity import Duration, Instant, spoken
+from premises.trust.trailer import firmware_hash
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.picture import Outcome
 from premises.wire.site import DCC
@@ -56,6 +59,13 @@ class Package:
     """What its request waits for; of a naive Supplier's, nothing."""
     waits_for: str = ""
     """The same in words."""
+    activation: Activation | None = None
+    """When an 11.3 follows to each of its devices; None when they need none."""
+
+    def until(self, now: Instant) -> Instant:
+        """Give its deadline when it goes out ``now``."""
+        held_by = Instant(now + self.allowed)
+        return held_by if self.activation is None else self.activation.until(held_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,12 @@ class LiveCampaign:
 
     def __init__(self, window: Window, packages: Sequence[Package], *, again: bool = False) -> None:
         self._window = window
-        self._packages = tuple(packages)
-        self._gates: Gates = tuple(package.gates for package in self._packages)
+        self.packages = tuple(packages)
+        self._orders = Orders(window)
+        self._gates: Gates = tuple(package.gates for package in self.packages)
         self._again = again
         self._displaced: dict[int, Displaced] = {}
-        self._sent: list[_Sent | None] = [None] * len(self._packages)
+        self._sent: list[_Sent | None] = [None] * len(self.packages)
         self._number = 0
         self._since: dict[str, Instant] = {}
 
@@ -150,6 +161,7 @@ class LiveCampaign:
 
     def _step(self, show: Show) -> list[Standing]:
         self._send_due()
+        self._send_orders()
         now = self._window.clock.now()
         self._check_answers()
         for step in self._progress():
@@ -162,16 +174,28 @@ class LiveCampaign:
         now = self._window.clock.now()
         self._look_for_displaced(now)
         for index in next_to_send(self._standings(), now, self._gates):
-            package, before = self._packages[index], self._sent[index]
+            package, before = self.packages[index], self._sent[index]
             lost = self._displaced.pop(index, None)
             names = names_of(self._window.site)
             to = package.to if lost is None else tuple(names[device] for device in lost.devices)
-            # Two requests of one microsecond still need numbers of their own.
-            self._number = max(self._number, now) + 1
-            request_id = post_update(self._window, package.image, to, self._number)
+            request_id = post_update(self._window, package.image, to, self._next_number())
             answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
             earlier = () if before is None else (*before.earlier, before.request_id)
-            self._sent[index] = _Sent(request_id, Instant(now + package.allowed), answer_by, to, earlier)
+            self._sent[index] = _Sent(request_id, package.until(now), answer_by, to, earlier)
+
+    def _send_orders(self) -> None:
+        """Have each device run what it holds."""
+        for package, sent in self._pairs():
+            if package.activation is None or sent is None:
+                continue
+            moment = package.activation.moment(self._window.clock.now())
+            for outcome in filter(self._orders.is_due, outcomes_of(self._window, sent.request_id)):
+                self._orders.post(outcome, firmware_hash(package.image), moment, self._next_number())
+
+    def _next_number(self) -> int:
+        # Two requests of one microsecond still need numbers of their own.
+        self._number = max(self._number, self._window.clock.now()) + 1
+        return self._number
 
     def _look_for_displaced(self, now: Instant) -> None:
         """Remember which requests had their last word, and lost their image's place in the hub's slot before."""
@@ -188,6 +212,7 @@ class LiveCampaign:
         for sent in self._sent:
             if sent is not None and now > sent.answer_by and answer_to(self._window, sent.request_id) is None:
                 raise unanswered()
+        self._orders.check_answers()
 
     def _standings(self) -> list[Standing]:
         return [self._standing(index, sent) for index, (_, sent) in enumerate(self._pairs())]
@@ -200,7 +225,7 @@ class LiveCampaign:
         answer = answer_to(self._window, sent.request_id)
         refused = () if answer is None else answer.refused
         outcomes = outcomes_of(self._window, sent.request_id)
-        final = [outcome.device_id for outcome in outcomes if is_final(outcome)]
+        final = [outcome.device_id for outcome in outcomes if self._orders.is_over(outcome)]
         have = [outcome.device_id for outcome in outcomes if outcome.transfer == SUCCESS]
         to = devices_of(self._window.site, sent.to)
         fetching = tuple(device for device in to if device not in have)
@@ -219,6 +244,8 @@ class LiveCampaign:
             for who in map(Name, package.to):
                 if who in refused:
                     steps.append(Progress(who, "REPORTED", 1, 1, refused[who]))
+                elif who in known and package.activation and self._orders.awaits(known[who]):
+                    steps.append(Progress(who, "VERIFY", 1, 1, "held and verified: 11.3 goes out"))
                 elif who in known:
                     steps.append(progress_of(self._window, who, known[who]))
                 elif sent is None:
@@ -235,7 +262,7 @@ class LiveCampaign:
 
     def _runs(self, who: Name) -> bool:
         picture = self._window.pictures.get(who)
-        image = next(package.image for package in self._packages if who in package.to)
+        image = next(package.image for package in self.packages if who in package.to)
         return picture is not None and picture.running == read_ota_header(image).version
 
     def _results(self) -> tuple[Result, ...]:
@@ -244,7 +271,7 @@ class LiveCampaign:
             version = read_ota_header(package.image).version
             for who, outcome in (self._known(sent) if sent is not None else {}).items():
                 results[who] = Result(who, version, outcome.activation == SUCCESS, self._words(who, outcome))
-        return tuple(results[Name(who)] for package in self._packages for who in package.to)
+        return tuple(results[Name(who)] for package in self.packages for who in package.to)
 
     def _words(self, who: Name, outcome: Outcome) -> str:
         if outcome.activation == SUCCESS:
@@ -255,7 +282,7 @@ class LiveCampaign:
         if displacer is not None:
             other = names_of(self._window.site).get(displacer.device_id, displacer.device_id)
             return f"displaced in the hub's slot by {other}'s image (CCS08 Image Discarded)"
-        return outcome_in_words(outcome)
+        return self._orders.refusal(outcome) or outcome_in_words(outcome)
 
     def _whereabouts(self) -> str:
         still = [step for step in self._progress() if step.stage != "REPORTED"]
@@ -263,4 +290,4 @@ class LiveCampaign:
         return f"{'; '.join(words)}, premises time {spoken(self._window.clock.now())}"
 
     def _pairs(self) -> list[tuple[Package, _Sent | None]]:
-        return list(zip(self._packages, self._sent, strict=True))
+        return list(zip(self.packages, self._sent, strict=True))

@@ -6,9 +6,10 @@ Pictures are summaries; nothing here is evidence, and nothing decides by it.
 from dataclasses import dataclass
 
 from lab.live.window import Window
-from lab.story.verdict import is_final, outcome_in_words
+from lab.story.verdict import SUCCESS, is_final, outcome_in_words
 from premises.identity import Name
 from premises.quantity import Instant, seconds, spoken
+from premises.wire.device.target import wanted_of
 from premises.wire.picture import Outcome, Picture
 from premises.wire.site import DCC, HUB, devices
 
@@ -37,8 +38,11 @@ def progress_of(window: Window, who: Name, outcome: Outcome) -> Progress:
     device, hub, dcc = (window.pictures.get(name) for name in (who, HUB, DCC))
     if is_final(outcome):
         return Progress(who, "REPORTED", 1, 1, outcome_in_words(outcome))
+    is_commanded = wanted_of(window.site, who).is_commanded
     if device is not None and device.running == outcome.version:
-        return Progress(who, "ACTIVE", 1, 1, "CS09 is on its way")
+        return Progress(who, "ACTIVE", 1, 1, f"{'the answer to CS06' if is_commanded else 'CS09'} is on its way")
+    if is_commanded and outcome.transfer == SUCCESS:
+        return Progress(who, "VERIFY", 1, 1, _asleep(window, who, device) or "CS06 is on its way")
     if device is not None and device.version == outcome.version:
         return _on_the_device(window, who, device)
     if dcc is not None and dcc.activity == "sending" and dcc.detail == request_in_words(outcome.request_id):

@@ -1,4 +1,4 @@
-"""Service requests 11.4 sent to a live premises through a window, and the DCC adapter's answers to them.
+"""Service requests sent to a live premises through a window, and the DCC adapter's answers to them.
 
 Sends what ``story.scenario.request_for`` makes, the one definition of the command; the transport is the window's.
 """
@@ -33,7 +33,7 @@ async def send_update(window: Window, image: bytes, to: Sequence[str]) -> str:
 
 
 def post_update(window: Window, image: bytes, to: Sequence[str], number: int) -> str:
-    """Send one 11.4 and wait for nothing; give its request id. ``number`` is used once in a premises."""
+    """Send one 11.1 or 11.4 and wait for nothing; give its request id. ``number`` is used once in a premises."""
     request = request_for(window.site, image, list(to), number)
     window.send(request, number)
     return request.request_id

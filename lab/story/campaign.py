@@ -2,34 +2,21 @@
 
 Pure. A scenario's Supplier and the window of ``premises update`` both ask here, each with what it knows of its
 requests. Each request waits for words about others, its gates. A polite Supplier sends the next request only when the
-last one has its last word (CS09, or a CCS08 or an answer after which nothing can come) or its stated deadline has
+last one has its last word (CS09, what came of CS06, or a word after which nothing can come) or its stated deadline has
 passed; a planned one waits for what its plan says (``lab.planning``), and sends again what another's image displaced;
-a naive one sends them all at once.
+a naive one sends them all at once. Each device of an 11.1 that holds its image is sent an 11.3 (``activation``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from lab.story.activation import Activation, activation_for, order_ids, order_number
 from lab.story.said import said_of
-from premises.errors import UsageError
-from premises.identity import Eui64, Name
+from premises.identity import Eui64
 from premises.quantity import ORIGIN, Duration, Instant, earliest, seconds
-from premises.wire.device.target import Target, wanted_of
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.field.duis import ActivateFirmware, UpdateRequest
 from premises.wire.message import Message
-from premises.wire.route import package_of
-from premises.wire.site import Site
-
-DEADLINE_BASE = seconds(6 * 3600)
-"""Premises time that a polite Supplier allows a request for devices that listen. Assumption 35 (docs/sources.md)."""
-
-WAKES_MIN = 2
-"""Wakes allowed a sleepy device beside those of its download. Assumption 35 (docs/sources.md)."""
-
-WAKES_FACTOR = 2
-"""Times the wakes that the polls of its download alone would need. Assumption 35 (docs/sources.md)."""
-
 
 AGAIN_MAX = 6
 """Times that the request of a displaced image goes out again. Ours."""
@@ -48,7 +35,7 @@ class Word(Enum):
     TRANSFERRED = "transferred"
     """The device has the image, so the hub holds it no longer for that one: CCS08, or FDRA; or its last word."""
     LAST = "last"
-    """Nothing more is to come: CS09, or whatever ends its part before."""
+    """Nothing more is to come: CS09, what came of CS06, or whatever ends its part before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +53,13 @@ class Wanted:
 
     request: UpdateRequest
     allowed: Duration
-    """Premises time from its sending to its deadline."""
+    """Premises time from its sending to its deadline, but for what its 11.3 is allowed."""
     gates: tuple[Gate, ...] = ()
     """What it waits for beside what the manners of its campaign say."""
     firmware_hash: bytes = b""
     """Of an 11.1, the Manufacturer Image Hash that an FDRA names; empty for an 11.4."""
+    activation: Activation | None = None
+    """When an 11.3 follows; None when nobody sends one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +162,12 @@ def due_at(standings: Sequence[Standing], gates: Gates) -> Instant | None:
 def sent(wanted: Wanted, now: Instant) -> UnderWay:
     """Give the standing of a request that goes out ``now``."""
     to = wanted.request.device_ids
-    return UnderWay(Instant(now + wanted.allowed), to, to)
+    return UnderWay(_deadline(wanted, now), to, to)
 
 
 def sent_again(wanted: Wanted, standing: Displaced, now: Instant) -> UnderWay:
     """Give the standing of a request that goes out again ``now``."""
-    return UnderWay(Instant(now + wanted.allowed), standing.devices, standing.devices, tries=standing.tries)
+    return UnderWay(_deadline(wanted, now), standing.devices, standing.devices, tries=standing.tries)
 
 
 def request_of(wanted: Wanted, standing: Standing) -> UpdateRequest:
@@ -191,17 +180,32 @@ def request_of(wanted: Wanted, standing: Standing) -> UpdateRequest:
     return wanted.request
 
 
-def heard(standing: Standing, wanted: Wanted, message: Message, now: Instant) -> Standing:
-    """Give the standing of a request that is sent again when displaced, after ``message`` came from the DCC adapter."""
+def heard(standing: Standing, wanted: Wanted, message: Message, now: Instant, *, again: bool = True) -> Standing:
+    """Give the standing of a request after ``message`` came from the DCC adapter.
+
+    With ``again`` it is sent again when its image was displaced.
+    """
     if not isinstance(standing, UnderWay):
         return standing
-    request_id = request_of(wanted, standing).request_id
-    after = told(standing, request_id, message, wanted.firmware_hash)
-    lost = said_of(request_id, message, wanted.firmware_hash).displaced if standing.tries < AGAIN_MAX else ()
-    displaced = (*standing.displaced, *(device for device in lost if device in standing.awaited))
+    request = request_of(wanted, standing)
+    orders = () if wanted.activation is None else order_ids(request)
+    after = told(standing, request.request_id, message, wanted.firmware_hash, orders)
+    displaced = standing.displaced
+    if again and standing.tries < AGAIN_MAX:
+        lost = said_of(request.request_id, message, wanted.firmware_hash, orders).displaced
+        displaced = (*displaced, *(device for device in lost if device in standing.awaited))
     if isinstance(after, UnderWay):
         return replace(after, displaced=displaced)
     return displaced_until(displaced, standing.tries, now) if displaced else after
+
+
+def orders_due(before: Standing, after: Standing, wanted: Wanted, now: Instant) -> tuple[ActivateFirmware, ...]:
+    """Give the 11.3 that go out ``now``: one for each device that came to hold its image, and still owes a word."""
+    if wanted.activation is None or not isinstance(before, UnderWay) or not isinstance(after, UnderWay):
+        return ()
+    request, moment = request_of(wanted, before), wanted.activation.moment(now)
+    held = (device for device in before.fetching if device in after.awaited and device not in after.fetching)
+    return tuple(activation_for(device, wanted.firmware_hash, moment, order_number(request, device)) for device in held)
 
 
 def displaced_until(lost: tuple[Eui64, ...], tries: int, now: Instant) -> Displaced:
@@ -209,14 +213,17 @@ def displaced_until(lost: tuple[Eui64, ...], tries: int, now: Instant) -> Displa
     return Displaced(Instant(now + (AGAIN_AFTER << tries)), lost, tries + 1)
 
 
-def told(standing: Standing, request_id: str, message: Message, firmware_hash: bytes = b"") -> Standing:
+def told(
+    standing: Standing, request_id: str, message: Message, firmware_hash: bytes = b"", orders: Sequence[str] = ()
+) -> Standing:
     """Give the standing of request ``request_id`` after ``message`` came from the DCC adapter.
 
-    ``firmware_hash`` is that of its image when it is an 11.1, of which CCS08 or FDRA is the last word.
+    ``firmware_hash`` is that of its image when it is an 11.1; unless ``orders``, the ids of 11.3, follow it, CCS08 or
+    FDRA is the last word of it.
     """
     if not isinstance(standing, UnderWay):
         return standing
-    said = said_of(request_id, message, firmware_hash)
+    said = said_of(request_id, message, firmware_hash, orders)
     fetching = tuple(device for device in standing.fetching if device not in said.transferred)
     return without(replace(standing, fetching=fetching), said.done)
 
@@ -229,47 +236,16 @@ def without(standing: UnderWay, done: Iterable[Eui64]) -> UnderWay | Ended:
     return replace(standing, awaited=awaited, fetching=fetching) if awaited else Ended(standing.tries)
 
 
-def groups_of(site: Site, to: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Give the devices ``to`` by type: those of one type share an image and a request; in the order first named.
-
-    UsageError when one of them waits for CS06.
-    """
-    groups: dict[tuple[int, int], tuple[str, ...]] = {}
-    for who in to:
-        target = wanted_of(site, Name(who))
-        if target.is_commanded:
-            raise UsageError(
-                f"{who} ({target.kind}) runs what 11.3 names, which no campaign sends: expected bridges and PPMIDs"
-            )
-        kind = (target.manufacturer, target.image_type)
-        groups[kind] = (*groups.get(kind, ()), who)
-    return tuple(groups.values())
-
-
-def allowed_for(site: Site, to: Sequence[str], size: int) -> Duration:
-    """Give the deadline of a request for the devices ``to`` and an image of ``size`` octets, from its sending.
-
-    Longer than the hub holds an image it never is.
-    """
-    package = (inner for who in to for inner in package_of(site, Name(who)))
-    longest = max((_asleep_for(wanted_of(site, who), size) for who in package), default=Duration(0))
-    return Duration(min(DEADLINE_BASE + longest, seconds(site.hub.store.hold_s)))
-
-
-def _asleep_for(target: Target, size: int) -> Duration:
-    """Give the periods of a sleepy device that its download may take: a block a poll, while it is awake."""
-    if not target.wake_every:
-        return Duration(0)
-    blocks = -(-size // target.block_size)
-    wakes = -(-blocks * target.poll_every // target.awake)
-    return Duration((WAKES_MIN + WAKES_FACTOR * wakes) * target.wake_every)
-
-
 def replace_request(request: UpdateRequest, tries: int, to: tuple[Eui64, ...]) -> UpdateRequest:
     """Give repetition number ``tries`` of a request, for the devices ``to``."""
     rest, _, number = request.request_id.rpartition(":")
     request_id = f"{rest}:{int(number) + tries * NUMBERS_APART}"
     return type(request)(request_id, request.firmware_image, request.firmware_version, to)
+
+
+def _deadline(wanted: Wanted, now: Instant) -> Instant:
+    until = Instant(now + wanted.allowed)
+    return until if wanted.activation is None else wanted.activation.until(until)
 
 
 def _is_open(standing: Standing, gate: Gate, now: Instant) -> bool:

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from lab.site import device_of
+from lab.story.activation import activation_for
 from lab.story.supplier import Planned
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
-from premises.trust.alerts import signed
-from premises.trust.trailer import firmware_hash, supplier_key
+from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import target_of
 from premises.wire.field.duis import ActivateFirmware, UpdateFirmware
-from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand
+from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.scenario import Activate
-from premises.wire.site import SUPPLIER_EUI, Site
+from premises.wire.site import Site
 
 
 def orders_of(
@@ -27,13 +27,6 @@ def orders_of(
         Planned(Instant(seconds(entry.at_s)), _order(site, entry, script, f"{where}.{index}", after + 1 + index))
         for index, entry in enumerate(entries)
     )
-
-
-def activation_for(device: Eui64, image_hash: bytes, activation_at: int, number: int) -> ActivateFirmware:
-    """Give the 11.3 that has ``device`` run the image of this hash: the one place where this command is made."""
-    command = ActivateFirmwareCommand(SUPPLIER_EUI, device, number, image_hash, activation_at)
-    signature = signed(command, supplier_key(SUPPLIER_EUI)).signature
-    return ActivateFirmware(f"{SUPPLIER_EUI}:{device}:{number}", device, image_hash, activation_at, signature)
 
 
 def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> ActivateFirmware:

@@ -12,13 +12,15 @@ from lab.faults.checked import with_tables
 from lab.images import make_bundle, make_image
 from lab.planning.plan import Plan, Want, plan_for
 from lab.site import devices_of, load_toml, site_of
-from lab.story.campaign import Campaign, Wanted, allowed_for, groups_of
+from lab.story.activation import hash_for
+from lab.story.allowed import AS_THE_SITE_IMPLIES, Terms, groups_of
+from lab.story.campaign import Campaign, Wanted
 from lab.story.orders import orders_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
-from premises.quantity import Duration, Instant, seconds
+from premises.quantity import Instant, seconds
 from premises.trust.trailer import supplier_key
 from premises.wire.device.target import updatable, wanted_of
 from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
@@ -124,18 +126,18 @@ def image_for(site: Site, to: Sequence[str], version: int, size: int) -> bytes:
 
 
 def planned_for(
-    site: Site, images: Mapping[Name, bytes], at: Instant, number: int, deadline: Duration | None = None
+    site: Site, images: Mapping[Name, bytes], at: Instant, number: int, terms: Terms = AS_THE_SITE_IMPLIES
 ) -> tuple[Plan, Campaign]:
     """Give the plan by which each device has its image, and its campaign, the requests numbered from ``number``.
 
-    ``deadline`` is what each request is allowed, when that is not what follows from the site. UsageError, one line, for
-    what cannot be planned or sent.
+    UsageError, one line, for what cannot be planned or sent.
     """
-    plan = plan_for(site, [Want(who, len(image)) for who, image in images.items()], at, deadline)
+    wants = [Want(who, len(image), read_ota_header(image).version) for who, image in images.items()]
+    plan = plan_for(site, wants, at, terms)
     wanted: list[Wanted] = []
     for index, step in enumerate(plan.steps):
         request = request_for(site, images[step.devices[0]], list(step.devices), number + index)
-        wanted.append(Wanted(request, step.allowed, step.gates))
+        wanted.append(Wanted(request, step.allowed, step.gates, hash_for(request), step.activation))
     return plan, Campaign(at, polite=False, wanted=tuple(wanted), again=True)
 
 
@@ -195,23 +197,31 @@ def _campaign(site: Site, spec: CampaignSpec | None, number: int, where: str) ->
         groups = groups_of(site, spec.to)
     except UsageError as error:
         raise SiteError(f"{where}.to: {error}") from None
-    at = Instant(seconds(spec.at_s))
-    stated = None if spec.deadline_s is None else seconds(spec.deadline_s)
+    at, terms = Instant(seconds(spec.at_s)), _terms(site, spec, where)
     images = [(group, image_for(site, group, spec.version, spec.size)) for group in groups]
     if spec.planned:
         image_of = {who: image for group, image in images for who in group}
         try:
-            return planned_for(site, {Name(who): image_of[who] for who in spec.to}, at, number, stated)[1]
+            return planned_for(site, {Name(who): image_of[who] for who in spec.to}, at, number, terms)[1]
         except UsageError as error:
             raise SiteError(f"{where}: {error}") from None
-    wanted = [
-        Wanted(
-            request_for(site, image, list(group), number + index),
-            allowed_for(site, group, spec.size) if stated is None else stated,
-        )
-        for index, (group, image) in enumerate(images)
-    ]
+    wanted: list[Wanted] = []
+    for index, (group, image) in enumerate(images):
+        request = request_for(site, image, list(group), number + index)
+        allowed = terms.allowed_for(site, group, spec.size)
+        wanted.append(Wanted(request, allowed, (), hash_for(request), terms.activation_of(site, group)))
     return Campaign(at, spec.polite, tuple(wanted))
+
+
+def _terms(site: Site, spec: CampaignSpec, where: str) -> Terms:
+    deadline = None if spec.deadline_s is None else seconds(spec.deadline_s)
+    if spec.runs_at_s is None:
+        return Terms(deadline)
+    if spec.runs_at_s <= spec.at_s:
+        raise SiteError(f"{where}.runs_at_s = {spec.runs_at_s:g}: expected more than at_s, {spec.at_s:g}")
+    if not any(wanted_of(site, Name(who)).is_commanded for who in spec.to):
+        raise SiteError(f"{where}.runs_at_s = {spec.runs_at_s:g}: nobody of {', '.join(spec.to)} waits for CS06")
+    return Terms(deadline, Instant(seconds(spec.runs_at_s)))
 
 
 def _image(site: Site, update: Update, where: str, folder: Path) -> bytes:

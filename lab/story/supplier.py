@@ -1,12 +1,14 @@
 """A Supplier that sends what its script says, when it says it, and a campaign's requests one after the other.
 
 A machine like any other, so that a scenario's commands come at the same moment live and in virtual time. It remembers
-every answer. When the next request of a campaign goes out, and whether one goes out again, is ``campaign``'s to say.
+every answer. When the next request of a campaign goes out, whether one goes out again, and when an 11.3 follows, is
+``campaign``'s to say.
 """
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
+from lab.story.activation import number_of
 from lab.story.campaign import (
     Campaign,
     Displaced,
@@ -17,10 +19,10 @@ from lab.story.campaign import (
     due_at,
     heard,
     next_to_send,
+    orders_due,
     request_of,
     sent,
     sent_again,
-    told,
 )
 from premises.identity import Eui64, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
@@ -40,6 +42,7 @@ ANSWERS_MAX = 256
 
 KEY_SENT = "script/sent"
 KEY_CAMPAIGN = "campaign"
+KEY_ORDERED = "orders/sent"
 ENDED = "ended"
 HAS_IT, DISPLACED, AGAIN = "+", "!", "again"
 """Marks in a row of the campaign: a device that has its image, one whose image was displaced, a repetition to come."""
@@ -57,26 +60,27 @@ class Planned:
 
 
 class Supplier:
-    """A scripted Supplier; ``state`` is (requests of the script sent so far, answers, where the campaign stands)."""
+    """A scripted Supplier; ``state`` is (requests of the script sent, answers, where the campaign stands, its 11.3)."""
 
-    __slots__ = ("_campaign", "_gates", "_script", "_standings", "answers", "sent")
+    __slots__ = ("_campaign", "_gates", "_ordered", "_script", "_standings", "answers", "sent")
 
     def __init__(self, script: tuple[Planned, ...], kept: Kept, campaign: Campaign = NO_CAMPAIGN) -> None:
         self._script = script
         self._campaign = campaign
         self._gates = campaign.gates
         self.sent = int(kept.get(KEY_SENT) or b"0")
+        self._ordered = int(kept.get(KEY_ORDERED) or b"0")
         self.answers: tuple[Message, ...] = ()
         self._standings = tuple(_kept_standing(kept.get(_key(index))) for index in range(len(campaign.wanted)))
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self.sent, self.answers, self._standings
+        return self.sent, self.answers, self._standings, self._ordered
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self.sent, self.answers, self._standings = value  # type: ignore[misc]  # a tuple of these three, by the getter
+        self.sent, self.answers, self._standings, self._ordered = value  # type: ignore[misc]  # these four, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -87,10 +91,11 @@ class Supplier:
     @property
     def picture(self) -> Picture:
         """How far it is: requests answered, of all there are."""
-        answered = sum(isinstance(answer, ServiceResponse) for answer in self.answers)
+        # One 11.3 can be answered twice: it was taken, and then nobody did anything in time.
+        answered = len({answer.request_id for answer in self.answers if isinstance(answer, ServiceResponse)})
         activity = "sending" if self.deadline is not None else "listening"
         alerts = tuple(answer.alert_code for answer in self.answers if isinstance(answer, DeviceAlertMessage))
-        asked = len(self._script) + len(self._standings) + sum(map(_repetitions, self._standings))
+        asked = len(self._script) + len(self._standings) + sum(map(_repetitions, self._standings)) + self._ordered
         return Picture(SUPPLIER, None, activity, None, answered, asked, alerts=alerts)
 
     def start(self, now: Instant) -> Effects:
@@ -98,15 +103,20 @@ class Supplier:
         return self.wake(now)
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
-        """Remember an answer; the last word of a request lets the next one of a campaign go."""
+        """Remember an answer; a word of one request lets others of a campaign go, or the 11.3 that follows it."""
         self.answers = (*self.answers, frame.message)[-ANSWERS_MAX:]
         before = self._standings
-        indices = range(len(before))
-        self._standings = tuple(self._after(index, frame.message, now) for index in indices)
+        wanted, again = self._campaign.wanted, self._campaign.again
+        pairs = tuple(zip(before, wanted, strict=True))
+        self._standings = tuple(heard(one, each, frame.message, now, again=again) for one, each in pairs)
         if self._standings == before:
             return NOTHING
-        sends = self._send_campaign(now)
-        return [*self._kept_since(before), *sends]
+        changes = zip(before, self._standings, wanted, strict=True)
+        orders = [order for change in changes for order in orders_due(*change, now)]
+        self._ordered += len(orders)
+        kept = [Keep(KEY_ORDERED, b"%d" % self._ordered)] if orders else []
+        sends = [*(_send(number_of(order.request_id), order) for order in orders), *self._send_campaign(now)]
+        return [*self._kept_since(before), *kept, *sends]
 
     def wake(self, now: Instant) -> Effects:
         """Send every request that is due."""
@@ -123,12 +133,6 @@ class Supplier:
             sends += self._send_campaign(now)
         effects = [*keeps, *self._kept_since(before), *sends]
         return effects or NOTHING
-
-    def _after(self, index: int, message: Message, now: Instant) -> Standing:
-        standing, wanted = self._standings[index], self._campaign.wanted[index]
-        if self._campaign.again:
-            return heard(standing, wanted, message, now)
-        return told(standing, wanted.request.request_id, message, wanted.firmware_hash)
 
     def _campaign_at(self) -> Instant | None:
         """Give when the next request of the campaign goes out if nothing is heard."""

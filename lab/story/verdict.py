@@ -13,8 +13,8 @@ from premises.wire.scenario import Expect
 from premises.wire.site import DCC, SUPPLIER
 
 WAITING, SUCCESS, DISCARDED = "waiting", "success", "image_discarded"
-HELD, DELIVERED = "held", "delivered"
-"""Of what CS06 activates: nobody asked for it yet; its hub has the image (N60)."""
+HELD, DELIVERED, NO_RESPONSE = "held", "delivered", "no_response"
+"""Of what CS06 activates: nobody asked for it yet; its hub has the image (N60); nobody answered in time."""
 
 STORED = (WAITING, DELIVERED, SUCCESS, DISCARDED, "hardware_version_mismatch", "transfer_failure")
 """What an outcome's transfer can be when the hub took the image into its store."""
@@ -28,6 +28,11 @@ def is_final(outcome: Outcome) -> bool:
     """Say whether nothing more is to come for this device's part of a request."""
     under_way = (WAITING, HELD) if outcome.transfer != SUCCESS else (WAITING,)
     return outcome.activation not in under_way or outcome.transfer not in (WAITING, DELIVERED, SUCCESS)
+
+
+def is_held(outcome: Outcome) -> bool:
+    """Say whether a device holds a genuine image, and nobody has asked that it run."""
+    return (outcome.transfer, outcome.activation) == (SUCCESS, HELD)
 
 
 def is_over(pictures: Pictures) -> bool:
@@ -117,14 +122,19 @@ def _service_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
             yield f"{who} lost {in_seconds(picture.service.lost):.1f} s of service, promised {lost_max_s:g} s at most"
 
 
+_NOT_ACTIVATED = {
+    "failure": "activation failure (CS09)",
+    "replaced": "was held until a newer image took its place (FDRA)",
+    NO_RESPONSE: "no answer to 11.3 in time: nobody knows what it runs",
+}
+
+
 def outcome_in_words(outcome: Outcome) -> str:
     """Give one outcome as a person reads it."""
     if outcome.activation == SUCCESS:
         return f"runs the new version ({outcome.detail or 'CS09'})"
-    if outcome.activation == "failure":
-        return f"activation {outcome.activation} (CS09)"
-    if outcome.activation == "replaced":
-        return "was held until a newer image took its place (FDRA)"
+    if outcome.activation in _NOT_ACTIVATED:
+        return _NOT_ACTIVATED[outcome.activation]
     if outcome.activation not in (WAITING, HELD):
         return f"not activated: {outcome.activation.replace('_', ' ')} (CS06)"
     if outcome.transfer == SUCCESS:

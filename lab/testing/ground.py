@@ -10,7 +10,7 @@ from typing import Protocol
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.field.duis import ServiceRequest
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
@@ -56,7 +56,7 @@ class Ground(Protocol):
     def impose(self, faults: tuple[FaultSpec, ...]) -> None:
         """Let exactly ``faults`` be imposed from now on, beside the site's own; their moments are premises time."""
 
-    def send(self, request: UpdateRequest) -> None:
+    def send(self, request: ServiceRequest) -> None:
         """Send a request to the DCC adapter as the Supplier, now."""
 
     def run(self, until: Instant, stop: Callable[[], bool]) -> bool:

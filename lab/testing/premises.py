@@ -18,7 +18,7 @@ from lab.testing.faults.imposing import Fault, Faults
 from lab.testing.ground import Ground
 from lab.testing.report import LAST, Known, ladder, page
 from lab.testing.spans import Span, span_of
-from lab.testing.update import Update, ordered, requests_for
+from lab.testing.update import Activated, Update, activated, ordered, requests_for
 from lab.watching.named import chosen
 from lab.watching.seen import Seen
 from premises.errors import UsageError
@@ -27,7 +27,9 @@ from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.nearest import hint
-from premises.quantity import Duration, after, in_seconds, spoken
+from premises.quantity import Duration, Instant, in_seconds, spoken
+from premises.quantity import after as later
+from premises.wire.device.target import wanted_of
 from premises.wire.fault import FaultSpec
 from premises.wire.picture import Picture
 from premises.wire.site import SUPPLIER, Site
@@ -49,6 +51,7 @@ class Premises:
         self._waiting = Waiting(ground, self.supplier)
         self._requests = 0 if site.before is None else len(site.before.update)
         self._newest = 0
+        self._updates: list[Update] = []
         self._journey = Journey()
         self._folded = 0
 
@@ -70,8 +73,9 @@ class Premises:
         file: Path | str | None = None,
         image: bytes | None = None,
     ) -> Update:
-        """Send an image to devices as a Supplier that waits for nothing: one 11.4 a device type, now.
+        """Send an image to devices as a Supplier that waits for nothing: one request a device type, now.
 
+        By 11.4, or by 11.1 to what runs it only when ``activate`` says so: then FDRA or CCS08 is the last word of it.
         ``version`` is newer than any that they run, and ``size`` 4,096 octets, unless said; an OTA ``file`` or
         ``image`` is sent as it is, to all in one request. Whether it is taken is the DCC adapter's to say.
         """
@@ -93,7 +97,17 @@ class Premises:
         requests = tuple(requests_for(self.site, order, self._newest_of(order.to), self._requests + 1))
         self._requests += len(requests)
         self._newest = max(self._newest, *(request.firmware_version for request in requests))
-        return Update(self.site, order.to, requests[0].firmware_version, requests, self._ground.now)
+        self._updates.append(Update(self.site, order.to, requests[0].firmware_version, requests, self._ground.now))
+        return self._updates[-1]
+
+    def activate(self, who: str, after: Span = 0) -> Activated:
+        """Have a meter run the image that the last update brought it, by 11.3: at once, or so long ``after`` now."""
+        self._requests += 1
+        span, now = span_of(after, "after"), self._ground.now
+        runs_at = Instant(now + span) if span else None
+        order = activated(self.site, who, self._updates, runs_at, self._requests, now)
+        self.supplier.send(order.request)
+        return order
 
     def wait_for(self, what: What, within: Span = WITHIN, about: str = "", **fields: object) -> Any:  # noqa: ANN401 - what came
         """Let time pass until ``what`` has come, and give it: the update, the message, or what was called gave.
@@ -124,7 +138,7 @@ class Premises:
             self.supplier.let_answer()
             return False
 
-        self._ground.run(after(self._ground.now, span_of(span, "let_pass")), never)
+        self._ground.run(later(self._ground.now, span_of(span, "let_pass")), never)
 
     def on(self, where: str) -> Aim:
         """Give a place to make faults at: ``"B1->B2"`` one way, ``"B1<->B2"`` both, a link, or a participant."""
@@ -191,7 +205,7 @@ class Premises:
             return bool(came) or self._ground.is_still or given_up.is_set()
 
         if not came and not self._ground.is_still:
-            self._ground.run(after(began, span), stop)
+            self._ground.run(later(began, span), stop)
         if not came and not given_up.is_set():
             raise AssertionError(self._waiting.gave_up(awaited, Duration(self._ground.now - began), self.seen))
         return came
@@ -199,7 +213,7 @@ class Premises:
     def _newest_of(self, to: tuple[Name, ...]) -> int:
         shown = (self._ground.pictures.get(who) for who in to)
         running = [picture.running for picture in shown if picture is not None and picture.running is not None]
-        return max(self._newest, *running, *(self.site.bridges[who].running for who in to))
+        return max(self._newest, *running, *(wanted_of(self.site, who).running for who in to))
 
     def __repr__(self) -> str:
         return f"<premises {self.site.name}, seed {self.seed}, at {spoken(self._ground.now)}>"

@@ -18,7 +18,7 @@ from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Sen
 from premises.quantity import Instant
 from premises.sim.world import World
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.field.duis import ServiceRequest
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.note import Note
@@ -84,7 +84,7 @@ class VirtualGround:
         self._imposed = kept
         self._world.impose(faults)
 
-    def send(self, request: UpdateRequest) -> None:
+    def send(self, request: ServiceRequest) -> None:
         self._supplier.say(request, self._world.now)
         self._world.nudge(SUPPLIER)
 
@@ -119,7 +119,7 @@ class PlayedSupplier:
     __slots__ = ("_sent", "_unsent", "heard")
 
     def __init__(self) -> None:
-        self._unsent: tuple[tuple[Instant, UpdateRequest], ...] = ()
+        self._unsent: tuple[tuple[Instant, ServiceRequest], ...] = ()
         self._sent = 0
         self.heard: tuple[Heard, ...] = ()
 
@@ -132,7 +132,7 @@ class PlayedSupplier:
     def state(self, value: Hashable) -> None:
         self._unsent, self._sent, self.heard = value  # type: ignore[misc]  # a tuple of these three, by the getter
 
-    def say(self, request: UpdateRequest, now: Instant) -> None:
+    def say(self, request: ServiceRequest, now: Instant) -> None:
         """Let ``request`` be sent at ``now``; whoever runs it must then look at its deadline."""
         self._unsent = (*self._unsent, (now, request))
 

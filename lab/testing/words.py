@@ -1,6 +1,6 @@
 """The messages that a test speaks of, under the names that they have in the field.
 
-``CCS08`` and ``CS09`` are here what the Supplier receives of them: the alert as the DCC adapter passes it on.
+``CCS08``, ``CS09``, ``FDRA`` and ``CS06`` are here what the Supplier receives of them, as the DCC adapter passes it on.
 """
 
 from collections.abc import Mapping
@@ -8,13 +8,20 @@ from collections.abc import Mapping
 from premises.errors import UsageError
 from premises.nearest import hint
 from premises.wire.field.duis import (
+    ActivateFirmware,
+    ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
+    DistributionCode,
+    FirmwareDistributionAlert,
+    FutureDatedDeviceAlert,
     PPMIDAlert,
     Refusal,
     ServiceResponse,
+    UpdateFirmware,
     UpdatePPMIDFirmware,
 )
+from premises.wire.gbcs.activation import ActivationCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
 
@@ -24,14 +31,28 @@ CCS08 = CommsHubAlert
 CS09 = PPMIDAlert
 """Which version a device runs now, and whether its activation succeeded."""
 
+CS06 = ActivateFirmwareResult
+"""What a meter answered to 11.3: accepted for later, or what came of it, and which version it runs."""
+
+FDRA = DeviceAlertMessage
+"""Whether a meter found its image genuine (``alert_code`` 0x8F72 or 0x8F1C); its other alerts come so too."""
+
 __all__ = [
     "CCS08",
+    "CS06",
     "CS09",
+    "FDRA",
+    "ActivateFirmware",
     "ActivateImageResultCode",
+    "ActivationCode",
     "DeviceAlertMessage",
+    "DistributionCode",
+    "FirmwareDistributionAlert",
+    "FutureDatedDeviceAlert",
     "Refusal",
     "ServiceResponse",
     "TransferResponseCode",
+    "UpdateFirmware",
     "UpdatePPMIDFirmware",
     "called",
     "kind_of",
@@ -40,8 +61,13 @@ __all__ = [
 HEARD: Mapping[str, type[Message]] = {
     "CCS08": CCS08,
     "CS09": CS09,
+    "CS06": CS06,
     "ServiceResponse": ServiceResponse,
     "DeviceAlertMessage": DeviceAlertMessage,
+    "FDRA": FDRA,
+    "FirmwareDistributionAlert": FirmwareDistributionAlert,
+    "FutureDatedDeviceAlert": FutureDatedDeviceAlert,
+    "ActivateFirmwareResult": ActivateFirmwareResult,
     "CommsHubAlert": CommsHubAlert,
     "PPMIDAlert": PPMIDAlert,
 }

@@ -21,6 +21,8 @@ class Outcome(Struct, frozen=True, array_like=True):
     activation: str
     """``waiting``, ``held`` (until CS06 is asked for), ``success``, ``failure`` (CS09), or what CS06 came to."""
     detail: str
+    firmware_hash: bytes = b""
+    """The Manufacturer Image Hash of what an 11.1 brought, which CS06 names; empty for an 11.4."""
 
 
 class Service(Struct, frozen=True, array_like=True):

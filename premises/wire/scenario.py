@@ -44,7 +44,10 @@ class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A newer image for each of several devices: one 11.4 a device type, in the order of ``to``."""
+    """A newer image for each of several devices: one 11.4 a device type, or one 11.1, in the order of ``to``.
+
+    An 11.3 follows to each device that waits for CS06.
+    """
 
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)] = 0.0
@@ -56,7 +59,10 @@ class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     planned: bool = False
     """Whether a request waits for what its plan says instead (docs/planning.md), and goes again when displaced."""
     deadline_s: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
-    """Premises time after which a polite Supplier goes on unheard; without it, as assumption 35 has it."""
+    """Premises time after which a polite Supplier goes on unheard, for an 11.3 once more; without it, as assumptions 35
+    and 83 have it."""
+    runs_at_s: Annotated[float, Meta(ge=0, le=31_536_000)] | None = None
+    """Premises time at which what waits for CS06 is to run; without it, as soon as its device holds it."""
 
 
 class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

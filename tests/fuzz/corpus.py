@@ -10,7 +10,7 @@ from functools import cache
 
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.orders import activation_for
+from lab.story.activation import activation_for
 from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.air import Lane

@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lab.story.allowed import DEADLINE_BASE, WAKES_MIN, allowed_for, groups_of
 from lab.story.campaign import (
     AGAIN_AFTER,
     AGAIN_MAX,
-    DEADLINE_BASE,
     NUMBERS_APART,
-    WAKES_MIN,
     Displaced,
     Ended,
     Gate,
@@ -18,9 +17,7 @@ from lab.story.campaign import (
     Unsent,
     Wanted,
     Word,
-    allowed_for,
     due_at,
-    groups_of,
     heard,
     naive,
     next_to_send,

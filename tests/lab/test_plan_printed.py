@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from dcc_adapter.activations import ANSWER_WITHIN
 from lab.commands.looking.plan import Asked, document_of, rows_of, tell_plan, wants_of
 from lab.images import make_image
 from lab.live.run_directory import NotRunningError, Reachable
 from lab.planning.plan import plan_for
 from lab.site import load_site
 from premises.errors import ImageFileError, UsageError
+from premises.quantity import in_seconds
 from premises.wire.field.ota_file import GSME_IMAGE
 from premises.wire.route import of_design
 from premises.wire.site import METER_MANUFACTURER, FirmwareSpec
 
+ANSWER_WITHIN_S = in_seconds(ANSWER_WITHIN)
 FOUR = Path(__file__).parents[2] / "sites" / "four-bridges.toml"
 WITHOUT = load_site(FOUR)
 GSME = replace(WITHOUT.meters["gsme"], firmware=FirmwareSpec())
@@ -57,15 +60,18 @@ def test_a_meters_own_file_says_how_large_its_image_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "line"),
     [
-        (("x.ota",), "--file x.ota: expected DEVICE=FILE with one of gsme"),
-        (("b1=x.ota",), "--file b1=x.ota: expected DEVICE=FILE with one of gsme"),
-        (("gsme=x", "gsme=y"), "--file gsme=y: there is a file for gsme already: expected each device once"),
+        (("x.ota",), "--file x.ota: 2 device types need an image each: expected DEVICE=FILE, like gsme=x.ota"),
+        (("b2=x.ota",), "--file b2=x.ota: 'b2' is not in --to: expected one of gsme, b1, like b1=x.ota"),
+        (("gsme=FILE", "gsme=y"), "--file gsme=y: there is a file for gsme already: expected each device once"),
         (("gsme=not-there",), "not-there: no such file or directory"),
     ],
 )
-def test_a_file_that_is_nobodys_is_refused_in_a_line(files: tuple[str, ...], line: str) -> None:
+def test_a_file_that_is_nobodys_is_refused_in_a_line(files: tuple[str, ...], line: str, tmp_path: Path) -> None:
+    (tmp_path / "gsme.ota").write_bytes(make_image(GSME_IMAGE, 2, 900, manufacturer=METER_MANUFACTURER))
+    given = tuple(text.replace("FILE", str(tmp_path / "gsme.ota")) for text in files)
+
     with pytest.raises(UsageError) as refused:
-        wants_of(SITE, asked("gsme", files=files))
+        wants_of(SITE, asked("gsme", "b1", files=given))
 
     assert str(refused.value) == line
 
@@ -76,11 +82,13 @@ def test_the_document_numbers_steps_from_one_and_gives_each_reason() -> None:
     assert json.loads(json.dumps(document)) == {
         "steps": [
             {
-                "step": 1, "request": "11.4", "devices": ["b1"], "type": "PPMID", "slot": "X", "octets": 4096,
+                "step": 1, "request": "11.4", "then": None, "devices": ["b1"], "type": "PPMID",
+                "slot": "X", "octets": 4096,
                 "after": [], "at_latest_s": 0.0, "deadline_s": 21600.0,
             },
             {
-                "step": 2, "request": "11.1", "devices": ["gsme"], "type": "GSME", "slot": "X", "octets": 4096,
+                "step": 2, "request": "11.1", "then": "11.3", "devices": ["gsme"], "type": "GSME",
+                "slot": "X", "octets": 4096,
                 "after": [
                     {
                         "step": 1,
@@ -88,10 +96,10 @@ def test_the_document_numbers_steps_from_one_and_gives_each_reason() -> None:
                         "why": "slot X of the hub holds one image, and this one would displace that of B1",
                     }
                 ],
-                "at_latest_s": 21600.0, "deadline_s": 28800.0,
+                "at_latest_s": 21600.0, "deadline_s": 28800.0 + ANSWER_WITHIN_S,
             },
         ],
-        "done_at_latest_s": 50400.0,
+        "done_at_latest_s": 50400.0 + ANSWER_WITHIN_S,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.images import make_image
-from lab.story.campaign import DEADLINE_BASE
+from lab.story.allowed import DEADLINE_BASE
 from lab.story.scenario import load_scenario, request_for
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError

@@ -1,20 +1,21 @@
-"""A crowded premises for plans: four bridges, and stand-ins for a PPMID, an HCALCS and a GSME.
+"""A crowded premises for plans: four bridges, a PPMID behind B2, an HCALCS, and a GSME asleep behind B4.
 
-A stand-in is a device that asks for images of that type, which the hub's store ranks as such, by the request and the
-words of the PPMID class: the store's fight over a slot is theirs, the activation is not.
+Each is what it is in any premises: the PPMID class runs its image by itself, an HCALCS and a GSME when 11.3 says so.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
+from lab.story.activation import activation_for, hash_for
+from lab.story.allowed import AS_THE_SITE_IMPLIES
 from lab.story.campaign import Campaign, Wanted
 from lab.story.scenario import Scenario, image_for, planned_for, request_for
 from lab.story.supplier import Planned
 from lab.story.virtual import Told, tell
 from premises.identity import Name
 from premises.quantity import ORIGIN, Instant, seconds
-from premises.wire.field.ota_file import GSME_IMAGE, HCALCS_IMAGE, PPMID_IMAGE
 from premises.wire.notes.downloads import (
     DeviceRebooted,
     ImageRejected,
@@ -28,7 +29,9 @@ from premises.wire.notes.requests import ImageDisplaced, TransferEnded
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.route import behind, below
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import DCC, BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import DCC, BridgeSpec, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
+
+Kind = Literal["ESME", "GSME", "HCALCS", "PPMID"]
 
 NEW = 0x0001_0001
 BRIDGES = ("b1", "b2", "b3", "b4")
@@ -37,6 +40,10 @@ SIZE = 600
 """Octets of each image: a dozen blocks."""
 WITHIN_S = 86_400.0
 REFUSED_BY_RANK = "refused_by_rank"
+FOREIGN = 90_000
+"""The number of the gas Supplier's request."""
+ORDERED_S = 3_000.0
+"""When the gas Supplier sends 11.3: the GSME holds its image by then."""
 
 
 @cache
@@ -45,7 +52,7 @@ def crowded() -> Site:
 
     def spec(number: int, image_type: int, behind: str = "hub", wake_every_s: float = 0.0) -> BridgeSpec:
         return BridgeSpec(
-            f"B{min(number, 4)}",  # type: ignore[arg-type]  # one of the four
+            f"B{number}",  # type: ignore[arg-type]  # one of the four
             f"90-B3-D5-1F-30-B{number}-00-01",
             image_type,
             behind,
@@ -57,6 +64,11 @@ def crowded() -> Site:
             query_every_s=60.0,
         )
 
+    def meter(kind: Kind, number: int, behind: str, wake_every_s: float = 0.0) -> MeterSpec:
+        firmware = FirmwareSpec(reboot_s=5.0, block_size=63, start_delay_max_s=10.0, query_every_s=60.0)
+        eui = f"90-B3-D5-1F-30-00-00-0{number}"
+        return MeterSpec(kind, eui, behind, 3600.0, wake_every_s, awake_s=20.0, firmware=firmware)
+
     return Site(
         shape="any",
         bridges={
@@ -64,9 +76,11 @@ def crowded() -> Site:
             "b2": spec(2, 0x0284, "b1"),
             "b3": spec(3, 0x0384),
             "b4": spec(4, 0x0484, "b3", 60.0),
-            "ppmid": spec(5, PPMID_IMAGE, "b2"),
-            "hcalcs": spec(6, HCALCS_IMAGE),
-            "gsme": spec(7, GSME_IMAGE, "b4", 60.0),
+        },
+        meters={
+            "ppmid": meter("PPMID", 5, "b2"),
+            "hcalcs": meter("HCALCS", 6, "hub"),
+            "gsme": meter("GSME", 7, "b4", 60.0),
         },
         links=LinksSpec(wan=LinkSpec(300.0), han=LinkSpec(30.0, 10.0), althan=LinkSpec(60.0, 20.0)),
     )
@@ -119,14 +133,20 @@ def planned(to: Sequence[str]) -> Campaign:
 
 
 def naive(to: Sequence[str]) -> Campaign:
-    """Give the campaign that waits for nothing."""
-    wanted = (Wanted(request_for(crowded(), image(who), [who], 1 + n), seconds(3600)) for n, who in enumerate(to))
-    return Campaign(ORIGIN, polite=False, wanted=tuple(wanted))
+    """Give the campaign that waits for nothing, but that a meter holds its image before it sends 11.3."""
+    return Campaign(ORIGIN, polite=False, wanted=tuple(_wanted(who, 1 + number) for number, who in enumerate(to)))
 
 
 def foreign(at_s: float) -> tuple[Planned, ...]:
-    """Give the gas Supplier's request, which asks nobody."""
-    return (Planned(Instant(seconds(at_s)), request_for(crowded(), image("gsme"), ["gsme"], 500)),)
+    """Give the gas Supplier's requests, which ask nobody: the image, and long after it 11.3 for later."""
+    request = request_for(crowded(), image("gsme"), ["gsme"], FOREIGN)
+    order = activation_for(request.device_ids[0], hash_for(request), seconds(ORDERED_S + 60) // 10**6, FOREIGN + 1)
+    return Planned(Instant(seconds(at_s)), request), Planned(Instant(seconds(ORDERED_S)), order)
+
+
+def _wanted(who: str, number: int) -> Wanted:
+    request = request_for(crowded(), image(who), [who], number)
+    return Wanted(request, seconds(3600), (), hash_for(request), AS_THE_SITE_IMPLIES.activation_of(crowded(), [who]))
 
 
 def _is_loss(entry: Entry) -> bool:

@@ -27,7 +27,7 @@ def test_what_was_displaced_is_explained_and_goes_again_an_hour_later() -> None:
 
     assert len(lost) == day.lost == 1
     assert displacer_of(lost[0], day.told.pictures[DCC].outcomes) is not None
-    assert supplier.have == supplier.size == len(BRIDGES) + 1 + 1, "the gas Supplier's, and the repetition"
+    assert supplier.have == supplier.size == len(BRIDGES) + 2 + 1, "the gas Supplier's two, and the repetition"
     assert day.told.over_at is not None
     assert day.told.over_at > AGAIN_AFTER
 

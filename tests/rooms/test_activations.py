@@ -2,9 +2,10 @@
 
 import pytest
 
-from dcc_adapter.activations import ACTIVATIONS_MAX
+from dcc_adapter.activations import ACTIVATIONS_MAX, ANSWER_WITHIN
 from premises.identity import Name
 from premises.machine.contract import check_machine
+from premises.quantity import Instant
 from premises.trust.alerts import signed
 from premises.wire.field.duis import (
     ActivateFirmware,
@@ -65,7 +66,7 @@ def test_it_is_said_again_until_the_hub_took_it_and_kept_through_a_loss_of_power
 
     assert sent_of(again, ActivateFirmwareCommand)
     assert sent_of(restarted, ActivateFirmwareCommand)
-    assert stage.machine.deadline is None
+    assert stage.machine.deadline == Instant(ANSWER_WITHIN), "then it counts as unanswered"
     assert stage.machine.picture.activity == "commanding"
 
 

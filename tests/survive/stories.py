@@ -10,7 +10,8 @@ from functools import cache
 from bridges.plan import bridge_plan
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.campaign import Campaign, Wanted, groups_of
+from lab.story.allowed import groups_of
+from lab.story.campaign import Campaign, Wanted
 from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Supplier
 from premises.errors import PremisesError

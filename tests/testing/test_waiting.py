@@ -95,7 +95,9 @@ def test_a_wait_that_nothing_can_end_says_so_at_once() -> None:
 def test_what_cannot_be_waited_for_is_one_line() -> None:
     premises = premises_of(SITE)
 
-    with pytest.raises(UsageError, match=r"wait_for\(7\): expected an update, a message or something to call"):
+    with pytest.raises(
+        UsageError, match=r"wait_for\(7\): expected an update, an activation, a message or something to call"
+    ):
         premises.wait_for(7)  # type: ignore[arg-type]  # that is what is wrong with it
     with pytest.raises(UsageError, match="wait_for: about='b1': only messages are about a device"):
         premises.wait_for(premises.update("b1"), about="b1")

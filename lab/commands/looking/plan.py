@@ -9,15 +9,15 @@ import typer
 
 from lab.commands.looking.why import reached
 from lab.commands.table import print_rows
-from lab.commands.update import Manners, fitting_image, order_for
+from lab.commands.update import Manners, order_for
 from lab.live.run_directory import Reachable
 from lab.planning.plan import Plan, Step, Want, plan_for
-from lab.site import devices_of, load_site
+from lab.site import load_site
+from lab.story.allowed import Terms
 from lab.story.scenario import image_for
-from premises.errors import UsageError
 from premises.identity import Name
-from premises.quantity import ORIGIN, in_seconds, seconds, spoken
-from premises.wire.device.target import wanted_of
+from premises.quantity import ORIGIN, Duration, in_seconds, seconds, spoken
+from premises.wire.field.ota_file import read_ota_header
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 
@@ -42,7 +42,7 @@ def tell_plan(file: Path | None, reach: Callable[[], Reachable], asked: Asked, *
     """
     site = load_site(file) if file is not None else _running(reach)
     stated = None if asked.deadline_s is None else seconds(asked.deadline_s)
-    planned = plan_for(site, wants_of(site, asked), ORIGIN, stated)
+    planned = plan_for(site, wants_of(site, asked), ORIGIN, Terms(stated))
     if as_json:
         typer.echo(json.dumps(document_of(planned), indent=1))
         return
@@ -52,41 +52,30 @@ def tell_plan(file: Path | None, reach: Callable[[], Reachable], asked: Asked, *
 
 def wants_of(site: Site, asked: Asked) -> list[Want]:
     """Give what is wanted, in the order named; UsageError or ImageFileError for what is not there or does not fit."""
-    devices_of(site, asked.to)
-    commanded = [who for who in asked.to if wanted_of(site, Name(who)).is_commanded]
-    own, files = _files_for(commanded, asked.files)
-    sizes = {who: len(fitting_image(site, (who,), path)) for who, path in own.items()}
-    others = [who for who in asked.to if who not in commanded]
-    if files and not others:
-        raise UsageError(f"--file {files[0]}: expected DEVICE=FILE with one of {', '.join(commanded)}")
-    if others:
-        order = order_for(site, others, files, Manners(naive=False, deadline_s=None))
-        made = {group: order.files.get(group[0]) or image_for(site, group, 1, asked.size) for group in order.groups}
-        sizes |= {who: len(image) for group, image in made.items() for who in group}
-    return [Want(Name(who), sizes.get(who, asked.size)) for who in asked.to]
-
-
-def _files_for(commanded: Sequence[str], files: Sequence[str]) -> tuple[dict[str, Path], list[str]]:
-    """Give the files of devices that wait for CS06, which no request shares, and what is said of all others."""
-    own: dict[str, Path] = {}
-    others: list[str] = []
-    for text in files:
-        who, _, path = text.partition("=")
-        if not path or who.lower() not in commanded:
-            others.append(text)
-        elif who.lower() in own:
-            raise UsageError(f"--file {text}: there is a file for {who.lower()} already: expected each device once")
-        else:
-            own[who.lower()] = Path(path)
-    return own, others
+    order = order_for(site, asked.to, asked.files, Manners(naive=False, deadline_s=None))
+    made = {group: order.files.get(group[0]) or image_for(site, group, 1, asked.size) for group in order.groups}
+    image_of = {who: image for group, image in made.items() for who in group}
+    # Of an image that is made here nobody knows the version.
+    given = {
+        who: read_ota_header(order.files[group[0]]).version
+        for group in made
+        if group[0] in order.files
+        for who in group
+    }
+    return [Want(Name(who), len(image_of[who]), given.get(who)) for who in asked.to]
 
 
 def rows_of(number: int, step: Step) -> Iterator[tuple[str, ...]]:
     """Give a step as a person reads it: a row for each word that it waits for."""
-    first = str(number), step.request, step.name, f"{step.size:,}"
+    first = str(number), requests_in_words(step), step.name, f"{step.size:,}"
     reasons = [(reason.word, reason.why) for reason in step.reasons] or [("at once", "")]
     for index, reason in enumerate(reasons):
         yield (*(("",) * len(first) if index else first), *reason, "" if index else spoken(step.at_latest))
+
+
+def requests_in_words(step: Step) -> str:
+    """Give the requests of a step: an 11.3 follows each 11.1."""
+    return step.request if step.activation is None else f"{step.request}, 11.3"
 
 
 def document_of(planned: Plan) -> dict[str, object]:
@@ -96,6 +85,7 @@ def document_of(planned: Plan) -> dict[str, object]:
             {
                 "step": number,
                 "request": step.request,
+                "then": None if step.activation is None else "11.3",
                 "devices": list(step.devices),
                 "type": step.kind.value,
                 "slot": step.slot,
@@ -104,7 +94,7 @@ def document_of(planned: Plan) -> dict[str, object]:
                     {"step": reason.gate.after + 1, "word": reason.word, "why": reason.why} for reason in step.reasons
                 ],
                 "at_latest_s": in_seconds(step.at_latest),
-                "deadline_s": in_seconds(step.allowed),
+                "deadline_s": in_seconds(Duration(step.done_at_latest - step.at_latest)),
             }
             for number, step in enumerate(planned.steps, 1)
         ],

@@ -15,13 +15,23 @@ from premises.faults.kinds import MESSAGES
 from premises.identity import Eui64, Name
 from premises.nearest import hint
 from premises.quantity import Instant
-from premises.wire.field.duis import ServiceResponse, UpdateRequest
+from premises.wire.field.duis import (
+    ActivateFirmware,
+    ActivateFirmwareResult,
+    DeviceAlertMessage,
+    DistributionCode,
+    FirmwareDistributionAlert,
+    FutureDatedDeviceAlert,
+    ServiceRequest,
+    ServiceResponse,
+)
+from premises.wire.gbcs.activation import ActivationCode, ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.message import Message
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.site import Site
 
-Hear = Callable[[Message, Instant], Iterable[UpdateRequest] | None]
+Hear = Callable[[Message, Instant], Iterable[ServiceRequest] | None]
 """A Supplier's back end: what it sends after a message that came at a moment."""
 
 Remember = Callable[[str], None]
@@ -37,11 +47,12 @@ class Belief:
     is_accepted: bool = False
     """Whether the DCC adapter took the last request for it."""
     transfer: str | None = None
-    """How CCS08 said that its transfer ended: ``success``, ``image_discarded`` and so on."""
+    """How CCS08, FDRA or N61 said that its transfer ended: ``success``, ``image_discarded`` and so on."""
     activation: str | None = None
-    """How CS09 said that its activation ended: ``success`` or ``failure``."""
+    """How CS09, or the answer to CS06, said that its activation ended: ``success`` or ``failure``, ``accepted`` for
+    later, or why not."""
     running: int | None = None
-    """The version that a CS09 said it runs."""
+    """The version that one of these said it runs."""
 
 
 class Supplier:
@@ -75,9 +86,10 @@ class Supplier:
                 belief = _after(belief, heard.message, eui)
         return belief
 
-    def send(self, request: UpdateRequest) -> None:
+    def send(self, request: ServiceRequest) -> None:
         """Send a request of the test's own making, now."""
-        self._asked[request.request_id] = request.device_ids
+        asked = (request.device_id,) if isinstance(request, ActivateFirmware) else request.device_ids
+        self._asked[request.request_id] = asked
         self._ground.send(request)
 
     def is_played_by(self, hear: Hear | None) -> None:
@@ -173,4 +185,13 @@ def _after(belief: Belief, message: Message, eui: Eui64) -> Belief:
         case CS09(activate_image_result_code=code, firmware_version=version):
             runs = version if code is ActivateImageResultCode.SUCCESS else belief.running
             return replace(belief, activation=code.name.lower(), running=runs)
+        case ActivateFirmwareResult() | FutureDatedDeviceAlert():
+            runs = belief.running if message.result is ActivationCode.ACCEPTED else message.firmware_version
+            return replace(belief, activation=message.result.name.lower(), running=runs)
+        case FirmwareDistributionAlert(alert_code=DistributionCode.NOT_DELIVERED):
+            return replace(belief, transfer="not_delivered")
+        case DeviceAlertMessage(alert_code=ReceiptCode.VERIFICATION_SUCCEEDED):
+            return replace(belief, transfer="success")
+        case DeviceAlertMessage(alert_code=ReceiptCode.VERIFICATION_FAILED):
+            return replace(belief, transfer="verification_failed")
     return belief

@@ -7,15 +7,15 @@ from typing import Any
 from lab.testing.asking.asked import Asked, nearest_miss
 from lab.testing.asking.parties import Supplier
 from lab.testing.ground import Ground
-from lab.testing.update import Update
+from lab.testing.update import Activated, Update
 from lab.watching.account import line_of
 from lab.watching.seen import Seen
 from premises.errors import UsageError
 from premises.quantity import Duration, spoken
 from premises.wire.message import Message
 
-What = Update | type[Message] | str | Callable[[], Any]
-"""What can be waited for: an update's last words, a message that the Supplier receives, or that something holds."""
+What = Update | Activated | type[Message] | str | Callable[[], Any]
+"""What can be waited for: last words of an update or activation, a message to the Supplier, that something holds."""
 
 
 @dataclass(slots=True)
@@ -40,14 +40,13 @@ class Waiting:
         is_message = isinstance(what, str) or (isinstance(what, type) and issubclass(what, Message))
         if (about or fields) and not is_message:
             raise UsageError(f"wait_for: about={about!r}: only messages are about a device")
-        if isinstance(what, Update):
-            words = f"the last word of {', '.join(what.to)} on {what.version:#010x}"
-            return Awaited(words, self._when_heard(lambda: None if what.awaited(self._ground.heard) else what))
+        if isinstance(what, Update | Activated):
+            return Awaited(what.words, self._when_heard(lambda: None if what.awaited(self._ground.heard) else what))
         if is_message:
             asked = self._supplier.asked(what, about, fields)  # type: ignore[arg-type]  # is_message has looked
             return Awaited(str(asked), self._when_heard(lambda: self._next(asked)), asked)
         if not callable(what):
-            raise UsageError(f"wait_for({what!r}): expected an update, a message or something to call")
+            raise UsageError(f"wait_for({what!r}): expected an update, an activation, a message or something to call")
         return Awaited(getattr(what, "__name__", repr(what)), what)
 
     def _when_heard(self, look: Callable[[], Any]) -> Callable[[], Any]:

@@ -26,7 +26,7 @@ from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Instant
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.field.duis import ServiceRequest
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import Site
@@ -122,7 +122,7 @@ class LiveGround:
         """Let exactly ``faults`` be imposed; everybody has heard of it when this returns."""
         self._do(self._stage.order(faults))
 
-    def send(self, request: UpdateRequest) -> None:
+    def send(self, request: ServiceRequest) -> None:
         self._do(self._stage.send(request))
 
     def run(self, until: Instant, stop: Callable[[], bool]) -> bool:

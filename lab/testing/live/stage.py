@@ -27,7 +27,7 @@ from premises.quantity import NEVER, Duration, Instant, after, in_seconds, secon
 from premises.runtime.clock import LoopWall, SharedClock, until
 from premises.runtime.driver import first_of
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.field.duis import ServiceRequest
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import SUPPLIER, Site
@@ -91,7 +91,7 @@ class Stage:
             self._running = running
             await first_of(_end_of(kept), _told(self.stop), self._play_supplier(running), self._hear_notes(running))
 
-    async def send(self, request: UpdateRequest) -> None:
+    async def send(self, request: ServiceRequest) -> None:
         """Send a request as the Supplier; LinkError when the broker is gone for longer than SPEAK_WITHIN_S."""
         try:
             async with asyncio.timeout(SPEAK_WITHIN_S):

@@ -25,6 +25,7 @@ from premises.wire.notes.requests import (
     ImageDisplaced,
     OutageAlerted,
     RequestRefused,
+    RequestUnanswered,
     TransferEnded,
 )
 from premises.wire.notes.sleep import WakeMissed
@@ -51,6 +52,7 @@ WORDS: Mapping[type[Note], str] = {
     OutageAlerted: "{note.code} to the network operator",
     ParticipantStarted: "starts again, boot {note.boot}",
     RequestRefused: "request refused: {note.reason}",
+    RequestUnanswered: "not answered: {note.reason}",
     TransferEnded: "transfer {note.transfer} ended: {note.status}",
     WakeMissed: "slept through wake {note.number}: {note.why}",
 }

@@ -33,6 +33,8 @@ class Refusal(Enum):
     INVALID_GBCS_VERSION = "InvalidGBCSVersionList"
     INVALID_IMAGE = "InvalidImage"
     QUEUE_FULL = "QueueFull"
+    NOT_DELIVERED = "CommandNotDelivered"
+    NO_RESPONSE = "NoResponse"
 
 
 class DistributionCode(Enum):
@@ -83,12 +85,17 @@ class ActivateFirmware(Message, frozen=True, gc=False, tag="ActivateFirmware"):
     """The Supplier's, over the octets of CS06."""
 
 
+ServiceRequest = UpdateRequest | ActivateFirmware
+"""What a Supplier asks: an image sent, or run."""
+
+
 class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
-    """The adapter's synchronous answer to a request."""
+    """The adapter's synchronous answer to a request; of an 11.3 also its word that nobody answered in time."""
 
     request_id: str
     response_code: str
-    """``I99`` acknowledged, ``W110401`` acknowledged in part, ``E110401`` refused."""
+    """``I99`` acknowledged, ``W110401`` acknowledged in part, ``E110401`` refused; ``E20`` the hub never took the
+    command, ``E21`` no answer of the device. Assumption 83 (docs/sources.md)."""
     refusal: Refusal
     refused: tuple[Eui64, ...]
     detail: str

@@ -26,6 +26,15 @@ class RequestRefused(Note, frozen=True, array_like=True, gc=False, tag="request.
     """Those for which it did not, when it did for others; none when it took nothing of it."""
 
 
+class RequestUnanswered(Note, frozen=True, array_like=True, gc=False, tag="request.unanswered"):
+    """The DCC adapter told the Supplier that nothing came of an 11.3 in time."""
+
+    request_id: str
+    device: Eui64
+    reason: str
+    """``CommandNotDelivered`` or ``NoResponse``."""
+
+
 class TransferOffered(Note, frozen=True, array_like=True, gc=False, tag="transfer.offered"):
     """The DCC adapter told the hub of an image, for the first time or again."""
 

@@ -64,6 +64,7 @@ from premises.wire.notes.requests import (
     OutageAlerted,
     RequestAccepted,
     RequestRefused,
+    RequestUnanswered,
     TransferEnded,
     TransferOffered,
     TransferStarted,
@@ -93,6 +94,7 @@ AnyNote = (
     | FaultCleared
     | RequestAccepted
     | RequestRefused
+    | RequestUnanswered
     | TransferOffered
     | TransferStarted
     | TransferEnded
