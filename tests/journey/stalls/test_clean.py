@@ -3,13 +3,16 @@
 import pytest
 
 from premises.identity import Name
-from premises.journey.why.cause import ASLEEP, LINK_DOWN, Evidence, Finding
+from premises.journey.why.cause import ASLEEP, LINK_DOWN
+from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import Instant, seconds
 from premises.wire.notes.flights import RadioTurned
 from premises.wire.notes.vocabulary import Entry
 from tests.journey.stalls.clean import Truth, clean
 
-SAMPLE = 20
+SAMPLE = 12
+"""Four of each design."""
+
 B4 = Name("b4")
 
 
