@@ -35,6 +35,8 @@ def next_try(case: Case) -> NextMove | None:
 def again_at(entry: Entry) -> Instant:
     """Give when what a note tells of is said again; the origin when it says nothing of that."""
     match entry.note:
+        case OrderPut(tries=0):
+            return Instant(0)  # Its device fetches it.
         case OtaRetried() | AlertSent() | TransferOffered() | OrderPut():
             return entry.note.again_at
         case OtaRested():

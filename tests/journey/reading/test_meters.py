@@ -48,7 +48,7 @@ def test_what_was_accepted_for_later_says_when() -> None:
 
     assert found.finding is not None
     assert found.finding.next_move is not None
-    assert found.finding.next_move.at == seconds(42)
+    assert found.finding.next_move.at == Instant(seconds(42))
     assert (found.package.transfer, found.package.activation) == ("success", "accepted")
 
 
@@ -67,6 +67,7 @@ def test_an_order_for_another_image_and_an_image_of_another_supplier_end_it() ->
     two = [found.finding for found in at("hash-mismatch")]
 
     assert [None if finding is None else finding.cause.code for finding in two] == ["REPLACED", "ORDER_REFUSED"]
+    assert [found.also for found in at("hash-mismatch")] == [(), ()], "who holds it no more waits for no order"
     assert cause(at("forged-trailer"), "esme") == "IMAGE_REFUSED"
 
 
