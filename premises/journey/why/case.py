@@ -14,6 +14,7 @@ from premises.journey.layout import Layout, Place
 from premises.journey.ordering import CS06, Ordering, ordering_of
 from premises.journey.package import ACTIVATED_BY, Package, Stage
 from premises.quantity import Duration, Instant
+from premises.wire.notes.bundles import PartSettled
 from premises.wire.notes.downloads import FirmwareActivated, ImageVerified, OtaStarted
 from premises.wire.notes.emulator import ParticipantStarted
 from premises.wire.notes.flights import RadioTurned
@@ -88,6 +89,10 @@ class Case:
         if order is not None:
             went = (order.said, order.put, order.taken, order.ended)
             return max((package.since, *(entry.at for entry in went if entry is not None)))
+        if package.stage is Stage.VERIFY:
+            # Whoever feeds others stays up a little after the last of them is done. Assumption 72 (docs/sources.md).
+            settled = self.journey.of_kind(package.device, PartSettled)
+            return max((package.since, *(entry.at for entry in settled)))
         progress = self.journey.progress.get(self.fetch.who)
         if progress is None or self.fetch.stage not in (Stage.WAN, Stage.HAN, Stage.ALT):
             return package.since
