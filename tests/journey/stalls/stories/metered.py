@@ -24,7 +24,7 @@ from premises.wire.route import of_design
 from premises.wire.site import FirmwareSpec, MeterSpec, Site
 from premises.wire.tables.hub import HubSpec, StoreSpec
 from premises.wire.tables.private import NewProtocolSpec
-from tests.journey.stalls.case import Case, fault_case, named_case
+from tests.journey.stalls.case import SIZES, Case, fault_case, named_case
 from tests.journey.stalls.flat import flat, told_to, update
 
 NEWER, NEXT = 0x0001_0002, 0x0002_0000
@@ -111,7 +111,7 @@ def _beside(site: Site) -> Iterator[Case]:
     old = replace(site, hub=HubSpec(gbcs="3.2"))
     yield named_case("a hub of GBCS 3.2", old, (update(old, "b1", small),), (20.0, 60.0))
     forgets = told_to(replace(site, hub=HubSpec(store=StoreSpec(survives_reboot=False))), "crash of hub at 45s")
-    lost = (update(forgets, "b1", 20_000),)
+    lost = (update(forgets, "b1", SIZES[site.design]["b1"]),)
     yield named_case("the hub's store is lost", forgets, lost, (2.0, 60.0), after=ImageRemoved, by="hub")
     if site.design == "option-b":
         return
