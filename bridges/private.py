@@ -20,7 +20,7 @@ from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Machi
 from premises.quantity import Instant, earliest, seconds
 from premises.wire.field.zcl import QueryNextImageRequest, UpgradeEndRequest, UpgradeEndResponse
 from premises.wire.message import Frame
-from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.flights import FrameStranded
 from premises.wire.picture import Picture
 from premises.wire.route import behind, below
 from premises.wire.site import Site
@@ -116,7 +116,7 @@ class PrivateLinks:
         for neighbour in (onward.get(frame.source), onward.get(frame.target)):
             child = self._child(neighbour)
             if child is not None and self._is_closed(child):
-                return [*learned, self._ignored(frame, child)]
+                return [*learned, self._stranded(frame, child)]
         return [*learned, *self._let_out(self._inner.receive(frame, now))]
 
     def wake(self, now: Instant) -> Effects:
@@ -147,7 +147,7 @@ class PrivateLinks:
             if child is None or not isinstance(effect, Send):
                 out.append(effect)
             elif self._is_closed(child):
-                out.append(self._ignored(effect.frame, child))
+                out.append(self._stranded(effect.frame, child))
             else:
                 out += [effect, *self._told(child, effect.frame)]
         return out
@@ -170,9 +170,8 @@ class PrivateLinks:
     def _is_closed(self, child: Child) -> bool:
         return not fit(self._plan.children[child.name].changes, self._own.running, child.runs)
 
-    def _ignored(self, frame: Frame, child: Child) -> MessageIgnored:
-        why = f"{child.name} runs {child.runs:#010x}, which {self._own.running:#010x} here does not understand"
-        return MessageIgnored(frame.source, type(frame.message).__name__, why)
+    def _stranded(self, frame: Frame, child: Child) -> FrameStranded:
+        return FrameStranded(child.name, type(frame.message).__name__, child.runs, self._own.running)
 
 
 def private_plan(site: Site, who: Name) -> PrivatePlan | None:

@@ -34,6 +34,7 @@ from premises.wire.gbcs.octets import from_gbcs, to_gbcs
 from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.flights import FrameExpired, FrameHeld
+from premises.wire.notes.orders import OrderPut
 from premises.wire.radio.aps import ApsFragment
 
 KEPT_FOR = Duration(24 * 3600 * seconds(1))
@@ -134,7 +135,8 @@ class Tunnels:
         self._parcels = (*self._parcels, parcel)
         kept: list[Effect] = [Keep(_key(parcel), _UNTIL.pack(parcel.until) + to_gbcs(command)), said]
         if sleeps:
-            return [*kept, FrameHeld(device.name, type(command).__name__)]
+            fetched = OrderPut(device.name, command.counter, 0, parcel.until)
+            return [*kept, FrameHeld(device.name, type(command).__name__), fetched]
         return [*kept, *self._put(parcel, now)]
 
     def receive(self, device: HanDevice, frame: Frame, now: Instant) -> Effects:
@@ -188,7 +190,8 @@ class Tunnels:
         span = Duration(min(RETRY_AFTER << min(parcel.tries, 16), RETRY_AFTER_MAX))
         again = replace(parcel, tries=parcel.tries + 1, retry_at=after(now, span))
         self._parcels = tuple(again if other is parcel else other for other in self._parcels)
-        return self._say(device, parcel.number & 0xFF, TransferDataToClient(0, parcel.command))
+        noted = OrderPut(device.name, parcel.command.counter, again.tries, again.retry_at)
+        return [noted, *self._say(device, parcel.number & 0xFF, TransferDataToClient(0, parcel.command))]
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> list[Effect]:
         return [Send(device.via, frame) for frame in split(Frame(self._plan.who, device.name, transaction, message))]

@@ -241,7 +241,7 @@ class Firmware:
         if self._orders.has_taken(command):
             answer = self._orders.answer
             return NOTHING if answer is None else self._voice.respond(answer, now)
-        taken = self._orders.take(command)
+        taken = self._orders.take(command, now)
         order = self._orders.waiting
         if order is not None and not order.is_future_dated:
             return [*taken, *self.obey(now)]
@@ -277,7 +277,7 @@ class Firmware:
         return [*effects, *self._outcome(order, result_code, now)]
 
     def _outcome(self, order: Order, result: ActivationCode, now: Instant) -> Effects:
-        done = self._orders.done()
+        done = self._orders.done(order, result)
         if order.is_future_dated:
             return [*done, *self._voice.future_dated(order.counter, result, self._running, now)]
         return [*done, *self._respond(order.counter, result, now)]

@@ -16,16 +16,20 @@ from struct import Struct
 
 from premises.errors import TrustError
 from premises.identity import Eui64
-from premises.machine.effects import Effects, Keep, Kept
+from premises.machine.effects import Effect, Effects, Keep, Kept
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.keys import VerifyKey
-from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand
+from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand, ActivationCode
 from premises.wire.gbcs.message import HASH_SIZE, GbcsMessage
 from premises.wire.gbcs.octets import from_gbcs, signed_octets, to_gbcs
+from premises.wire.notes.orders import OrderEnded, OrderTaken
 
 KEY_LAST = "orders/last"
 KEY_ANSWER = "orders/answer"
 KEY_WAITING = "orders/waiting"
+CANCELLED_WORD = "cancelled"
+"""What came of an order that was called off, as a note says it."""
+
 _WAITING = Struct(f"<Qq{HASH_SIZE}s")
 
 
@@ -91,21 +95,24 @@ class Orders:
         last = self.state[0]
         return "" if command.counter >= last else f"its counter {command.counter} is below {last}"
 
-    def take(self, command: ActivateFirmwareCommand) -> Effects:
+    def take(self, command: ActivateFirmwareCommand, now: Instant) -> Effects:
         """Take a command in place of any that waits; it is due as its moment says, and never when it is CANCELLED."""
         order = None
         if command.activation_at != CANCELLED:
             order = Order(command.counter, command.activation_at, command.firmware_hash)
         self.state = command.counter, None, order
         row = None if order is None else _WAITING.pack(order.counter, order.activation_at, order.firmware_hash)
-        return [Keep(KEY_LAST, b"%d" % command.counter), Keep(KEY_ANSWER, None), Keep(KEY_WAITING, row)]
+        kept: list[Effect] = [Keep(KEY_LAST, b"%d" % command.counter), Keep(KEY_ANSWER, None), Keep(KEY_WAITING, row)]
+        if order is not None:
+            return [*kept, OrderTaken(order.counter, max(order.due_at, now))]
+        return [*kept, OrderEnded(command.counter, CANCELLED_WORD)]
 
     def answered(self, answer: GbcsMessage) -> Effects:
         """Remember what was answered to the last command."""
         self.state = self.state[0], answer, self.state[2]
         return [Keep(KEY_ANSWER, to_gbcs(answer))]
 
-    def done(self) -> Effects:
-        """Take it that the order that waited was carried out, whatever came of it."""
+    def done(self, order: Order, result: ActivationCode) -> Effects:
+        """Take it that the order that waited was carried out, and what came of it."""
         self.state = *self.state[:2], None
-        return [Keep(KEY_WAITING, None)]
+        return [Keep(KEY_WAITING, None), OrderEnded(order.counter, result.name.lower())]

@@ -15,8 +15,8 @@ from lab.watching.sentences import (
     state_in_words,
     way_in_words,
 )
-from premises.journey.why.cause import Finding
 from premises.journey.why.diagnosis import Diagnosis
+from premises.journey.why.finding import Finding
 from premises.quantity import Instant, spoken
 
 _MARGIN = 10
@@ -78,6 +78,7 @@ def _finding(finding: Finding, now: Instant) -> Iterator[str]:
             yield _row("", f"   {entry_in_words(entry)}")
     yield _row("next", next_in_words(finding))
     yield _row("ends by", f"{finding.cause.ends}; who can act: {finding.cause.who_can_act}")
+    yield _row("known to", finding.cause.who_could_know)
 
 
 def _row(label: str, words: str) -> str:

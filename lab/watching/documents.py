@@ -7,8 +7,8 @@ from lab.watching.named import name_of
 from lab.watching.seen import Seen
 from lab.watching.sentences import REACHED
 from premises.journey.package import Package
-from premises.journey.why.cause import Evidence, Finding
 from premises.journey.why.diagnosis import Diagnosis, RefusedRequest
+from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import Instant, in_seconds
 from premises.wire.notes.vocabulary import Entry, event_of
 
@@ -58,6 +58,7 @@ def cause_document(finding: Finding) -> dict[str, object]:
         "next": None if move is None else {"what": move.what, "at_s": in_seconds(move.at)},
         "ends": finding.cause.ends,
         "who_can_act": finding.cause.who_can_act,
+        "who_could_know": finding.cause.who_could_know,
     }
 
 

@@ -8,8 +8,8 @@ from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, layout_of
 from premises.journey.run_file import RunFile
-from premises.journey.why.cause import Kind
 from premises.journey.why.diagnosis import Diagnosis, RefusedRequest, diagnose_all, refused_requests
+from premises.journey.why.finding import Kind
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site

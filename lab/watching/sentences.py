@@ -2,8 +2,8 @@
 
 from premises.journey.layout import Layout
 from premises.journey.package import Package, Stage
-from premises.journey.why.cause import Finding, Kind
 from premises.journey.why.diagnosis import Diagnosis
+from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry, event_of
 
@@ -15,7 +15,7 @@ REACHED = {
     Stage.ALT: "the device fetches it over the Alt HAN",
     Stage.VERIFY: "the device has it whole, and found it genuine",
     Stage.ACTIVE: "the device runs it",
-    Stage.REPORTED: "the DCC adapter heard so (CS09)",
+    Stage.REPORTED: "the DCC adapter heard so from the device",
 }
 """What it means that a package has reached a stage."""
 

@@ -15,8 +15,8 @@ from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.package import Package
-from premises.journey.why.cause import Finding, Kind
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
+from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Duration, Instant, after, seconds, spoken
 from premises.wire.notes.emulator import DeviceFailed, ParticipantStarted, ParticipantStopped
 from premises.wire.notes.requests import RequestAccepted, RequestRefused

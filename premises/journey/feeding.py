@@ -1,6 +1,6 @@
 """Whom a bridge that feeds others waits for, and whose part came to a bad end: read from the notes of feeders.
 
-A feeder may feed another: of several the first that is not done is followed to whom it waits for itself.
+A feeder may feed another, which is followed to whom it waits for itself.
 """
 
 from dataclasses import dataclass
@@ -20,42 +20,48 @@ GOOD = "runs"
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One feeder, and the first of its children that is not done."""
+    """One feeder, and one of its children that is not done."""
 
     feeder: Name
     child: Name
     begun: Entry
 
 
-def waits(journey: Journey, feeder: Name, since: Instant) -> tuple[Wait, ...]:
-    """Give for whom ``feeder`` waits, and that one in turn, of bundles that it has had ``since``."""
-    found: list[Wait] = []
-    who: Name | None = feeder
-    while who is not None and who not in [wait.feeder for wait in found]:
-        wait = _wait(journey, who, since)
-        if wait is not None:
-            found.append(wait)
-        who = None if wait is None else wait.child
-    return tuple(found)
+def waits(journey: Journey, feeder: Name, since: Instant, above: tuple[Name, ...] = ()) -> tuple[tuple[Wait, ...], ...]:
+    """Give for whom ``feeder`` waits, of bundles that it has had ``since``: a row for each child, down to the last."""
+    begun = _begun(journey, feeder, since)
+    if begun is None or feeder in above:
+        return ()
+    rows: list[tuple[Wait, ...]] = []
+    for child in _not_done(journey, feeder, begun):
+        wait = Wait(feeder, child, begun)
+        rows += [(wait, *row) for row in waits(journey, child, since, (*above, feeder)) or ((),)]
+    return tuple(rows)
 
 
-def bad_end(journey: Journey, feeder: Name, since: Instant) -> tuple[Entry, Entry] | None:
-    """Give the note of a part that came to a bad end, and that with it handing on ended; None when there is none."""
+def bad_end(journey: Journey, feeder: Name, since: Instant) -> tuple[Entry, ...]:
+    """Give the notes of a part that came to a bad end: the end of handing on, who failed it, and who failed that one.
+
+    Empty when none did.
+    """
     begun, ended = _newest(journey, feeder, FeedingBegun, since), _newest(journey, feeder, FeedingEnded, since)
     if begun is None or ended is None:
-        return None
+        return ()
     settled = [entry for entry in journey.of_kind(feeder, PartSettled) if begun.at <= entry.at <= ended.at]
     bad = [entry for entry in settled if _word(entry) not in (GOOD, *ON_THE_WAY)]
-    return (bad[0], ended) if bad else None
+    return (ended, bad[0], *bad_end(journey, _child(bad[0]), since)[1:]) if bad else ()
 
 
-def _wait(journey: Journey, feeder: Name, since: Instant) -> Wait | None:
-    begun, ended = _newest(journey, feeder, FeedingBegun, since), _newest(journey, feeder, FeedingEnded, since)
-    if begun is None or not isinstance(begun.note, FeedingBegun) or (ended is not None and ended.at > begun.at):
-        return None
+def _begun(journey: Journey, who: Name, since: Instant) -> Entry | None:
+    """Give the note that ``who`` hands on a bundle, unless that ended."""
+    begun, ended = _newest(journey, who, FeedingBegun, since), _newest(journey, who, FeedingEnded, since)
+    return None if begun is None or (ended is not None and ended.at > begun.at) else begun
+
+
+def _not_done(journey: Journey, feeder: Name, begun: Entry) -> tuple[Name, ...]:
+    assert isinstance(begun.note, FeedingBegun), "of that kind"
     done = {_child(entry) for entry in journey.of_kind(feeder, PartSettled) if _is_done(entry, begun)}
-    child = next((child for child in begun.note.children if child not in done), None)
-    return None if child is None else Wait(feeder, child, begun)
+    return tuple(child for child in begun.note.children if child not in done)
 
 
 def _newest(journey: Journey, who: Name, kind: type[FeedingBegun | FeedingEnded], since: Instant) -> Entry | None:

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, seconds
+from premises.wire.device.target import BY_COMMAND, updatable, wanted_of
 from premises.wire.fault import FaultSpec
 from premises.wire.field.wan import WAN_CHUNK_MAX
 from premises.wire.route import behind, link_of
 from premises.wire.site import DCC, HUB, BridgeSpec, LinkSpec, Site, devices
+from premises.wire.tables.private import VisitSpec
 
 AHEAD_ON_WAN = 2 * WAN_CHUNK_MAX
 """Octets that a message of the WAN waits for and is made of, where it has a rate: two chunks. Ours."""
@@ -26,6 +28,8 @@ class Place:
     """One device that can be updated, as the site has it."""
 
     who: Name
+    kind: str
+    """``PPMID`` for every bridge, or the meter's."""
     eui: Eui64
     image_type: int
     way: tuple[Name, ...]
@@ -43,6 +47,16 @@ class Place:
     retry_after: Duration
     reboot: Duration
     block_size: int
+
+    @property
+    def is_commanded(self) -> bool:
+        """Whether it runs a new version only when CS06 says so."""
+        return self.kind in BY_COMMAND
+
+    @property
+    def is_told_by_its_mirror(self) -> bool:
+        """Whether it asks for nothing of its own accord, and hears of what waits when it reports to its mirror."""
+        return self.kind == "GSME"
 
     @property
     def hops(self) -> tuple[tuple[Name, Name], ...]:
@@ -68,6 +82,9 @@ class Layout:
     feed_within: Duration = Duration(0)
     """How long a bridge that feeds others waits for them."""
 
+    visits: tuple[VisitSpec, ...] = ()
+    """Who is given which version by hand, and when."""
+
     def takes(self, first: Name, second: Name) -> Duration:
         """Give how long a frame should take at most between two neighbours; 0 for who are none."""
         link = self.links.get(frozenset((first, second)))
@@ -84,28 +101,34 @@ def layout_of(site: Site) -> Layout:
     names = {eui64(spec.eui): who for who, spec in devices(site).items()} | {eui64(site.hub.eui): HUB}
     links = {frozenset((DCC, HUB)): site.links.wan}
     links |= {frozenset((who, above)): link_of(site, who) for who, above in up.items()}
-    places = {Name(who): _place(Name(who), spec, up) for who, spec in site.bridges.items()}
-    running = {Name(who): spec.running for who, spec in site.bridges.items()} | {HUB: site.hub.running}
-    return Layout(places, names, links, tuple(site.fault), {} if site.before else running, seconds(site.feed_within_s))
+    places = {who: _place(site, who, up) for who in updatable(site)}
+    running = {who: wanted_of(site, who).running for who in places} | {HUB: site.hub.running}
+    begins_with = {} if site.before else running
+    feed_within = seconds(site.feed_within_s)
+    return Layout(places, names, links, tuple(site.fault), begins_with, feed_within, tuple(site.visit))
 
 
-def _place(who: Name, spec: BridgeSpec, up: Mapping[Name, Name]) -> Place:
+def _place(site: Site, who: Name, up: Mapping[Name, Name]) -> Place:
+    spec, target = devices(site)[who], wanted_of(site, who)
+    own = spec if isinstance(spec, BridgeSpec) else spec.firmware
+    assert own is not None, "it can be updated"
     way, at = [who], who
     while at != HUB:
         at = up[at]
         way.append(at)
     return Place(
         who,
+        target.kind,
         eui64(spec.eui),
-        spec.image_type,
+        target.image_type,
         tuple(reversed(way)),
-        seconds(spec.wake_every_s),
+        target.wake_every,
         seconds(spec.wake_phase_s),
-        seconds(spec.awake_s),
-        seconds(spec.poll_every_s),
-        seconds(spec.query_every_s),
-        seconds(spec.start_delay_max_s),
+        target.awake,
+        target.poll_every,
+        seconds(own.query_every_s),
+        seconds(own.start_delay_max_s),
         seconds(spec.retry_after_s),
-        seconds(spec.reboot_s),
-        spec.block_size,
+        seconds(own.reboot_s),
+        target.block_size,
     )

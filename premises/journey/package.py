@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from premises.identity import Name
+from premises.journey.devices import newest, running
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, Place
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.wan import TransferStatus
+from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.notes.downloads import FirmwareActivated, ImageVerified, OtaStarted
 from premises.wire.notes.requests import (
@@ -23,6 +25,14 @@ from premises.wire.notes.requests import (
 )
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
+
+SUCCESS = ActivateImageResultCode.SUCCESS.name.lower()
+
+ACTIVATED_BY = {False: ("CS09",), True: ("CS06-response", "CS06-alert")}
+"""By which use cases a device says what it runs: one that activates by itself, and one that CS06 activates."""
+
+SAYS_RECEIPT = ("ESME", "GSME")
+"""Who says FDRA; of an HCALCS's download the hub says CCS08. Source: H302, S7N."""
 
 RATE_OVER = seconds(60)
 """Premises time over which a rate is taken. Ours."""
@@ -46,7 +56,7 @@ class Stage(Enum):
     ACTIVE = "ACTIVE"
     """The device runs it."""
     REPORTED = "REPORTED"
-    """The DCC adapter heard so from the device (CS09)."""
+    """The DCC adapter heard so from the device: by CS09, or by its word on CS06."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Package:
     transfer: str
     """What the DCC adapter knows of the transfer: ``waiting``, ``success``, or why not in small letters."""
     activation: str
-    """The same of the activation: ``waiting``, ``success`` or ``failure``."""
+    """The same of the activation: ``waiting``, ``success`` or ``failure``; of what CS06 activates also ``accepted``."""
 
     @property
     def stage(self) -> Stage:
@@ -121,7 +131,7 @@ def packages(journey: Journey, layout: Layout, now: Instant | None = None) -> tu
         for eui in note.devices:
             who = layout.names.get(eui)
             if who is not None and who in layout.places:
-                found.append(_package(journey, layout.places[who], accepted, note, moment))
+                found.append(_package(journey, layout, layout.places[who], accepted, note, moment))
     return tuple(found)
 
 
@@ -150,15 +160,17 @@ def refusals(journey: Journey, layout: Layout) -> tuple[Refused, ...]:
     return tuple(found)
 
 
-def _package(journey: Journey, place: Place, accepted: Entry, note: RequestAccepted, now: Instant) -> Package:
+def _package(
+    journey: Journey, layout: Layout, place: Place, accepted: Entry, note: RequestAccepted, now: Instant
+) -> Package:
     steps = _steps(journey, place, accepted, note)
     have, rate = _progress(journey, place, steps[-1].stage, note, now)
     since = accepted.at
     ended = journey.first(DCC, TransferEnded, note.transfer, since=since)
-    ccs08 = journey.first(DCC, AlertReceived, "CCS08", place.eui, note.version, since=since)
-    cs09 = journey.first(DCC, AlertReceived, "CS09", place.eui, note.version, since=since)
+    told = _receipt(journey, place, note.version, since)
+    activation = _code(_activation(journey, layout, place, note.version, since))
     return Package(
-        note.request_id, place.who, note.version, note.size, steps, have, rate, _transfer(ended, ccs08), _code(cs09)
+        note.request_id, place.who, note.version, note.size, steps, have, rate, _transfer(ended, told), activation
     )
 
 
@@ -166,15 +178,13 @@ def _steps(journey: Journey, place: Place, accepted: Entry, note: RequestAccepte
     """Give the stages reached, each with the note that says so; a later stage stands for those before it."""
     since, version, who = accepted.at, note.version, place.who
     last_hop = Stage.HAN if len(place.way) == 2 else Stage.ALT
-    cs09 = journey.first(DCC, AlertReceived, "CS09", place.eui, version, since=since)
-    ran = cs09 is not None and _code(cs09) == ActivateImageResultCode.SUCCESS.name.lower()
     reached = (
         (Stage.WAN, journey.first(HUB, TransferStarted, note.transfer, since=since)),
         (Stage.STORE, journey.first(HUB, ImageStored, place.image_type, version, since=since)),
         (last_hop, journey.first(who, OtaStarted, version, since=since)),
         (Stage.VERIFY, journey.first(who, ImageVerified, version, since=since)),
         (Stage.ACTIVE, journey.first(who, FirmwareActivated, version, since=since)),
-        (Stage.REPORTED, cs09 if ran else None),
+        (Stage.REPORTED, _reported(journey, place, version, since)),
     )
     return (Step(Stage.DCC, accepted), *(Step(stage, entry) for stage, entry in reached if entry is not None))
 
@@ -194,9 +204,36 @@ def _progress(
     return min(progress.offset, note.size), progress.rate(now, RATE_OVER)
 
 
-def _transfer(ended: Entry | None, ccs08: Entry | None) -> str:
-    if ccs08 is not None:
-        return _code(ccs08)
+def _reported(journey: Journey, place: Place, version: int, since: Instant) -> Entry | None:
+    """Give the device's word that it runs it, as the DCC adapter heard it."""
+    for use_case in ACTIVATED_BY[place.is_commanded]:
+        said = journey.first(DCC, AlertReceived, use_case, place.eui, version, since=since)
+        if said is not None and _code(said) == SUCCESS:
+            return said
+    return None
+
+
+def _activation(journey: Journey, layout: Layout, place: Place, version: int, since: Instant) -> Entry | None:
+    """Give what the DCC adapter heard of the activation: a word on CS06 names what the device runs by then."""
+    if not place.is_commanded:
+        return journey.first(DCC, AlertReceived, "CS09", place.eui, version, since=since)
+    versions = (0, version, running(journey, layout, place.who))
+    words = ((use_case, place.eui, each) for use_case in ACTIVATED_BY[True] for each in versions)
+    said = newest(*(journey.last(DCC, AlertReceived, *word) for word in words))
+    return said if said is not None and said.at >= since else None
+
+
+def _receipt(journey: Journey, place: Place, version: int, since: Instant) -> Entry | None:
+    """Give what the DCC adapter heard of the transfer to the device: FDRA of an ESME or a GSME, else CCS08."""
+    if place.kind in SAYS_RECEIPT:
+        return journey.first(DCC, AlertReceived, "FDRA", place.eui, 0, since=since)
+    return journey.first(DCC, AlertReceived, "CCS08", place.eui, version, since=since)
+
+
+def _transfer(ended: Entry | None, told: Entry | None) -> str:
+    if told is not None:
+        code = _code(told)
+        return SUCCESS if code == ReceiptCode.VERIFICATION_SUCCEEDED.name.lower() else code
     if ended is not None and isinstance(ended.note, TransferEnded):
         return "waiting" if ended.note.status == TransferStatus.STORED.name.lower() else ended.note.status
     return "waiting"

@@ -111,10 +111,14 @@ def limit_rows() -> Iterator[Sequence[str]]:
         yield f"`{limit.name}`", f"`{limit.value}`", f"`{limit.path}`", limit.said
 
 
+CAUSES_HEAD = ("cause", "kind", "meaning", "evidence", "ends with", "who can act", "who could know")
+
+
 def cause_rows() -> Iterator[Sequence[str]]:
     """Give one row a cause, in the order of precedence."""
     for cause in CAUSES:
-        yield f"`{cause.code}`", cause.kind.value, cause.meaning, cause.needs, cause.ends, cause.who_can_act
+        whos = cause.who_can_act, cause.who_could_know
+        yield f"`{cause.code}`", cause.kind.value, cause.meaning, cause.needs, cause.ends, *whos
 
 
 def rule_rows() -> Iterator[Sequence[str]]:
@@ -142,7 +146,7 @@ TABLES = (
     Table(PROTOCOL, "notes", ("event", "meaning", "fields"), note_rows),
     Table(PROTOCOL, "messages", ("message", "module", "meaning", "fields"), message_rows),
     Table(PROTOCOL, "topics", ("topic", "meaning"), topic_rows),
-    Table(STALLS, "causes", ("cause", "kind", "meaning", "evidence", "ends with", "who can act"), cause_rows),
+    Table(STALLS, "causes", CAUSES_HEAD, cause_rows),
     Table(OVERWRITES, "overwrites", ("held, and what comes", *IMAGES), overwrite_rows),
     Table(DESIGNS, "costs", costs.HEAD, costs.rows),
     Table(ATTACKS, "attacks", attacks.HEAD, attacks.rows),

@@ -23,23 +23,45 @@ def journey(*said: tuple[Name, Note]) -> Journey:
 
 
 def chain(of: Journey, who: Name, since: Instant = ORIGIN) -> list[tuple[Name, Name]]:
-    """Give who waits for whom."""
-    return [(wait.feeder, wait.child) for wait in waits(of, who, since)]
+    """Give who waits for whom, row by row."""
+    return [(wait.feeder, wait.child) for row in waits(of, who, since) for wait in row]
 
 
-def test_who_has_begun_waits_for_the_first_that_is_not_done() -> None:
+def test_who_has_begun_waits_for_each_that_is_not_done() -> None:
     begun = (B1, FeedingBegun(7, (B2, B3)))
 
-    assert chain(journey(begun), B1) == [(B1, B2)]
-    assert chain(journey(begun, (B1, PartSettled(B2, 7, "taken"))), B1) == [(B1, B2)]
+    assert chain(journey(begun), B1) == [(B1, B2), (B1, B3)]
+    assert chain(journey(begun, (B1, PartSettled(B2, 7, "taken"))), B1) == [(B1, B2), (B1, B3)]
     assert chain(journey(begun, (B1, PartSettled(B2, 7, "runs"))), B1) == [(B1, B3)]
     assert chain(journey(begun, (B1, PartSettled(B2, 7, "refused"))), B1) == [(B1, B3)]
 
 
 def test_whom_one_waits_for_may_wait_itself() -> None:
-    found = journey((B1, FeedingBegun(7, (B3,))), (B3, FeedingBegun(7, (B4,))))
+    found = journey((B1, FeedingBegun(7, (B2, B3))), (B3, FeedingBegun(7, (B4,))))
 
-    assert chain(found, B1) == [(B1, B3), (B3, B4)]
+    assert chain(found, B1) == [(B1, B2), (B1, B3), (B3, B4)]
+    assert [len(row) for row in waits(found, B1, ORIGIN)] == [1, 2]
+
+
+def test_who_waits_in_a_circle_is_followed_once_round() -> None:
+    found = journey((B1, FeedingBegun(7, (B3,))), (B3, FeedingBegun(7, (B1,))))
+
+    assert chain(found, B1) == [(B1, B3), (B3, B1)]
+
+
+def test_a_bad_end_is_followed_to_whoever_began_it() -> None:
+    found = journey(
+        (B1, FeedingBegun(7, (B3,))),
+        (B3, FeedingBegun(7, (B4,))),
+        (B3, PartSettled(B4, 7, "failed")),
+        (B3, FeedingEnded(7, success=False)),
+        (B1, PartSettled(B3, 7, "failed")),
+        (B1, FeedingEnded(7, success=False)),
+    )
+
+    assert [entry.note for entry in bad_end(found, B1, ORIGIN)] == [
+        FeedingEnded(7, success=False), PartSettled(B3, 7, "failed"), PartSettled(B4, 7, "failed"),
+    ]  # fmt: skip
 
 
 def test_nobody_waits_who_has_not_begun_or_has_ended() -> None:
@@ -56,7 +78,7 @@ def test_what_was_before_the_request_counts_for_nothing() -> None:
     )
 
     assert chain(found, B3, since=Instant(1_500_000)) == []
-    assert bad_end(found, B3, Instant(1_500_000)) is None
+    assert bad_end(found, B3, Instant(1_500_000)) == ()
 
 
 def test_what_was_settled_of_the_bundle_before_says_nothing_of_this_one() -> None:
@@ -74,15 +96,13 @@ def test_a_part_that_came_to_a_bad_end_is_named_with_the_end_of_all() -> None:
     )
     end = bad_end(found, B1, ORIGIN)
 
-    assert end is not None
-    assert [entry.note for entry in end] == [PartSettled(B3, 7, "missing"), FeedingEnded(7, success=False)]
+    assert [entry.note for entry in end] == [FeedingEnded(7, success=False), PartSettled(B3, 7, "missing")]
 
 
 def test_a_good_end_and_no_end_are_no_bad_ones() -> None:
     begun, failed = (B3, FeedingBegun(7, (B4,))), (B3, PartSettled(B4, 7, "failed"))
 
-    assert bad_end(journey(begun, failed), B3, ORIGIN) is None
+    assert bad_end(journey(begun, failed), B3, ORIGIN) == ()
     assert (
-        bad_end(journey(begun, (B3, PartSettled(B4, 7, "runs")), (B3, FeedingEnded(7, success=True))), B3, ORIGIN)
-        is None
+        bad_end(journey(begun, (B3, PartSettled(B4, 7, "runs")), (B3, FeedingEnded(7, success=True))), B3, ORIGIN) == ()
     )

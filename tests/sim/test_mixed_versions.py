@@ -13,7 +13,7 @@ from premises.quantity import in_seconds
 from premises.wire.design import ReportPolicy
 from premises.wire.notes.bundles import FeedingEnded
 from premises.wire.notes.downloads import FirmwareActivated
-from premises.wire.notes.emulator import MessageIgnored
+from premises.wire.notes.flights import FrameStranded
 from premises.wire.notes.requests import AlertReceived
 from premises.wire.notes.service import ServiceCut, ServiceRestored
 from premises.wire.notes.vocabulary import Entry
@@ -63,11 +63,7 @@ def test_cs09_of_a_stranded_bridge_is_said_again_until_it_gets_through() -> None
 def test_without_a_visit_it_is_stranded_for_good_and_b1_notes_what_it_drops() -> None:
     entries = told()
     (runs_it,) = moments(entries, B2, FirmwareActivated)
-    dropped = [
-        entry
-        for entry in entries
-        if entry.who == B1 and isinstance(entry.note, MessageIgnored) and "does not understand" in entry.note.why
-    ]
+    dropped = [entry for entry in entries if entry.who == B1 and isinstance(entry.note, FrameStranded)]
 
     assert moments(entries, PPMID, ServiceRestored) == []
     assert all(in_seconds(entry.at) > runs_it - 3 for entry in dropped)

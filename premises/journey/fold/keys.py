@@ -46,9 +46,11 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    FrameStranded,
     RadioTurned,
 )
 from premises.wire.notes.note import Note
+from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
     AlertLost,
     AlertReceived,
@@ -109,6 +111,8 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     ServiceRestored: ("to",),
     FrameHeld: ("child",),
     FrameExpired: ("child",),
+    FrameStranded: ("child",),
+    OrderPut: ("device",),
 }
 """The fields of each kind that name what it is about, beside whoever noted it."""
 
@@ -116,7 +120,7 @@ ABOUT_ITS_AUTHOR: frozenset[type[Note]] = frozenset(
     (
         FrameRelayed, FrameRefused, MessageIgnored, FrameWithheld, DutyChanged, ZclSuspended,
         ParticipantStarted, ParticipantStopped, DeviceFailed, DeviceRestored, NotesDropped, ClockSet, OutageAlerted,
-        OtaRested, OtaWaiting, OtaRetried, DeviceRebooted, FellAsleep, WakeMissed,
+        OtaRested, OtaWaiting, OtaRetried, DeviceRebooted, FellAsleep, WakeMissed, OrderTaken, OrderEnded,
     )
 )  # fmt: skip
 """What says how its author is, or what it did last: the newest one is the news, whatever it names."""

@@ -19,6 +19,7 @@ from premises.wire.notes.downloads import (
 from premises.wire.notes.emulator import DeviceFailed, FaultCleared, FaultImposed, NotesDropped, ParticipantStarted
 from premises.wire.notes.flights import FlightStraggled, FrameExpired
 from premises.wire.notes.note import Note
+from premises.wire.notes.orders import OrderEnded, OrderTaken
 from premises.wire.notes.requests import (
     AlertLost,
     AlertRefused,
@@ -49,6 +50,8 @@ WORDS: Mapping[type[Note], str] = {
     OtaFailed: "{note.version:#010x} failed with {note.have:,} octets: {note.why}",
     OtaGivenUp: "{note.version:#010x} given up with {note.have:,} octets: {note.why}",
     OtaRefused: "{note.version:#010x} refused: {note.why}",
+    OrderEnded: "CS06 {note.counter}: {note.result}",
+    OrderTaken: "CS06 {note.counter} taken",
     OutageAlerted: "{note.code} to the network operator",
     ParticipantStarted: "starts again, boot {note.boot}",
     RequestRefused: "request refused: {note.reason}",

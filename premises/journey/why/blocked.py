@@ -1,22 +1,18 @@
 """Causes that somebody must mend: a clock that stands, a device without power, a hop that lets nothing through."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from premises.identity import Name
+from premises.journey.crossing import OUTAGE, Lane, how
+from premises.journey.devices import running
 from premises.journey.why.case import Case
-from premises.journey.why.cause import (
-    DEVICE_DOWN,
-    HUB_LOST_POWER,
-    LINK_DOWN,
-    PAUSED,
-    Evidence,
-    Finding,
-    NextMove,
-)
-from premises.journey.why.crossing import OUTAGE, Lane, how
+from premises.journey.why.cause import DEVICE_DOWN, HUB_LOST_POWER, LINK_DOWN, PAUSED, STRANDED
+from premises.journey.why.finding import Evidence, Finding, NextMove
 from premises.journey.why.injected import up_again_at
 from premises.journey.why.next_try import next_try
-from premises.quantity import seconds, spoken
+from premises.quantity import Instant, seconds, spoken
 from premises.wire.notes.emulator import ClockSet, DeviceFailed, ParticipantStarted
+from premises.wire.notes.flights import FrameStranded
 from premises.wire.notes.requests import OutageAlerted
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
@@ -70,6 +66,35 @@ def hub_lost_power(case: Case) -> Finding | None:
         return None
     words = f"{HUB} lost power: {DCC} said {told.note.code} to the network operator, since {spoken(told.note.since)}"
     return Finding(HUB_LOST_POWER, (HUB,), told.note.since, words, (Evidence(HUB_LOST_POWER.needs, (told,)),))
+
+
+def stranded(case: Case) -> Finding | None:
+    """Find a bridge on the rest of the way whose version the one above it does not understand."""
+    for first, second in pairwise(case.way):
+        for parent, child in ((first, second), (second, first)):
+            dropped = case.journey.every(parent, FrameStranded, child)
+            if dropped and _still_differ(case, parent, dropped[-1]):
+                return _stranded(case, parent, dropped)
+    return None
+
+
+def _stranded(case: Case, parent: Name, dropped: tuple[Entry, ...]) -> Finding:
+    since, note = dropped[0].at, dropped[-1].note
+    assert isinstance(note, FrameStranded), "of that kind"
+    words = f"{note.child} is stranded: it runs {note.child_runs:#010x}, which {parent} with {note.runs:#010x} does not"
+    words += f" understand, since {spoken(since)}"
+    visits = [(Instant(seconds(visit.at_s)), visit.device) for visit in case.layout.visits]
+    coming = min((each for each in visits if each[0] > case.now and each[1] in (parent, note.child)), default=None)
+    move = None if coming is None else NextMove(f"{coming[1]} is visited", coming[0])
+    return Finding(STRANDED, (parent, note.child), since, words, (Evidence(STRANDED.needs, dropped),), move)
+
+
+def _still_differ(case: Case, parent: Name, dropped: Entry) -> bool:
+    """Say whether both ends run what they ran when a frame was dropped, as far as they have said what they run."""
+    note = dropped.note
+    assert isinstance(note, FrameStranded), "of that kind"
+    pairs = ((parent, note.runs), (note.child, note.child_runs))
+    return all(running(case.journey, case.layout, who) in (version, None) for who, version in pairs)
 
 
 def link_down(case: Case) -> Finding | None:

@@ -6,15 +6,18 @@ Pure, and read whenever somebody asks. What the journey does not show is not gue
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
 from premises.journey.package import Package, Refused, packages, refusals
-from premises.journey.why import blocked, children, duty, failed, slow, waiting
-from premises.journey.why.case import Case
-from premises.journey.why.cause import REFUSED_BY_DCC, UNEXPLAINED, Evidence, Finding, Kind
+from premises.journey.why import blocked, duty, failed, held, slow, waiting
+from premises.journey.why.case import Case, cases_of
+from premises.journey.why.cause import HUB_TOO_OLD, REFUSED_BY_DCC, UNEXPLAINED
+from premises.journey.why.finding import Evidence, Finding, Kind
 from premises.journey.why.injected import with_fault
 from premises.quantity import Duration, Instant, seconds, spoken
-from premises.wire.site import DCC
+from premises.wire.field.duis import Refusal
+from premises.wire.site import DCC, HUB
 
 STALLED_AFTER = seconds(10)
 """Premises time without a move after which a package stands still, at least. Ours."""
@@ -26,18 +29,26 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     failed.not_stored,
     failed.overwritten,
     failed.held_too_long,
+    failed.lost_in_reboot,
     failed.not_for_device,
     failed.image_refused,
     failed.no_room,
-    children.part_failed,
+    held.part_failed,
     failed.not_activated,
+    held.replaced,
+    held.order_refused,
+    held.order_lost,
     failed.alert_lost,
     blocked.paused,
     blocked.device_down,
     blocked.hub_lost_power,
+    blocked.stranded,
     blocked.link_down,
+    held.activates_later,
+    held.no_order,
     waiting.rebooting,
     waiting.wake_missed,
+    waiting.mirror_flag,
     waiting.asleep,
     waiting.queued,
     waiting.erasing,
@@ -51,9 +62,11 @@ _FINDERS: tuple[Callable[[Case], Finding | None], ...] = (
     waiting.not_asked,
     waiting.retry_wait,
     waiting.hold_expired,
-    children.children_not_done,
+    held.children_not_done,
 )
 """In the order of CAUSES."""
+
+_BY_BADNESS = (Kind.FAILED, Kind.BLOCKED, Kind.SLOW, Kind.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +103,16 @@ def diagnose(journey: Journey, layout: Layout, package: Package, now: Instant) -
     """Say what holds ``package`` up at ``now``."""
     if package.is_done:
         return Diagnosis(package, None)
-    case = Case(journey, layout, package, now)
-    holding = (finding for find in _FINDERS if (finding := find(case)) is not None)
-    found = [with_fault(finding, package.device, journey, layout) for finding in holding]
+    cases = cases_of(journey, layout, package, now)
+    rows = [[finding for find in _FINDERS if (finding := find(case)) is not None] for case in cases]
+    holding: dict[tuple[str, tuple[Name, ...]], Finding] = {}
+    # Of several children the one that is worst off comes first; what holds whichever is looked at is said once.
+    for finding in (finding for row in sorted(rows, key=_how_bad) for finding in row):
+        holding.setdefault((finding.cause.code, finding.at), finding)
+    found = [with_fault(finding, package.device, journey, layout) for finding in holding.values()]
     if found:
         return Diagnosis(package, found[0], tuple(found[1:]))
-    return Diagnosis(package, _unexplained(case))
+    return Diagnosis(package, _unexplained(cases[0]))
 
 
 def refused_requests(journey: Journey, layout: Layout) -> tuple[RefusedRequest, ...]:
@@ -103,11 +120,18 @@ def refused_requests(journey: Journey, layout: Layout) -> tuple[RefusedRequest, 
     return tuple(RefusedRequest(refused, _refused(refused)) for refused in refusals(journey, layout))
 
 
+def _how_bad(row: list[Finding]) -> int:
+    """Give how bad it is for one child, 0 for the worst, by what is said of it first."""
+    return _BY_BADNESS.index(row[0].cause.kind) if row else len(_BY_BADNESS)
+
+
 def _refused(refused: Refused) -> Finding:
     whom = f" for {', '.join(refused.devices)}" if refused.devices else ""
     at = refused.entry.at
     words = f"{DCC} refused the request{whom} at {spoken(at)}: {refused.detail or refused.reason}"
-    return Finding(REFUSED_BY_DCC, (DCC,), at, words, (Evidence(REFUSED_BY_DCC.needs, (refused.entry,)),))
+    too_old = refused.reason == Refusal.INVALID_GBCS_VERSION.value
+    cause, where = (HUB_TOO_OLD, HUB) if too_old else (REFUSED_BY_DCC, DCC)
+    return Finding(cause, (where,), at, words, (Evidence(cause.needs, (refused.entry,)),))
 
 
 def _unexplained(case: Case) -> Finding | None:
@@ -115,5 +139,5 @@ def _unexplained(case: Case) -> Finding | None:
     if case.now - max(moved_at, case.stirred_at) < max(STALLED_AFTER, Duration(STALLED_TIMES * case.round_trip)):
         return None
     last = case.package.steps[-1].entry
-    words = f"{case.fetcher} has not moved it since {spoken(moved_at)}: cause not known"
-    return Finding(UNEXPLAINED, (case.fetcher,), moved_at, words, (Evidence(UNEXPLAINED.needs, (last,)),))
+    words = f"{case.fetch.who} has not moved it since {spoken(moved_at)}: cause not known"
+    return Finding(UNEXPLAINED, (case.fetch.who,), moved_at, words, (Evidence(UNEXPLAINED.needs, (last,)),))

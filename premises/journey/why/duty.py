@@ -2,7 +2,8 @@
 
 from premises.journey.package import Stage
 from premises.journey.why.case import Case
-from premises.journey.why.cause import DUTY_CYCLE, Evidence, Finding, NextMove
+from premises.journey.why.cause import DUTY_CYCLE
+from premises.journey.why.finding import Evidence, Finding, NextMove
 from premises.journey.why.next_try import next_try
 from premises.quantity import after, spoken
 from premises.wire.notes.downloads import OtaWaiting
@@ -18,7 +19,7 @@ _ASKING = (Stage.STORE, Stage.HAN, Stage.ALT)
 
 def duty_cycle(case: Case) -> Finding | None:
     """Find that the hub minds its duty cycle towards the device, and puts it off or says nothing."""
-    if case.package.stage not in _ASKING:
+    if case.fetch.stage not in _ASKING:
         return None
     every = case.journey.every(HUB, DutyChanged)
     held = [entry for entry in every if isinstance(entry.note, DutyChanged) and entry.note.state in _HOLDS]
@@ -27,7 +28,7 @@ def duty_cycle(case: Case) -> Finding | None:
         return None
     changed = held[-1]
     assert isinstance(changed.note, DutyChanged), "looked at above"
-    who, used = case.package.device, changed.note.used / 100
+    who, used = case.fetch.who, changed.note.used / 100
     words = f"{HUB} puts {who} off for its duty cycle, {changed.note.state} ({used:.2f} %) since {spoken(changed.at)}"
     move = next_try(case)
     waiting = put_off[-1].note
@@ -39,7 +40,7 @@ def duty_cycle(case: Case) -> Finding | None:
 
 def _put_off(case: Case, changed: Entry, *, still: bool) -> tuple[Entry, ...]:
     """Give what the device was told and still keeps to, and what was withheld from it if the state still holds."""
-    told = [entry for entry in case.every(case.package.device, OtaWaiting) if _lasts(case, entry)]
+    told = [entry for entry in case.every(case.fetch.who, OtaWaiting) if _lasts(case, entry)]
     withheld = [entry for entry in case.every(HUB, FrameWithheld) if entry.at >= changed.at and _is_its(case, entry)]
     return *(withheld if still else ()), *(entry for entry in told if entry.at >= changed.at)
 

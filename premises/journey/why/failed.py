@@ -1,21 +1,20 @@
 """Causes that end a package: it will never arrive by itself, and somebody must begin anew."""
 
 from premises.journey.devices import unless
-from premises.journey.package import Stage
+from premises.journey.package import ACTIVATED_BY, Stage
 from premises.journey.why.case import Case
 from premises.journey.why.cause import (
     ALERT_LOST,
     HELD_TOO_LONG,
     IMAGE_REFUSED,
+    LOST_IN_REBOOT,
     NO_ROOM,
     NOT_ACTIVATED,
     NOT_FOR_DEVICE,
     NOT_STORED,
     OVERWRITTEN,
-    Cause,
-    Evidence,
-    Finding,
 )
+from premises.journey.why.finding import Cause, Evidence, Finding
 from premises.quantity import spoken
 from premises.wire.field.wan import TransferStatus
 from premises.wire.gbcs.alerts import TransferResponseCode
@@ -40,6 +39,9 @@ from premises.wire.site import DCC, HUB
 
 HELD = "held for too long"
 """Why the hub removes what it held for too long. It is hub.machine's word."""
+
+REBOOTED = "lost in a reboot"
+"""Why the hub removes what its store did not keep. It is hub.machine's word."""
 
 _BEFORE_IT_IS_WHOLE = (Stage.DCC, Stage.WAN, Stage.STORE, Stage.HAN, Stage.ALT)
 
@@ -73,6 +75,15 @@ def held_too_long(case: Case) -> Finding | None:
     evidence = (Evidence("it was stored", (stored,)), Evidence("it was removed", (gone,)))
     words = f"{HUB} dropped it at {spoken(gone.at)}: held since {spoken(stored.at)}"
     return Finding(HELD_TOO_LONG, (HUB,), gone.at, words, evidence)
+
+
+def lost_in_reboot(case: Case) -> Finding | None:
+    """Find that the hub rebooted, and its store was empty after it."""
+    stored, gone = _gone(case, ImageRemoved)
+    if stored is None or gone is None or not isinstance(gone.note, ImageRemoved) or gone.note.why != REBOOTED:
+        return None
+    evidence = (Evidence("it was stored", (stored,)), Evidence("it was removed", (gone,)))
+    return Finding(LOST_IN_REBOOT, (HUB,), gone.at, f"{HUB} lost it in a reboot at {spoken(gone.at)}", evidence)
 
 
 def not_for_device(case: Case) -> Finding | None:
@@ -134,13 +145,14 @@ def not_activated(case: Case) -> Finding | None:
 
 
 def alert_lost(case: Case) -> Finding | None:
-    """Find that whoever had the device's alert gave it up."""
-    package = case.package
+    """Find that whoever had the device's word on what it runs gave it up."""
+    package, place = case.package, case.layout.places[case.package.device]
     for who in (package.device, HUB):
-        lost = case.last(who, AlertLost, "CS09", case.place.eui, package.version)
-        if lost is not None and not package.is_done:
-            words = f"{who} gave up CS09 at {spoken(lost.at)}: nobody will hear what {package.device} runs"
-            return Finding(ALERT_LOST, (who,), lost.at, words, (Evidence("the alert was given up", (lost,)),))
+        for use_case in ACTIVATED_BY[place.is_commanded]:
+            lost = case.last(who, AlertLost, use_case, place.eui, package.version)
+            if lost is not None:
+                words = f"{who} gave up {use_case} at {spoken(lost.at)}: nobody will hear what {package.device} runs"
+                return Finding(ALERT_LOST, (who,), lost.at, words, (Evidence("the alert was given up", (lost,)),))
     return None
 
 
@@ -149,7 +161,7 @@ def _gone(case: Case, kind: type[ImageDisplaced | ImageRemoved]) -> tuple[Entry 
     package = case.package
     if package.stage not in _BEFORE_IT_IS_WHOLE:
         return None, None
-    image = case.place.image_type, package.version
+    image = case.layout.places[package.device].image_type, package.version
     stored = case.last(HUB, ImageStored, *image)
     return stored, unless(case.last(HUB, kind, *image), stored)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
-from premises.journey.why.cause import SLOW, Finding, Kind
+from premises.journey.why.cause import SLOW
+from premises.journey.why.finding import Finding, Kind
 from premises.quantity import NEVER, Instant, after, seconds
 from premises.wire.fault import LINK_KINDS, FaultSpec
 from premises.wire.notes.emulator import FaultCleared, FaultImposed

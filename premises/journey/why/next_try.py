@@ -2,13 +2,13 @@
 
 from premises.journey.package import Stage
 from premises.journey.why.case import Case
-from premises.journey.why.cause import NextMove
+from premises.journey.why.finding import NextMove
 from premises.quantity import Duration, Instant, after, seconds
 from premises.wire.notes.downloads import OtaRested, OtaRetried
 from premises.wire.notes.flights import FlightSent
+from premises.wire.notes.orders import OrderPut
 from premises.wire.notes.requests import AlertSent, TransferOffered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import HUB
 
 WAN_RETRY_AFTER = seconds(15)
 """How long the hub waits for the first answer over the WAN. Assumption 5 (docs/sources.md)."""
@@ -22,7 +22,8 @@ def next_try(case: Case) -> NextMove | None:
     moments = [moment for entry in _said(case) if (moment := again_at(entry)) >= case.now]
     asked = _asked_at(case)
     if asked is not None and not moments:
-        moment = after(asked, WAN_RETRY_AFTER if who == HUB else case.place.retry_after)
+        retry_after = case.layout.places[who].retry_after if who in case.layout.places else WAN_RETRY_AFTER
+        moment = after(asked, retry_after)
         moments = [moment] if moment >= case.now else []
     if not moments:
         return _woken(case)
@@ -34,7 +35,9 @@ def next_try(case: Case) -> NextMove | None:
 def again_at(entry: Entry) -> Instant:
     """Give when what a note tells of is said again; the origin when it says nothing of that."""
     match entry.note:
-        case OtaRetried() | AlertSent() | TransferOffered():
+        case OrderPut(tries=0):
+            return Instant(0)  # Its device fetches it.
+        case OtaRetried() | AlertSent() | TransferOffered() | OrderPut():
             return entry.note.again_at
         case OtaRested():
             return entry.note.query_at
@@ -43,12 +46,15 @@ def again_at(entry: Entry) -> Instant:
 
 def _said(case: Case) -> list[Entry]:
     """Give the newest notes of the one who speaks that tell when it does again."""
-    who, stage = case.speaker, case.package.stage
-    if stage is Stage.DCC:
+    who, stage, order = case.speaker, case.fetch.stage, case.order
+    found: list[Entry | None]
+    if order is not None and order.is_on_its_way:
+        found = [order.said if order.put is None else order.put]
+    elif stage is Stage.DCC:
         found = [case.last(who, TransferOffered, case.package.transfer_number)]
     elif stage is Stage.ACTIVE:
         found = [case.alert_of(who)]
-    elif stage is Stage.WAN:
+    elif stage is Stage.WAN or case.place.is_told_by_its_mirror:
         found = [case.last(who, OtaRetried)]
     else:
         found = [case.last(who, OtaRetried), case.journey.last(who, OtaRested)]

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from premises.journey.crossing import DAMAGED, OUTAGE, QUEUE, Lane, chance_of, how, last_at
 from premises.journey.fold.hop import FLIGHTS_MAX
 from premises.journey.package import Stage
 from premises.journey.why.case import Case
-from premises.journey.why.cause import LOSSY, SLOW, SLOW_LINK, Evidence, Finding
-from premises.journey.why.crossing import DAMAGED, OUTAGE, QUEUE, Lane, chance_of, how, last_at
+from premises.journey.why.cause import LOSSY, SLOW, SLOW_LINK
+from premises.journey.why.finding import Evidence, Finding
 from premises.journey.why.next_try import in_time, next_try
 from premises.quantity import MICROSECONDS_PER_SECOND, Duration, in_seconds, seconds, spoken
 from premises.wire.notes.downloads import OtaStarted
@@ -81,10 +82,10 @@ def slow_link(case: Case) -> Finding | None:
 
 def slow(case: Case) -> Finding | None:
     """Find a download of which less comes in than the links' settings allow."""
-    package, place = case.package, case.place
-    progress = case.journey.progress.get(package.device)
-    started = case.last(package.device, OtaStarted, package.version)
-    if package.stage not in (Stage.HAN, Stage.ALT) or place.period or progress is None or started is None:
+    fetch, place = case.fetch, case.place
+    progress = case.journey.progress.get(fetch.who)
+    started = case.last(fetch.who, OtaStarted, fetch.version)
+    if fetch.stage not in (Stage.HAN, Stage.ALT) or place.period or progress is None or started is None:
         return None
     rate = progress.rate(case.now, RATE_OVER)
     if rate is None or case.now - started.at < RATE_OVER or in_time(case, progress.marks[0][0], RATE_OVER):
@@ -92,9 +93,9 @@ def slow(case: Case) -> Finding | None:
     allowed = place.block_size * MICROSECONDS_PER_SECOND / _block_takes(case)
     if rate * SLOWER >= allowed:
         return None
-    words = f"{package.device} gets {rate:.0f} octets/s, where {allowed:.0f} would do"
+    words = f"{fetch.who} gets {rate:.0f} octets/s, where {allowed:.0f} would do"
     evidence = (Evidence(SLOW.needs, (started,)),)
-    return Finding(SLOW, (package.device,), case.moved_at, words, evidence, next_try(case))
+    return Finding(SLOW, (fetch.who,), case.moved_at, words, evidence, next_try(case))
 
 
 def _lossy(case: Case, lanes: tuple[Lane, Lane], whole: tuple[Lane, Lane]) -> Finding | None:
@@ -131,10 +132,17 @@ class _Counted:
 
     @staticmethod
     def of(lane: Lane) -> "_Counted":
-        counts = [entry is not None and how(entry) not in (OUTAGE, QUEUE) for entry in lane.lost]
-        lost = tuple(entry for entry, does in zip(lane.lost, counts, strict=True) if does and entry is not None)
-        runs = sum(does and not before for before, does in zip((False, *counts), counts, strict=False))
-        return _Counted(lane, lost, runs)
+        # One pass: this is asked of every scale of every hop.
+        lost: list[Entry] = []
+        runs, was_lost = 0, False
+        for entry in lane.lost:
+            if entry is None or how(entry) in (OUTAGE, QUEUE):
+                was_lost = False
+                continue
+            lost.append(entry)
+            runs += not was_lost
+            was_lost = True
+        return _Counted(lane, tuple(lost), runs)
 
 
 def _own_loss(link: LinkSpec | None) -> float:
@@ -164,9 +172,10 @@ def _block_takes(case: Case) -> float:
     Of what the links lose by themselves as much is allowed for as a bad half minute of theirs would have.
     """
     layout, place = case.layout, case.place
-    there_and_back = 2 * sum(layout.takes(first, second) for first, second in place.hops[1:])
+    hops = place.hops[place.way.index(case.server) + 1 :]
+    there_and_back = 2 * sum(layout.takes(first, second) for first, second in hops)
     kept = 1.0
-    for first, second in place.hops[1:]:
+    for first, second in hops:
         kept *= (1 - _own_loss(layout.links.get(frozenset((first, second))))) ** 2
     tries = in_seconds(RATE_OVER) * MICROSECONDS_PER_SECOND / there_and_back
     mean = (1 - kept) * tries

@@ -3,9 +3,11 @@
 from itertools import pairwise
 
 from premises.identity import Name
+from premises.journey.crossing import how
 from premises.journey.devices import newest
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
+from premises.journey.ordering import CS06
 from premises.journey.package import Stage, packages
 from premises.journey.why.case import Case
 from premises.journey.why.cause import (
@@ -14,22 +16,21 @@ from premises.journey.why.cause import (
     FRAME_LOST,
     GIVEN_UP,
     HOLD_EXPIRED,
+    MIRROR_FLAG,
     NOT_ASKED,
     QUEUED,
     RATE_LIMITED,
     REBOOTING,
     RETRY_WAIT,
     WAKE_MISSED,
-    Evidence,
-    Finding,
-    NextMove,
 )
-from premises.journey.why.crossing import how
+from premises.journey.why.finding import Evidence, Finding, NextMove
 from premises.journey.why.next_try import again_at, in_time, next_try
 from premises.quantity import Duration, Instant, after, seconds, spoken
 from premises.wire.notes.downloads import EraseBegun, OtaGivenUp, OtaRested, OtaRetried, OtaStarted, OtaWaiting
 from premises.wire.notes.flights import FlightLost, FlightMissed, FrameExpired, RadioTurned
-from premises.wire.notes.requests import AlertSent, ImageStored, RequestAccepted, TransferEnded, TransferOffered
+from premises.wire.notes.orders import OrderPut
+from premises.wire.notes.requests import AlertSent, RequestAccepted, TransferEnded, TransferOffered
 from premises.wire.notes.sleep import WakeMissed
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
@@ -67,6 +68,27 @@ def wake_missed(case: Case) -> Finding | None:
     words += f": it may wake at {spoken(until)}"
     evidence = (Evidence(WAKE_MISSED.needs, missed),)
     return Finding(WAKE_MISSED, (who,), missed[0].at, words, evidence, NextMove(f"{who} may wake", until))
+
+
+def mirror_flag(case: Case) -> Finding | None:
+    """Find that a GSME sleeps, which hears of what waits for it when it reports to its mirror."""
+    if not case.place.is_told_by_its_mirror:
+        return None
+    waiting, who = _waits_at_the_hub(case), case.place.who
+    asleep = case.asleep(who)
+    if waiting is None or asleep is None or isinstance(asleep[0].note, WakeMissed):
+        return None
+    slept, until = asleep
+    what = CS06 if isinstance(waiting.note, OrderPut) else "the image"
+    words = f"{who} hears of {what} by its mirror's flags when it reports: it wakes at {spoken(until)}"
+    evidence = (Evidence("it waits at the hub", (waiting,)), Evidence("it sleeps", (slept,)))
+    return Finding(MIRROR_FLAG, (who,), max(waiting.at, slept.at), words, evidence, NextMove(f"{who} wakes", until))
+
+
+def _waits_at_the_hub(case: Case) -> Entry | None:
+    if case.order is not None:
+        return case.order.put if case.order.is_on_its_way else None
+    return case.stored if case.fetch.stage is Stage.STORE else None
 
 
 def asleep(case: Case) -> Finding | None:
@@ -113,44 +135,45 @@ def queued(case: Case) -> Finding | None:
 
 def erasing(case: Case) -> Finding | None:
     """Find that the device erases its flash."""
-    begun = case.last(case.package.device, EraseBegun, case.package.version)
+    who, fetch = case.fetch.who, case.fetch
+    begun = case.last(who, EraseBegun, fetch.version)
     if begun is None or not isinstance(begun.note, EraseBegun):
         return None
     ends_at = after(begun.at, begun.note.span)
-    if ends_at <= case.now or case.package.stage not in _FETCHING:
+    if ends_at <= case.now or fetch.stage not in _FETCHING:
         return None
-    words = f"{case.package.device} erases its flash until {spoken(ends_at)}"
+    words = f"{who} erases its flash until {spoken(ends_at)}"
     move = NextMove("the first block is asked for", ends_at)
     evidence = (Evidence(ERASING.needs, (begun,)),)
-    return Finding(ERASING, (case.package.device,), begun.at, words, evidence, move)
+    return Finding(ERASING, (who,), begun.at, words, evidence, move)
 
 
 def rate_limited(case: Case) -> Finding | None:
     """Find that the hub asked the device to wait before its next block, or between all of them."""
-    who, package = case.package.device, case.package
-    started = case.last(who, OtaStarted, package.version)
+    who, fetch = case.fetch.who, case.fetch
+    started = case.last(who, OtaStarted, fetch.version)
     told = tuple(entry for entry in case.every(who, OtaWaiting) if started is None or entry.at >= started.at)
-    if not told or package.stage not in _FETCHING or not isinstance(told[-1].note, OtaWaiting):
+    if not told or fetch.stage not in _FETCHING or not isinstance(told[-1].note, OtaWaiting):
         return None
     note = told[-1].note
     ends_at = after(told[-1].at, note.span)
     if note.pace and ends_at <= case.now:
         asks_at = after(case.moved_at, Duration(note.pace + case.round_trip))
         ends_at = max(asks_at, case.now) if case.now - asks_at <= case.round_trip else asks_at
-    if ends_at < case.now or note.version != package.version:
+    if ends_at < case.now or note.version != fetch.version:
         return None
     wait = f"leave {spoken(note.pace)} between blocks" if note.pace else f"wait until {spoken(ends_at)}"
-    words = f"{HUB} asks {who} to {wait}, since {spoken(told[-1].at)}"
+    words = f"{case.server} asks {who} to {wait}, since {spoken(told[-1].at)}"
     move = NextMove(f"{who} asks again", ends_at)
-    return Finding(RATE_LIMITED, (HUB,), told[-1].at, words, (Evidence(RATE_LIMITED.needs, told),), move)
+    return Finding(RATE_LIMITED, (case.server,), told[-1].at, words, (Evidence(RATE_LIMITED.needs, told),), move)
 
 
 def given_up(case: Case) -> Finding | None:
     """Find that the device gave up a download or its question for now."""
-    who, stage = case.package.device, case.package.stage
-    if stage not in (Stage.STORE, *_FETCHING):
+    who = case.fetch.who
+    if not _asks_by_itself(case):
         return None
-    gave_up = newest(case.last(who, OtaGivenUp, case.package.version), case.last(who, OtaGivenUp, 0))
+    gave_up = newest(case.last(who, OtaGivenUp, case.fetch.version), case.last(who, OtaGivenUp, 0))
     rested = case.last(who, OtaRested)
     if gave_up is None or rested is None or not isinstance(gave_up.note, OtaGivenUp) or rested.at != gave_up.at:
         return None
@@ -163,10 +186,10 @@ def given_up(case: Case) -> Finding | None:
 
 def not_asked(case: Case) -> Finding | None:
     """Find that the image lies in the store and the device, with nothing under way, asks later."""
-    who, stage = case.package.device, case.package.stage
-    if stage not in (Stage.STORE, *_FETCHING):
+    who, stage = case.fetch.who, case.fetch.stage
+    if not _asks_by_itself(case):
         return None
-    stored = case.last(HUB, ImageStored, case.place.image_type, case.package.version)
+    stored = case.feeding[-1].begun if case.feeding else case.stored
     rested = tuple(entry for entry in case.journey.every(who, OtaRested) if again_at(entry) > case.now)
     if stored is None or not rested or (stage in _FETCHING and rested[-1].at < case.moved_at):
         return None
@@ -176,13 +199,19 @@ def not_asked(case: Case) -> Finding | None:
     return Finding(NOT_ASKED, (who,), stored.at, words, evidence, NextMove(f"{who} asks", asks_at))
 
 
+def _asks_by_itself(case: Case) -> bool:
+    """Say whether what waits for it is asked for, and by whoever asks without being told."""
+    return case.fetch.stage in (Stage.STORE, *_FETCHING) and not case.place.is_told_by_its_mirror
+
+
 def retry_wait(case: Case) -> Finding | None:
     """Find that a question or an alert was not answered, and is said again."""
-    retried = case.last(case.fetcher, OtaRetried)
+    who = case.fetch.who
+    retried = case.last(who, OtaRetried)
     retried = retried if retried is not None and retried.at >= case.moved_at else None
     told = _told_again(case)
-    for entry, who in ((retried, case.fetcher), told):
-        if entry is not None and (found := _said_again(case, entry, who)) is not None:
+    for entry, speaker in ((retried, who), told):
+        if entry is not None and (found := _said_again(case, entry, speaker)) is not None:
             return found
     return None
 
@@ -218,6 +247,8 @@ def _told_again(case: Case) -> tuple[Entry | None, Name]:
     if case.package.stage is Stage.ACTIVE:
         who = HUB if case.alert_of(HUB) is not None else case.package.device
         return case.alert_of(who), who
+    if case.order is not None and case.order.is_on_its_way:
+        return (case.order.put, HUB) if case.order.put is not None else (case.order.said, DCC)
     return None, DCC
 
 
@@ -230,6 +261,8 @@ def _said_again(case: Case, entry: Entry, who: Name) -> Finding | None:
             what, tries = note.use_case, note.tries
         case TransferOffered():
             what, tries = "ImageOffer", note.tries
+        case OrderPut():
+            what, tries = CS06, note.tries
         case _:
             return None
     if tries < 2 or note.again_at <= case.now:

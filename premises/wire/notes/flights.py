@@ -100,6 +100,18 @@ class FrameExpired(Note, frozen=True, array_like=True, gc=False, tag="frame.expi
     why: str
 
 
+class FrameStranded(Note, frozen=True, array_like=True, gc=False, tag="frame.stranded"):
+    """A bridge dropped a frame to or from whoever is behind it, for their versions do not understand each other."""
+
+    child: Name
+    """The neighbour behind it."""
+    kind: str
+    child_runs: int
+    """As far as the bridge knows."""
+    runs: int
+    """What the bridge itself runs."""
+
+
 class FrameRelayed(Note, frozen=True, array_like=True, gc=False, tag="frame.relayed"):
     """A bridge passed a frame on that was not for itself."""
 

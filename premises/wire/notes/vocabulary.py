@@ -48,9 +48,11 @@ from premises.wire.notes.flights import (
     FrameExpired,
     FrameHeld,
     FrameRelayed,
+    FrameStranded,
     RadioTurned,
 )
 from premises.wire.notes.note import Note
+from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
     AlertLost,
     AlertReceived,
@@ -82,6 +84,7 @@ AnyNote = (
     | FrameHeld
     | FrameExpired
     | FrameRelayed
+    | FrameStranded
     | FrameRefused
     | MessageIgnored
     | ParticipantStarted
@@ -120,6 +123,9 @@ AnyNote = (
     | FeedingBegun
     | PartSettled
     | FeedingEnded
+    | OrderPut
+    | OrderTaken
+    | OrderEnded
     | AlertSent
     | AlertReceived
     | AlertRefused

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from premises.identity import Name, eui64
 from premises.journey.layout import AHEAD_ON_RADIO, AHEAD_ON_WAN, Layout, layout_of
 from premises.quantity import seconds
+from premises.wire.device.target import updatable
 from premises.wire.fault import FaultSpec
 from premises.wire.site import DCC, HUB, Before, LinkSpec, devices
 from tests.journey.fold.stories import SCENARIOS, telling
@@ -94,7 +95,7 @@ def test_the_layout_of_every_shipped_site_is_that_of_its_story(name: str) -> Non
     check_layout(layout)
 
     assert {who: place.eui for who, place in layout.places.items()} == {
-        Name(who): eui64(spec.eui) for who, spec in site.bridges.items()
+        who: eui64(devices(site)[who].eui) for who in updatable(site)
     }
     assert set(layout.names.values()) == {*devices(site), HUB}
     # Every hop of every way is one over which something can go, and whatever went, went over one that is known.

@@ -9,14 +9,17 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from premises.wire.design import DESIGNS
 from tests.journey.stalls.cases import cases
 from tests.journey.stalls.clean import SEEDS, clean, clean_all
 from tests.journey.stalls.evidence import shown_without
 from tests.journey.stalls.matrix import Row, broken, row_of, summary, tell_case
 from tests.journey.stalls.table import write
 
+CASES = cases()
+
 MATRIX_SEEDS = range(1, 7)
-"""The first is the one of the table."""
+"""The first is the one of the tables."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,13 +43,23 @@ def _matrix() -> list[str]:
     wrong: list[str] = []
     rows: list[Row] = []
     for seed in MATRIX_SEEDS:
-        for case in cases():
+        for case in CASES:
             told = tell_case(replace(case, seed=seed))
             rows.append(row_of(told))
             if seed == MATRIX_SEEDS[0]:
                 wrong += shown_without(told)
-        _say([f"seed {seed}: {summary(rows[-len(cases()) :])}"])
-    return [*wrong, *broken(rows[: len(cases())]), *broken(rows, wrong_max=len(rows) // 100)]
+        _say(_of_each_design(f"seed {seed}", rows[-len(CASES) :]))
+    _say(_of_each_design("all seeds", rows))
+    for design in DESIGNS:
+        mine = [row for row in rows if row.case.site.design == design]
+        first = [row for row in mine if row.case.seed == MATRIX_SEEDS[0]]
+        wrong += [f"{design}: {line}" for line in (*broken(first), *broken(mine, wrong_max=len(mine) // 100))]
+    return wrong
+
+
+def _of_each_design(what: str, rows: Sequence[Row]) -> Iterable[str]:
+    for design in DESIGNS:
+        yield f"{what}, {design}: {summary([row for row in rows if row.case.site.design == design])}"
 
 
 def _clean() -> list[str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from premises.journey.why.cause import UNEXPLAINED, Evidence, Finding
+from premises.journey.why.cause import UNEXPLAINED
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
+from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import Instant
 from premises.wire.notes.vocabulary import Entry
 from tests.journey.stalls.matrix import Told, folded

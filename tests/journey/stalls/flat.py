@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from lab.faults.checked import with_said
-from lab.images import make_image
+from lab.images import make_bundle, make_image
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.supplier import NO_CAMPAIGN, Planned
 from premises.identity import Name
@@ -79,10 +79,14 @@ def update(  # noqa: PLR0913 - what can be wrong with a request, each by name
     flip: int = -1,
 ) -> Planned:
     """Give a request for an image of ``size`` octets for ``who``; ``flip`` turns a bit of that octet."""
+    if who in site.meters:
+        image = image_for(site, (who,), version, size)
+        return Planned(Instant(seconds(at_s)), request_for(site, image, [who], number))
     spec = site.bridges[who]
-    if fed_by(site, Name(who)):
-        return Planned(Instant(seconds(at_s)), request_for(site, image_for(site, (who,), version, size), [who], number))
     image = make_image(spec.image_type, version, size, manufacturer=spec.manufacturer, hardware=hardware)
+    fed = [image_for(site, (child,), version, size) for child in fed_by(site, Name(who))]
+    if fed:
+        image = make_bundle((image, *fed), version)
     if flip >= 0:
         image = image[:flip] + bytes((image[flip] ^ 1,)) + image[flip + 1 :]
     return Planned(Instant(seconds(at_s)), request_for(site, image, [who], number))

@@ -13,6 +13,7 @@ link, its direction, its device); what is wrong with a request or with the premi
 | a latency of one kind of message, longer than its sender waits | RETRY_WAIT | who says it again |
 | anything done to CCS08 alone: a package has its end by CS09 | none | |
 | a device fault | by its kind, in DEVICE_CAUSES | the device; the hub for ``wrong-hardware``, which it is told of |
+| what ends the download of a device that another feeds | PART_FAILED | the device |
 | a wrong request, a setting, a clock that stands | by its name, in NAMED | by its name |
 """
 
@@ -56,6 +57,12 @@ DEVICE_CAUSES: Mapping[str, str] = {
     "clock-drift": "ASLEEP",
 }
 
+ENDS_A_PART = ("flash-full", "refuse-verify", "fail-activate", "wrong-hardware")
+"""What ends the part of a device that is fed by another, which alone hears of it."""
+
+SAID_UPWARDS = frozenset(("CS09", "ActivateFirmwareResponse"))
+"""What a device says of what it runs."""
+
 NAMED: Mapping[str, Label] = {
     "older version": Label("REFUSED_BY_DCC", (DCC,)),
     "larger than a slot": Label("NOT_STORED", (HUB,)),
@@ -75,17 +82,37 @@ NAMED: Mapping[str, Label] = {
     "fetched while it sleeps": Label("ASLEEP", (Name("b4"),)),
     "reboots": Label("REBOOTING", (Name("b1"),)),
     "nothing": NOTHING,
+    "nobody sends 11.3, esme": Label("NO_ORDER", (Name("esme"),)),
+    "nobody sends 11.3, hcalcs": Label("NO_ORDER", (Name("hcalcs"),)),
+    "11.3 for later": Label("ACTIVATES_LATER", (Name("esme"),)),
+    "11.3 called off": Label("NO_ORDER", (Name("esme"),)),
+    "11.3 at once": Label("REBOOTING", (Name("esme"),)),
+    "11.3 for another image": Label("ORDER_REFUSED", (Name("esme"),)),
+    "11.3 by somebody else": Label("ORDER_REFUSED", (Name("esme"),)),
+    "another image in its place": Label("REPLACED", (Name("esme"),)),
+    "an image waits for the GSME": Label("MIRROR_FLAG", (Name("gsme"),)),
+    "CS06 waits for the GSME": Label("MIRROR_FLAG", (Name("gsme"),)),
+    "the GSME fetches in bursts": Label("ASLEEP", (Name("gsme"),)),
+    "CS06 is not fetched in a day": Label("ORDER_LOST", (HUB,)),
+    "displaced by a GSME": Label("OVERWRITTEN", (HUB,)),
+    "outranked by a GSME": Label("NOT_STORED", (HUB,)),
+    "a hub of GBCS 3.2": Label("HUB_TOO_OLD", (HUB,)),
+    "the hub's store is lost": Label("LOST_IN_REBOOT", (HUB,)),
+    "B2 is stranded": Label("STRANDED", (Name("b1"), Name("b2"))),
     "B4 fetches its part": Label("CHILDREN_NOT_DONE", (Name("b3"), Name("b4"))),
     "B4 fetches its part, late": Label("CHILDREN_NOT_DONE", (Name("b3"), Name("b4"))),
     "B4 sleeps before its part": Label("ASLEEP", (Name("b4"),)),
+    "B4 sleeps before its part, in option-b": Label("ASLEEP", (Name("b4"),)),
     "B4's part fails": Label("PART_FAILED", (Name("b4"),)),
     "B4's part fails, late": Label("PART_FAILED", (Name("b4"),)),
     "B4 is not reached with its part": Label("LINK_DOWN", (Name("b3"), Name("b4"))),
 }
 
 
-def label_of(fault: FaultSpec, way: tuple[Name, ...]) -> Label:
-    """Give the label of a fault for a package that goes ``way``, from the hub to its device."""
+def label_of(fault: FaultSpec, way: tuple[Name, ...], *, is_fed: bool = False) -> Label:
+    """Give the label of a fault for what goes ``way``, from the hub to a device; it may be fed by the one before it."""
+    if is_fed and fault.kind in ENDS_A_PART:
+        return Label("PART_FAILED", (Name(fault.device),))
     if fault.kind in DEVICE_KINDS:
         who = HUB if fault.kind == "wrong-hardware" else Name(fault.device)
         return Label(DEVICE_CAUSES[fault.kind], (who,))
@@ -111,5 +138,5 @@ def _hop(fault: FaultSpec, way: tuple[Name, ...]) -> tuple[Name, Name]:
     """Give the hop as frames cross it: down, unless the fault is for those that go up."""
     downs: dict[str, tuple[Name, Name]] = {"wan": (DCC, HUB), "han": (way[0], way[1])}
     down = downs.get(fault.link, (way[-2], way[-1]))
-    is_up = fault.toward == down[0] or fault.leaving == down[1] or "CS09" in fault.messages
+    is_up = fault.toward == down[0] or fault.leaving == down[1] or bool(SAID_UPWARDS & {*fault.messages})
     return (down[1], down[0]) if is_up else down

@@ -8,8 +8,8 @@ from lab.story.virtual import tell
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, layout_of
-from premises.journey.why.cause import Finding
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
+from premises.journey.why.finding import Finding
 from premises.quantity import Duration, Instant, in_seconds, seconds
 from premises.wire.notes.bundles import PartSettled
 from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated
@@ -18,9 +18,9 @@ from premises.wire.notes.flights import FlightSent, RadioTurned
 from premises.wire.notes.requests import TransferEnded
 from premises.wire.notes.sleep import WakeMissed
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import HUB
+from premises.wire.site import HUB, devices
 from premises.wire.topics import CONDUCTOR
-from tests.journey.stalls.cases import Case
+from tests.journey.stalls.case import Case
 from tests.journey.stalls.flat import B4_AWAKE_S, story
 from tests.journey.stalls.labels import Label
 
@@ -145,7 +145,7 @@ def fits(answer: Finding | None, label: Label) -> bool:
 
 def named_within(row: Row) -> Duration:
     """Give the bound for naming a case: a wake period of a device that sleeps, else NAMED_WITHIN."""
-    spec = row.case.site.bridges[row.case.device]
+    spec = devices(row.case.site)[row.case.device]
     return seconds(spec.wake_every_s) if spec.wake_every_s else NAMED_WITHIN
 
 
@@ -205,10 +205,14 @@ def _is_move(told: Told, entry: Entry, answer: Finding) -> bool:
             return isinstance(note, TransferEnded) and entry.who == HUB
         case "DEVICE_DOWN":
             return isinstance(note, DeviceRestored) and entry.who == who
-        case "ASLEEP" | "WAKE_MISSED":
+        case "ASLEEP" | "WAKE_MISSED" | "MIRROR_FLAG":
             return entry.who == who and (isinstance(note, WakeMissed) or (isinstance(note, RadioTurned) and note.on))
         case "CHILDREN_NOT_DONE":
             return isinstance(note, PartSettled) and entry.who == who
+        case "ACTIVATES_LATER":
+            return entry.who == who and isinstance(note, DeviceRebooted)
+        case "STRANDED":
+            return isinstance(note, FirmwareActivated)
         case "REBOOTING":
             return entry.who == who and isinstance(note, FirmwareActivated | ActivationFailed)
     said = isinstance(note, FlightSent) and note.kind in _SAYS_AGAIN and note.origin == entry.who

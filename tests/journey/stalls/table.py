@@ -1,14 +1,14 @@
-"""The matrix as a table of docs/stalls.md."""
+"""The matrix as tables of docs/stalls.md, one for each design."""
 
 from collections.abc import Sequence
 
 from premises.quantity import in_seconds
+from premises.wire.design import DESIGNS
 from tests.house.tables import STALLS, filled
 from tests.house.tree import ROOT
 from tests.journey.stalls.cases import cases
 from tests.journey.stalls.matrix import Row, row_of, summary, tell_case
 
-NAME = "matrix"
 HEAD = ("case", "label", "answer", "named after", "next move said", "it came")
 
 
@@ -40,10 +40,11 @@ def text(rows: Sequence[Row]) -> str:
 
 
 def write() -> None:
-    """Tell the whole matrix and write its table."""
+    """Tell the whole matrix and write its tables."""
     page = ROOT / STALLS
     rows = [row_of(tell_case(case)) for case in cases()]
-    page.write_text(filled(page.read_text(encoding="utf-8"), {NAME: text(rows)}), encoding="utf-8")
+    tables = {f"matrix-{design}": text([row for row in rows if row.case.site.design == design]) for design in DESIGNS}
+    page.write_text(filled(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
 
 
 def _joined(these: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, layout_of
-from premises.journey.why.cause import CAUSES, Finding, Kind
+from premises.journey.why.cause import CAUSES
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
+from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Instant, seconds
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.requests import RequestRefused
