@@ -127,7 +127,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
     "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
-    "message": st.deferred(lambda: _alerts()),
+    "message": st.deferred(lambda: _alerts()),  # noqa: PLW0108 - it stands below
     "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
     "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
     "remaining": _number(1, 0, 1),
