@@ -2,6 +2,7 @@
 #   make demo    all four bridges updated, start to end, in a minute (ARGS="--broker mosquitto", ARGS="--naive")
 #   make test    the tests; judges, mosquitto and RabbitMQ take part when they are installed
 #   make check   format, lint, types, imports, then the tests that need nothing from outside: what CI runs
+#   make deep    the heavy virtual tests (tests/house/deep.py), and every property with a hundred examples: CI runs it too
 #   make oracles the outside judges; a judge that is missing is a failure here
 #   make bench   the ratios of benchmarks/
 #   make kill    the kill -9 campaign
@@ -38,8 +39,10 @@ COVERAGE_MIN := 95
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Empty is unset. Every process of a live premises and every worker of the tests would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test check bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof planning \
+.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof planning \
   coverage compose example
 
 help:
@@ -84,9 +87,12 @@ check: .venv/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live" $(ARGS)
+	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live and not deep" $(ARGS)
 	$(PYTEST) -q -n 2 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
 	$(PYTEST) -q -m "$(UNAIDED) and quiet" $(ARGS)
+
+deep: .venv/installed
+	@$(PYTEST) -q -n 2 --hypothesis-profile deep -m "$(UNAIDED) and not live and (deep or hypothesis)" $(ARGS)
 
 # fetch.sh brings what has no Python package; what it brought is what was brought when the lock was made, or we stop.
 oracles: .venv/installed .venv-oracles/installed

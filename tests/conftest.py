@@ -6,10 +6,14 @@ import os
 import hypothesis
 import pytest
 
-from tests.house import skips
+from tests.house import deep, skips
 
 # Equal seeds give equal examples on every machine; a search for new ones is a campaign of its own.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
+# Those of "house" are few; `make deep` plays each property with the hundred that are usual.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, database=None, print_blob=True, max_examples=20
+)
+hypothesis.settings.register_profile("deep", hypothesis.settings.get_profile("house"), max_examples=100)
 hypothesis.settings.load_profile("house")
 
 
@@ -30,6 +34,12 @@ def pytest_unconfigure() -> None:
     """Close that loop."""
     while _loops:
         _loops.pop().close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the deep ones, before a session chooses by marks."""
+    deep.mark(items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

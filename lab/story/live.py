@@ -6,11 +6,13 @@ over, and taken down.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
 from pathlib import Path
 
 from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
 from lab.live.run_directory import Running
+from lab.live.supervisor import Spawn, executed
 from lab.live.window import Window, open_window
 from lab.site import names_of
 from lab.story.scenario import Scenario
@@ -27,13 +29,23 @@ LONGER = seconds(1)
 virtual time: a live run goes on for so much longer, and is as long as the virtual one. Ours."""
 
 
-async def tell_live(scenario: Scenario, choices: Choices, say: Callable[[str], None]) -> tuple[Told, Path]:
+async def tell_live(
+    scenario: Scenario,
+    choices: Choices,
+    say: Callable[[str], None],
+    *,
+    spawn: Spawn = executed,
+    door: asyncio.Lock | None = None,
+) -> tuple[Told, Path]:
     """Tell the scenario live until it is over or its time is up; give what came of it, and the run file.
 
-    ``choices`` names the scenario's file, so that its Supplier is played.
+    ``choices`` names the scenario's file, so that its Supplier is played. Its processes are started by ``spawn``, and
+    ``door`` is held until all are up: of several that are told at once only one then disturbs the others.
     """
     assert choices.scenario is not None, "somebody plays the Supplier"
-    async with premises_up(scenario.site, choices, say) as (running, kept):
+    async with AsyncExitStack() as held:
+        async with door or nullcontext():
+            running, kept = await held.enter_async_context(premises_up(scenario.site, choices, say, spawn=spawn))
         told = asyncio.create_task(_watch(running, scenario))
         done, _ = await asyncio.wait((told, kept), return_when=asyncio.FIRST_COMPLETED)
         if kept in done:

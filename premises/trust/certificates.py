@@ -28,6 +28,9 @@ LIFETIME = timedelta(days=3650)
 CHAINS_MAX = 64
 """Chains that held and are remembered, by their octets: four premises of 16 devices. Ours."""
 
+PKIS_MAX = 128
+"""PKIs that were made and are remembered, by seed and parties: campaigns tell the same premises many times. Ours."""
+
 ROOT, ISSUING = "authority/root", "authority/issuing"
 """Owners of the authorities' keys: no participant can have such a name."""
 
@@ -59,6 +62,16 @@ class Pki:
 
 def pki_of(seed: int, parties: Mapping[Name, Eui64]) -> Pki:
     """Give the PKI of a premises: who takes part, and each one's EUI-64 as its subject's serial number."""
+    return _pki_of(seed, tuple(parties.items()))
+
+
+def pem(certificate: bytes) -> bytes:
+    """Give a certificate as other programs like to read it."""
+    return _read(certificate).public_bytes(serialization.Encoding.PEM)
+
+
+@lru_cache(PKIS_MAX)
+def _pki_of(seed: int, parties: tuple[tuple[Name, Eui64], ...]) -> Pki:
     root, issuing = signing_key(seed, ROOT), signing_key(seed, ISSUING)
     of_root, of_issuing = _name("Root"), _name("Issuing")
     return Pki(
@@ -66,14 +79,9 @@ def pki_of(seed: int, parties: Mapping[Name, Eui64]) -> Pki:
         _issue(seed, (of_issuing, issuing), (of_root, root), is_authority=True),
         tuple(
             Party(who, eui, _issue(seed, (_name(who, eui), signing_key(seed, who)), (of_issuing, issuing)))
-            for who, eui in parties.items()
+            for who, eui in parties
         ),
     )
-
-
-def pem(certificate: bytes) -> bytes:
-    """Give a certificate as other programs like to read it."""
-    return _read(certificate).public_bytes(serialization.Encoding.PEM)
 
 
 @lru_cache(CHAINS_MAX)

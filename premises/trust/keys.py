@@ -4,6 +4,7 @@ A key made here protects nothing but a simulated premises: whoever knows the see
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,9 @@ from premises.wire.gbcs.message import SIGNATURE_SIZE
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the curve P-256."""
+
+KEYS_MAX = 512
+"""Keys that were derived and are remembered, by their words: 25 premises of 16 devices and their makers. Ours."""
 
 _ALGORITHM = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
@@ -63,6 +67,7 @@ def signing_key(seed: int, owner: str) -> SigningKey:
     return derived_key(f"{seed}\0signing\0{owner}")
 
 
+@lru_cache(KEYS_MAX)
 def derived_key(words: str) -> SigningKey:
     """Give the key that follows from ``words``: the same in every process."""
     # 384 bits, so that what the remainder favours is nothing that anybody could measure.

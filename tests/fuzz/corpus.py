@@ -6,7 +6,7 @@ Told in virtual time with fixed seeds, so that the same corpus stands behind eac
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lab.cast import makers_of
 from lab.images import make_image
@@ -53,6 +53,9 @@ SEED = 1
 
 AHEAD_MAX = 64
 """Frames that came to a participant after a moment which are kept with it. Ours."""
+
+SHAPES_MAX = 64
+"""States whose shape is remembered: of all who are looked at after an event, one has changed. Ours."""
 
 LAST_CUT = FaultSpec("power-cut", device=HUB, from_s=10_000.0)
 """Every story ends with a hub that is without power for good: only so is its last word heard, and nobody restarts."""
@@ -232,6 +235,7 @@ def _with_ahead(scene: Scene, after: list[Flight]) -> Scene:
     return Scene(scene.who, scene.at, scene.state, scene.kept, scene.activity, tuple(after[:AHEAD_MAX]))
 
 
+@lru_cache(SHAPES_MAX)
 def _shape_of(state: object) -> str:
     """Give the kinds of value that a state is made of: states with the same are in the same phase."""
     return " ".join(dict.fromkeys(re.findall(r"\b[A-Z][A-Za-z]+(?=\()", repr(state))))

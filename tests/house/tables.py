@@ -166,18 +166,16 @@ def filled(page: str, tables: Mapping[str, str]) -> str:
     return page
 
 
-def pages() -> dict[Path, str]:
-    """Give each page that has generated tables, as it should be."""
-    wanted: dict[Path, dict[str, str]] = {}
-    for table in TABLES:
-        wanted.setdefault(table.page, {})[table.name] = table.markdown()
-    return {page: filled((ROOT / page).read_text(encoding="utf-8"), tables) for page, tables in wanted.items()}
+def page_of(page: Path) -> str:
+    """Give one page that has generated tables, as it should be."""
+    wanted = {table.name: table.markdown() for table in TABLES if table.page == page}
+    return filled((ROOT / page).read_text(encoding="utf-8"), wanted)
 
 
 def main() -> int:
     """Write every generated table again."""
-    for page, wanted in pages().items():
-        (ROOT / page).write_text(wanted, encoding="utf-8")
+    for page in dict.fromkeys(table.page for table in TABLES):
+        (ROOT / page).write_text(page_of(page), encoding="utf-8")
     return 0
 
 

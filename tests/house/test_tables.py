@@ -11,7 +11,7 @@ from tests.house.tree import ROOT
 
 @pytest.mark.parametrize("page", sorted({table.page for table in tables.TABLES}), ids=str)
 def test_a_page_shows_what_the_code_says(page: Path) -> None:
-    assert (ROOT / page).read_text(encoding="utf-8") == tables.pages()[page], "run `make docs`"
+    assert (ROOT / page).read_text(encoding="utf-8") == tables.page_of(page), "run `make docs`"
 
 
 def test_every_event_has_a_name_of_its_own_a_meaning_and_a_row() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from lab.live.lineup import Choices
 from lab.testing.live.ground import LiveGround, live_ground
+from tests.live.disturbed import first_tries, told
 from tests.live.grounds import SITE, SPEED
 from tests.live.premises_under_test import Census, census
 
@@ -25,3 +26,12 @@ def ground(tmp_path: Path, processes: Census) -> Iterator[LiveGround]:
         processes.add(found.running.processes.values())
         yield found
     assert processes.left() == []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print which live runs were no evidence at first."""
+    lines = told(first_tries(config))
+    if lines:
+        terminalreporter.section("TAKEN AGAIN", sep="=")
+    for line in lines:
+        terminalreporter.line(line)

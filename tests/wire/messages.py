@@ -1,6 +1,8 @@
 """Every message of a premises, drawn at random: half of the values as a good update has them, half anything."""
 
 from enum import Enum
+from functools import cache
+from itertools import permutations
 from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
@@ -133,7 +135,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
     "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
-    "message": st.deferred(lambda: st.sampled_from(ALERTS).flatmap(said)),
+    "message": st.deferred(lambda: _alerts()),  # noqa: PLW0108 - it stands below
     "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
     "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
     "remaining": _number(1, 0, 1),
@@ -164,14 +166,19 @@ _CODES: dict[type[Message], dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
+@cache
 def said(kind: type[Message]) -> st.SearchStrategy[Message]:
-    """Draw one message of ``kind``."""
+    """Draw one message of ``kind``; cached, for a strategy is looked through each time it is new."""
     if kind is ApsFragment:
         return st.one_of(_fragments(st.just(0), st.integers(2, 255)), _fragments(st.integers(1, 255), st.just(0)))
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     fields = {field: _value(field, hint) for field, hint in _fields_of(kind).items()}
     return st.builds(kind, **fields | _codes_of(kind))
+
+
+def _alerts() -> st.SearchStrategy[Message]:
+    return st.sampled_from(ALERTS).flatmap(said)
 
 
 def _codes_of(kind: type[Message]) -> dict[str, st.SearchStrategy[Any]]:
@@ -188,9 +195,10 @@ def _fragments(block: st.SearchStrategy[int], blocks: st.SearchStrategy[int]) ->
     return st.builds(ApsFragment, clusters, counters, block, blocks, octets)
 
 
+@cache
 def frames(medium: Medium, kind: type[Message]) -> st.SearchStrategy[tuple[Frame, Hop]]:
     """Draw a frame of ``kind`` and the hop that it crosses, which on a radio may be part of its way only."""
-    return said(kind).filter(_fits).flatmap(lambda message: _frames_of(medium, message))
+    return st.builds(_frame, said(kind).filter(_fits), _WAYS[medium], st.integers(0, 255))
 
 
 def _fits(message: Message) -> bool:
@@ -200,18 +208,17 @@ def _fits(message: Message) -> bool:
     return not isinstance(message.message, FirmwareTransferAlert) and len(to_gbcs(message.message)) <= TUNNELLED_MAX
 
 
-def _frames_of(medium: Medium, message: Message) -> st.SearchStrategy[tuple[Frame, Hop]]:
-    numbers = st.just(_own_number(message)) if isinstance(message, GbcsMessage | ApsFragment) else st.integers(0, 255)
-    if medium is not Medium.RADIO:
-        return st.builds(
-            lambda hop, number: (Frame(hop.source, hop.target, number, message), hop),
-            st.sampled_from(HOPS[medium]),
-            numbers,
-        )
-    ends = st.permutations(RADIO_ENDS)
-    return st.builds(
-        lambda way, link, number: (Frame(way[0], way[1], number, message), Hop(link[0], link[1])), ends, ends, numbers
-    )
+_ENDS = st.sampled_from([Hop(*ends) for ends in permutations(RADIO_ENDS, 2)])
+_WAYS: dict[Medium, st.SearchStrategy[tuple[Hop, Hop]]] = {
+    Medium.RADIO: st.tuples(_ENDS, _ENDS),
+    **{medium: st.sampled_from(hops).map(lambda hop: (hop, hop)) for medium, hops in HOPS.items()},
+}
+"""From whom to whom a frame goes, and the hop that is looked at."""
+
+
+def _frame(message: Message, way: tuple[Hop, Hop], drawn: int) -> tuple[Frame, Hop]:
+    number = _own_number(message) if isinstance(message, GbcsMessage | ApsFragment) else drawn
+    return Frame(way[0].source, way[0].target, number, message), way[1]
 
 
 def _own_number(message: GbcsMessage | ApsFragment) -> int:

@@ -1,7 +1,7 @@
 """The byte path equals the value path, and octets of others never do more harm than a WireError."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from premises.errors import WireError
@@ -67,7 +67,6 @@ def test_octets_bring_back_the_frame_that_they_were(
 
 
 @pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
-@settings(max_examples=40)
 @given(data=st.data(), counter=st.integers(0, 2**32 - 1))
 def test_the_size_of_a_frame_is_that_of_its_octets_whoever_sends_it(
     medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject, counter: int
@@ -78,7 +77,6 @@ def test_the_size_of_a_frame_is_that_of_its_octets_whoever_sends_it(
 
 
 @pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
-@settings(max_examples=40)
 @given(data=st.data())
 def test_a_changed_octet_is_another_frame_or_a_wire_error(
     medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject
@@ -112,7 +110,6 @@ def test_any_octets_are_a_frame_or_a_wire_error(medium: Medium, book: AddressBoo
 
 
 @pytest.mark.parametrize(("medium", "kind", "book"), EVERY_KIND, ids=NAMES)
-@settings(max_examples=40)
 @given(data=st.data())
 def test_a_frame_cut_short_is_a_wire_error(
     medium: Medium, kind: type[Message], book: AddressBook, data: st.DataObject

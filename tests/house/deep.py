@@ -1,0 +1,51 @@
+"""Which tests are deep: the heavy ones that `make deep` plays and `make check` leaves out (docs/decisions/0019).
+
+A list, so that nobody has to look through the rooms for what CI plays where. Beside each stands what the fast suite
+keeps of the same claim. Property tests are in both: a few examples in the fast suite, a hundred in the deep one.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+DEEP = (
+    # The fast suite keeps the steps of the shrinker: test_ddmin, test_case, test_signature, test_command.
+    "tests/shrinking/test_shrinking.py",
+    # It keeps test_relative: the steps by which it compares moments.
+    "tests/proof/test_proof.py",
+    # It keeps the first 20,000 inputs (test_fuzz); this is what they would find.
+    "tests/fuzz/test_findings.py",
+    # It keeps the same contract for every machine in tests/rooms, and that all come to run what was sent.
+    "tests/sim/test_designs.py::test_every_bridge_keeps_the_contract_of_a_machine",
+    # It keeps test_properties and test_device_faults: crashes at any moment of other premises.
+    "tests/sim/test_designs_crash.py",
+    # It keeps test_cuts and test_repeat.
+    "tests/survive/test_planted.py",
+    # It keeps that each scenario is told twice alike (tests/sim/test_every_scenario), the storm among them.
+    "tests/storm/test_storm.py",
+    # It keeps test_specimens, test_draws and each impairment's own tests.
+    "tests/faults/test_certificate.py::test_a_slice_of_the_certificate_is_good",
+    # It keeps test_diagnosis, and each cause's own tests.
+    "tests/journey/stalls/test_matrix.py",
+    "tests/journey/stalls/test_clean.py",
+    # It keeps test_fold_equal: notes mixed in any way.
+    "tests/journey/fold/test_fold_cut.py",
+    # It keeps the plan's own tests.
+    "tests/planning/test_foreign.py",
+    # Stories told again for a page; the other pages are in the fast suite.
+    "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/attacks.md]",
+    "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/designs.md]",
+    # New interpreters, environments and projects; test_plugin is in the fast suite.
+    "tests/house/test_wheel.py",
+    "tests/testing/test_plugin_beside.py",
+    # Memory by the size of an image: nothing of it is in the fast suite.
+    "tests/sim/test_memory.py",
+)
+"""A file, a test, or one of its cases: whatever's name begins so."""
+
+
+def mark(items: Iterable[pytest.Item]) -> None:
+    """Mark what is on the list."""
+    for item in items:
+        if item.nodeid.startswith(DEEP):
+            item.add_marker("deep")
