@@ -11,7 +11,7 @@ from itertools import product
 from msgspec.structs import replace
 
 from lab.faults.checked import fault_said
-from lab.story.orders import activation_for
+from lab.story.activation import activation_for
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
