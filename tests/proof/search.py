@@ -46,15 +46,14 @@ class Found:
 
 def prove(plan: Plan, budget: Budget, worlds_max: int = WORLDS_MAX) -> tuple[SmallWorld, Found]:
     """Search one world to its end, to a rule that does not hold, or to ``worlds_max``."""
-    world = SmallWorld(plan)
-    search = Search(world, budget, worlds_max)
+    # Most searches have no story to tell, so one that turns out to have is made again, with the way kept that it took.
+    expects_story = plan.policy == "early" and plan.ailments
+    search = Search(SmallWorld(plan), budget, worlds_max, Trail() if expects_story else None)
     found = search.run()
-    if search.wrong is None and search.false is None:
-        return world, found
-    # Most searches have no story to tell, so one that has is made again, with the way kept that it took.
-    again = Search(SmallWorld(plan), budget, worlds_max, trail=Trail(), ends_with_false=search.wrong is None)
-    again.run()
-    return again.world, replace(found, broken=again.told(again.wrong), false_success=again.told(again.false))
+    if not expects_story and (search.wrong is not None or search.false is not None):
+        search = Search(SmallWorld(plan), budget, worlds_max, Trail())
+        search.run()
+    return search.world, replace(found, broken=search.told(search.wrong), false_success=search.told(search.false))
 
 
 @contextmanager
@@ -72,20 +71,12 @@ def _no_collection() -> Iterator[None]:
 class Search:
     """One exploration of everything that can become of a world within a budget."""
 
-    def __init__(
-        self,
-        world: SmallWorld,
-        budget: Budget,
-        worlds_max: int,
-        *,
-        trail: Trail | None = None,
-        ends_with_false: bool = False,
-    ) -> None:
+    def __init__(self, world: SmallWorld, budget: Budget, worlds_max: int, trail: Trail | None = None) -> None:
         self.world, self.scenes = world, Scenes(world)
         self.wrong: Wrong | None = None
         self.false: Wrong | None = None
         self._purse = Purse(budget)
-        self._max, self._trail, self._ends_with_false = worlds_max, trail, ends_with_false
+        self._max, self._trail = worlds_max, trail
         self._next: list[Scene] = []
         self._depth = self._worlds = self._moves = self._resting = 0
 
@@ -110,8 +101,7 @@ class Search:
         return self._trail.story(self.world, self._purse, wrong)
 
     def _is_over(self) -> bool:
-        is_wrong = self.wrong is not None or (self._ends_with_false and self.false is not None)
-        return is_wrong or self._worlds > self._max
+        return self.wrong is not None or self._worlds > self._max
 
     def _layer(self) -> None:
         """Follow all worlds that are equally far away."""

@@ -25,7 +25,6 @@ PLANS: dict[str, tuple[Callable[[], Plan], Budget]] = {
     "staged": (lambda: worlds.option_a("staged"), Budget(0, 0, 1)),
     "late": (lambda: worlds.option_a("late", ailing=True), Budget(0, 0, 1)),
     "feeder of two": (lambda: worlds.option_b("staged", "b2", "b3"), Budget(0, 0, 0)),
-    "asleep": (worlds.sleeper, Budget(0, 0, 0)),
     "fed asleep": (lambda: worlds.option_a("staged", asleep="b4"), Budget(0, 0, 0)),
 }
 SAMPLES, FRAMES = 100, 6
