@@ -182,9 +182,10 @@ def _b(policy: ReportPolicy, *, ailing: bool = False) -> Make:
 
 AGENDA: tuple[tuple[Make, Budget], ...] = (
     (one, Budget(2, 2, 2)),
+    (_a("early"), Budget(1, 1, 1)),
+    (_b("early"), Budget(1, 0, 1)),
     (ranks, Budget(1, 1, 1)),
     (sleeper, Budget(1, 0, 1)),
-    (_a("early"), Budget(1, 1, 1)),
     (_a("late"), Budget(1, 1, 1)),
     (_a("staged"), Budget(1, 1, 1)),
     (two, Budget(2, 0, 1)),
@@ -192,7 +193,6 @@ AGENDA: tuple[tuple[Make, Budget], ...] = (
     (forgery, Budget(1, 1, 1)),
     (two, Budget(1, 1, 0)),
     (_a("staged"), Budget(2, 0, 2)),
-    (_b("early"), Budget(1, 0, 1)),
     (_b("late"), Budget(1, 0, 1)),
     (_b("staged"), Budget(1, 0, 1)),
     (_b("early", ailing=True), Budget(1, 0, 0)),
