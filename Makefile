@@ -17,7 +17,7 @@
 #   make survive  a power cut at every effect of every participant, random storms, and bugs that must be found: 2 minutes
 #                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
-#                ARGS="--json"); minutes of two cores, 3 GB
+#                ARGS="--json"); five minutes of two quiet cores, 3 GB
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip

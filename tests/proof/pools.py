@@ -79,12 +79,18 @@ class Pools:
         return number
 
 
+NO_COPIES = 0
+"""The number of the empty collection of copies."""
+
+
 class Strays:
     """Collections of copies that may arrive at any time; number 0 is the empty one. They have no order."""
 
     def __init__(self) -> None:
         self.all: list[tuple[int, ...]] = [()]
         """The flights of each collection, ordered by number."""
+        self.below: list[tuple[int, ...]] = [()]
+        """The collections that have fewer of the same flights."""
         self._numbers: dict[tuple[int, ...], int] = {(): 0}
         self._less: dict[tuple[int, int], int] = {}
         self._more: dict[tuple[int, int], int] = {}
@@ -112,4 +118,8 @@ class Strays:
             number = self._numbers[key] = len(self.all)
             assert number < NUMBERS_MAX, "too many collections of strays for a world's number"
             self.all.append(key)
+            self.below.append(())
+            fewer = [[*key[:index], *key[index + 1 :]] for index in range(len(key))]
+            nearest = [self._number(each) for each in fewer]
+            self.below[number] = tuple(sorted({*nearest, *(below for each in nearest for below in self.below[each])}))
         return number

@@ -1,7 +1,8 @@
 """A participant's state in the canonical form: each moment relative to now, and no age that no rule reads.
 
 Each event happens at one moment, NOW; when time passes, what is yet to come moves towards NOW instead, and what is
-overdue stands at NOW, for a machine asks of a moment only whether it is over. So two states that differ by when they
+overdue stands at NOW, for a machine asks of a moment only whether it is over. A sleeper's own clock, which does not
+drift, counts up to one of its periods. So two states that differ by when they
 were reached are one. Left out for good: for how long the hub has held an image (the end of ten days is not explored),
 and when an alert says that it was said. That equal forms have equal futures is tested, not believed.
 """
@@ -15,14 +16,19 @@ import msgspec
 from premises.machine.effects import Keep
 from premises.machine.growing import Growing
 from premises.quantity import Duration, Instant, seconds
+from premises.talk.own_clock import OwnClock
 
 NOW = Instant(seconds(1_000_000))
 """The moment of every event: late enough that whatever began before it began after the origin."""
 
 AGELESS = {("Held", "held_since")}
 """Moments of which only the age counts, and that age is left out."""
-BEGINNINGS = {("Feed", "since")}
+BEGINNINGS = {("Feed", "since"), ("Awake", "since")}
 """Moments that lie in the past and whose age counts."""
+COUNTERS = {("Asleep", "number")}
+"""Numbers that only tell one luck from another, and nothing here has luck."""
+RHYTHM = seconds(300)
+"""From one wake to the next of whoever sleeps: its own clock counts only up to that. Ours."""
 
 _KEPT_AGELESS = ("store/E/waiting", "store/X/waiting")
 _KEPT_BEGINNINGS = ("feed/since",)
@@ -36,6 +42,8 @@ def passed(value: Any, span: Duration) -> Any:  # noqa: ANN401 - whatever a stat
     """Give ``value`` as it is ``span`` later; with a span of 0, its canonical form."""
     if isinstance(value, tuple):
         return tuple(passed(each, span) for each in value)
+    if isinstance(value, OwnClock):
+        return OwnClock(NOW, (value.reading + NOW - value.set_at + span) % RHYTHM)
     moments = _moments(type(value))
     if not moments:
         return value
@@ -93,6 +101,8 @@ def _moved(kind: str, value: Any, span: Duration) -> Any:  # noqa: ANN401 - a mo
             return None if value is None else max(NOW, Instant(value - span))
         case "ageless":
             return NOW
+        case "counter":
+            return 0
         case "beginning":
             return Instant(value - span)
     return passed(value, span)
@@ -119,6 +129,8 @@ def _moments_of(kind: type) -> tuple[tuple[str, str], ...]:
             found.append((name, "ageless"))
         elif (kind.__name__, name) in BEGINNINGS:
             found.append((name, "beginning"))
+        elif (kind.__name__, name) in COUNTERS:
+            found.append((name, "counter"))
         elif hint == Instant or hint == Instant | None:
             found.append((name, "due"))
         elif not _is_plain(hint):

@@ -6,19 +6,19 @@ from premises.quantity import spoken
 from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
 from premises.wire.message import Message
-from tests.proof.search import Broken
-from tests.proof.world import Move, SmallWorld
+from tests.proof.trail import Broken
+from tests.proof.world import Event, SmallWorld
 
 
 def told(world: SmallWorld, broken: Broken) -> Iterator[str]:
     """Give the events of a story, a line each, and how it ends."""
-    for number, (before, move) in enumerate(broken.story, start=1):
-        yield f"{number:3}  {_line(world, before, move)}"
+    for number, each in enumerate(broken.story, start=1):
+        yield f"{number:3}  {_line(world, each.before, each.event)}"
     yield f"     {broken.violation.rule}: {broken.violation.why}"
 
 
-def _line(world: SmallWorld, before: int, move: Move) -> str:
-    what, subject = move
+def _line(world: SmallWorld, before: int, event: Event) -> str:
+    what, subject = event.what, event.subject
     if what == "asks":
         request = world.plan.requests[subject].message
         assert isinstance(request, UpdatePPMIDFirmware), "a Supplier asks for firmware"
