@@ -263,11 +263,11 @@ def _relay(site: Site, updated: Name, who: Name) -> Name | None:
 
 
 def _reboots_with(site: Site, updated: Name) -> tuple[Name, ...]:
-    """Give who is away because ``updated`` runs its image: itself, whoever it feeds, or nobody that others need.
-
-    A meter that cuts its hub's power when it activates would be told of here: the hub passes on everything.
-    """
-    return package_of(site, updated) if updated in site.bridges else ()
+    """Give who is away because ``updated`` runs its image: itself, whoever it feeds, the hub, or nobody."""
+    if updated in site.bridges:
+        return package_of(site, updated)
+    firmware = site.meters[updated].firmware
+    return (HUB,) if firmware is not None and firmware.cuts_the_hub_for_s else ()
 
 
 def _passes(site: Site, relay: Name, who: Name) -> bool:

@@ -35,6 +35,8 @@ DEEP = (
     # Stories told again for a page; the other pages are in the fast suite.
     "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/attacks.md]",
     "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/designs.md]",
+    # Pairs of premises, each told for four hours: the fast suite keeps the machines that they are made of.
+    "tests/designs/test_unaffected.py",
     # New interpreters, environments and projects; test_plugin is in the fast suite.
     "tests/house/test_wheel.py",
     "tests/testing/test_plugin_beside.py",

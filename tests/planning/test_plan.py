@@ -90,6 +90,21 @@ def test_a_slot_of_its_own_is_waited_for_by_nobody_else() -> None:
     assert gates(plan("gsme", "b3", site=site)) == [[], [(0, "the answer to CS06")]], "B3 carries that too"
 
 
+def test_an_esme_that_cuts_its_hubs_power_has_the_way_of_everybody_to_itself() -> None:
+    older = MeterSpec("ESME", "90-B3-D5-1F-30-00-00-01", firmware=FirmwareSpec(cuts_the_hub_for_s=20.0))
+    newer = replace(older, firmware=FirmwareSpec())
+    site, other = (replace(SITE, meters=METERS | {"esme": meter}) for meter in (older, newer))
+
+    assert gates(plan("esme", "b1", "b3", site=site))[1:] == [
+        [(0, "the answer to CS06")],
+        [(0, "the answer to CS06"), (1, "CCS08")],
+    ]
+    (reason,) = plan("b1", "esme", site=site).steps[1].reasons
+    assert reason.word == "CS09 of B1"
+    assert reason.why == "B1's blocks and its last word pass HUB, which reboots with this one"
+    assert gates(plan("esme", "b1", "b3", site=other)) == [[], [], [(1, "CCS08")]], "it has a slot of its own"
+
+
 def test_devices_of_one_type_share_a_request_unless_one_carries_the_others_blocks() -> None:
     twin = replace(FOUR["b1"], eui="90-B3-D5-1F-30-B1-00-02")
     beside = Site(shape="any", bridges={"b1": FOUR["b1"], "twin": twin})
