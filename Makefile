@@ -88,7 +88,7 @@ check: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live and not deep" $(ARGS)
-	$(PYTEST) -q -n 2 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
+	$(PYTEST) -q -n 3 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
 	$(PYTEST) -q -m "$(UNAIDED) and quiet" $(ARGS)
 
 deep: .venv/installed

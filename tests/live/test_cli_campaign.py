@@ -1,10 +1,6 @@
-"""``premises update`` for several bridges, and the demonstration: what is said, what is refused, what is left."""
+"""``premises update`` for several bridges: what is said, what is refused, what is left."""
 
 import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +11,9 @@ from premises.journey.run_file import read_run
 from premises.wire.notes.requests import RequestAccepted
 from tests.live.premises_under_test import (
     DONE,
-    DOWN_WITHIN_S,
     FAILED,
     STALLED,
     USAGE,
-    WITHIN_S,
-    census,
     line_of,
     premises,
     row_of,
@@ -153,38 +146,6 @@ def test_who_does_not_stay_gets_an_id_for_each_request_of_a_naive_campaign(tmp_p
     assert len(set(done.stdout.split())) == 2
     assert (again.returncode, again.stdout) == (FAILED, "")
     assert "b1 does not run 0x00010000: refused by the DCC adapter (NotApplicable" in line_of(again)
-
-
-@pytest.mark.slow
-def test_the_demonstration_updates_four_bridges_and_leaves_no_process(tmp_path: Path) -> None:
-    done = premises(tmp_path, "demo", "--size", "1024", within_s=300.0)
-    rows = [row_of(done, who) for who in ("B1", "B2", "B3", "B4")]
-
-    assert done.returncode == DONE
-    assert all("runs 0x00010001 since" in row for row in rows)
-    assert re.search(r"B4 was awake [1-4]?[0-9]% of ", done.stderr), "asleep for most of the time"
-    assert premises(tmp_path, "status").returncode == FAILED
-
-
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
-def test_a_demonstration_that_is_stopped_in_the_middle_leaves_no_process(told: signal.Signals, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "lab", "demo"]
-    with (
-        census() as processes,
-        subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        ) as demo,
-    ):  # fmt: skip
-        assert demo.stdout is not None, "it was asked for"
-        assert "B1" in demo.stdout.readline(), "the campaign is on its way"
-        processes.add(running_in(tmp_path, "demo").processes.values())
-        demo.send_signal(told)
-        began = time.monotonic()
-        code = demo.wait(WITHIN_S)
-        left = processes.left(within_s=1.0)
-
-    assert (code, left) == (FAILED, [])
-    assert time.monotonic() - began < DOWN_WITHIN_S
 
 
 def _old(folder: Path) -> Path:
