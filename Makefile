@@ -18,6 +18,8 @@
 #                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
 #                ARGS="--json"); five minutes of two quiet cores, 3 GB
+#   make planning  every order of up to five images, as planned and as a naive Supplier would (writes docs/planning.md): 10 minutes
+#   make unaffected  a GSME beside bridge updates and without, 520 pairs (writes docs/unaffected.md): 5 minutes
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
@@ -42,8 +44,8 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty is unset. Every process of a live premises and every worker of the tests would compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls proof planning \
-  coverage compose example
+.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls \
+  proof planning unaffected coverage compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -131,12 +133,19 @@ stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
 
 planning: .venv/installed
-	@nice -n 10 $(BIN)/python -m tests.planning
+	@$(BIN)/python -m tests.planning
+
+unaffected: .venv/installed
+	@$(BIN)/python -m tests.designs
 
 survive: .venv/installed
 	@$(BIN)/python -m tests.survive $(ARGS)
+
+# What the search leaves out is tried against a search that leaves out nothing.
 proof: .venv/installed
 	@$(BIN)/python -m tests.proof $(ARGS)
+	$(if $(ARGS),exit 0)
+	$(PYTEST) -q -n 2 -m campaign tests/proof
 
 # What a Struct, an Enum or a table declares runs when it is imported: branches are what says something.
 coverage: .venv/installed
