@@ -18,7 +18,7 @@
 #                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
 #                ARGS="--json"); five minutes of two quiet cores, 3 GB
-#   make planning  every order of up to five images, as planned and as a naive Supplier would (writes docs/planning.md): 10 minutes
+#   make planning  every order of up to five images, as planned and as a naive Supplier would (writes docs/planning.md): 2 minutes
 #   make unaffected  a GSME beside bridge updates and without, 520 pairs (writes docs/unaffected.md): 5 minutes
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import typer
 
+from lab.campaign.allowed import Terms, groups_of
+from lab.campaign.campaign import polite
 from lab.commands.table import print_rows
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
@@ -18,8 +20,6 @@ from lab.planning.plan import Want, plan_for
 from lab.sending.campaigning import LiveCampaign, Package, Result, Show
 from lab.sending.progress_bars import showing
 from lab.site import devices_of
-from lab.story.allowed import Terms, groups_of
-from lab.story.campaign import polite
 from lab.story.scenario import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
 from premises.identity import Name

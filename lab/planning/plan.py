@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from hub.store import DeviceType, StoreRules, store_rules
+from lab.campaign.activation import Activation
+from lab.campaign.allowed import AS_THE_SITE_IMPLIES, Terms
+from lab.campaign.wanted import Gate, Word
 from lab.planning.protocols import Crossing, crossings_of
 from lab.planning.target import RequestName, Target, targets_of
-from lab.story.activation import Activation
-from lab.story.allowed import AS_THE_SITE_IMPLIES, Terms
-from lab.story.campaign import Gate, Word
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant, seconds
@@ -234,7 +234,7 @@ def _reasons(
         why = [*_ways(site, step, asked)]
         word = Word.LAST if why else Word.TRANSFERRED
         if _crosses(step.devices, asked.devices, crossings):
-            word = Word.TRANSFERRED
+            word = Word.HELD
             why = [f"{step.name}'s CS09 passes only when this one too runs the version with the new protocol"]
         if index == same:
             higher = rank[step.kind] > rank[asked.target.kind]
@@ -281,7 +281,7 @@ def _passes(site: Site, relay: Name, who: Name) -> bool:
 
 def _word(step: Step, word: Word) -> str:
     if step.activation is None:
-        return "CS09" if word is Word.LAST else "CCS08"
+        return {Word.LAST: "CS09", Word.HELD: "CCS08 success"}.get(word, "CCS08")
     if word is Word.LAST:
         return "the answer to CS06" if step.activation.runs_at is None else "0x8F66 or 0x8F67"
     return "CCS08" if step.kind is DeviceType.HCALCS else "FDRA"

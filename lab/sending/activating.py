@@ -5,11 +5,11 @@ Which image is meant follows from the DCC adapter's picture: the newest that the
 
 import asyncio
 
+from lab.campaign.activation import Activation, activation_for
 from lab.live.window import Window
 from lab.sending.progress import next_wake
 from lab.sending.updating import ANSWER_WITHIN_S, LOOK_EVERY_S, answer_to, refusal_in_words, unanswered, until_clock
 from lab.site import device_of
-from lab.story.activation import Activation, activation_for
 from lab.story.verdict import HELD, SUCCESS, outcome_in_words
 from premises.errors import PremisesError, RefusedError, StalledError, UsageError
 from premises.identity import Name

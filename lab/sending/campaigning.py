@@ -1,6 +1,6 @@
 """A Supplier's campaign on a live premises: requests sent through a window, politely or not, until the last word.
 
-When the next request goes out is ``story.campaign``'s to say; here is only what the window knows of each, by the DCC
+When the next request goes out is ``campaign``'s to say; here is only what the window knows of each, by the DCC
 adapter's answers and its picture.
 """
 
@@ -8,6 +8,20 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lab.campaign.activation import Activation
+from lab.campaign.campaign import Gates, dropped, next_to_send
+from lab.campaign.standing import (
+    AGAIN_MAX,
+    Displaced,
+    Dropped,
+    Ended,
+    Standing,
+    UnderWay,
+    Unsent,
+    displaced_until,
+    without,
+)
+from lab.campaign.wanted import Gate
 from lab.live.window import Window
 from lab.sending.ordering import Orders
 from lab.sending.progress import Progress, outcomes_of, progress_of
@@ -21,20 +35,6 @@ from lab.sending.updating import (
     until_clock,
 )
 from lab.site import devices_of, names_of
-from lab.story.activation import Activation
-from lab.story.campaign import (
-    AGAIN_MAX,
-    Displaced,
-    Ended,
-    Gate,
-    Gates,
-    Standing,
-    UnderWay,
-    Unsent,
-    displaced_until,
-    next_to_send,
-    without,
-)
 from lab.story.verdict import DISCARDED, SUCCESS, displacer_of, outcome_in_words
 from premises.errors import StalledError
 from premises.identity import Name
@@ -90,7 +90,7 @@ class _Sent:
 
 
 class LiveCampaign:
-    """One campaign; ``run`` it once. With ``again`` what is displaced is sent again, as ``story.campaign`` says."""
+    """One campaign; ``run`` it once. With ``again`` what is displaced is sent again, as ``campaign`` says."""
 
     def __init__(self, window: Window, packages: Sequence[Package], *, again: bool = False) -> None:
         self._window = window
@@ -123,9 +123,9 @@ class LiveCampaign:
         await until_clock(self._window)
         while True:
             standings = self._step(show)
-            if all(isinstance(standing, Ended) for standing in standings):
+            if all(isinstance(standing, Ended | Dropped) for standing in standings):
                 return self._results()
-            if not any(self._is_awaited(standing) for standing in standings):
+            if not self._is_anything_awaited(standings):
                 raise StalledError(f"no last word by the deadline: {self._whereabouts()}")
             if asyncio.get_running_loop().time() > give_up_at:
                 ids = ", ".join(self.request_ids)
@@ -159,7 +159,7 @@ class LiveCampaign:
                 refused += [Result(Name(names[device]), version, False, why) for device in answer.refused]
         return tuple(refused)
 
-    def _step(self, show: Show) -> list[Standing]:
+    def _step(self, show: Show) -> tuple[Standing, ...]:
         self._send_due()
         self._send_orders()
         now = self._window.clock.now()
@@ -214,8 +214,9 @@ class LiveCampaign:
                 raise unanswered()
         self._orders.check_answers()
 
-    def _standings(self) -> list[Standing]:
-        return [self._standing(index, sent) for index, (_, sent) in enumerate(self._pairs())]
+    def _standings(self) -> tuple[Standing, ...]:
+        known = [self._standing(index, sent) for index, (_, sent) in enumerate(self._pairs())]
+        return dropped(known, self._gates)
 
     def _standing(self, index: int, sent: _Sent | None) -> Standing:
         if sent is None:
@@ -229,12 +230,15 @@ class LiveCampaign:
         have = [outcome.device_id for outcome in outcomes if outcome.transfer == SUCCESS]
         to = devices_of(self._window.site, sent.to)
         fetching = tuple(device for device in to if device not in have)
-        return without(UnderWay(sent.until, to, fetching, tries=len(sent.earlier)), [*refused, *final])
+        never = tuple(device for device in (*refused, *final) if device not in have)
+        way = UnderWay(sent.until, to, fetching, tries=len(sent.earlier), without=never)
+        return without(way, [*refused, *final])
 
-    def _is_awaited(self, standing: Standing) -> bool:
-        if isinstance(standing, UnderWay):
-            return self._window.clock.now() < standing.until
-        return isinstance(standing, Unsent | Displaced)
+    def _is_anything_awaited(self, standings: Sequence[Standing]) -> bool:
+        now = self._window.clock.now()
+        on_the_way = any(isinstance(one, UnderWay) and now < one.until for one in standings)
+        again = any(isinstance(one, Displaced) for one in standings)
+        return on_the_way or again or bool(next_to_send(standings, now, self._gates))
 
     def _progress(self) -> list[Progress]:
         refused = {result.who: result.words for result in self.refusals()}
@@ -271,6 +275,9 @@ class LiveCampaign:
             version = read_ota_header(package.image).version
             for who, outcome in (self._known(sent) if sent is not None else {}).items():
                 results[who] = Result(who, version, outcome.activation == SUCCESS, self._words(who, outcome))
+            if sent is None:
+                never = f"never sent: it waited for {package.waits_for}"
+                results |= {Name(who): Result(Name(who), version, False, never) for who in package.to}
         return tuple(results[Name(who)] for package in self.packages for who in package.to)
 
     def _words(self, who: Name, outcome: Outcome) -> str:

@@ -1,13 +1,13 @@
 """The 11.3 of a live campaign: sent to each device that holds what its 11.1 brought, and what came of them.
 
-What holds an image is read from the DCC adapter's picture; how 11.3 is made is ``story.activation``'s to say.
+What holds an image is read from the DCC adapter's picture; how 11.3 is made is ``campaign.activation``'s to say.
 """
 
 import asyncio
 
+from lab.campaign.activation import activation_for
 from lab.live.window import Window
 from lab.sending.updating import ANSWER_WITHIN_S, answer_to, refusal_in_words, unanswered
-from lab.story.activation import activation_for
 from lab.story.verdict import is_final, is_held
 from premises.identity import Eui64
 from premises.wire.picture import Outcome

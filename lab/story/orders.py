@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from lab.campaign.activation import activation_for
 from lab.site import device_of
-from lab.story.activation import activation_for
 from lab.story.supplier import Planned
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name

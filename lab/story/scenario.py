@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.campaign.activation import hash_for
+from lab.campaign.allowed import AS_THE_SITE_IMPLIES, Terms, groups_of
+from lab.campaign.campaign import Campaign
+from lab.campaign.wanted import Wanted
 from lab.faults.checked import with_tables
 from lab.images import make_bundle, make_image
 from lab.planning.plan import Plan, Want, plan_for
 from lab.site import devices_of, load_toml, site_of
-from lab.story.activation import hash_for
-from lab.story.allowed import AS_THE_SITE_IMPLIES, Terms, groups_of
-from lab.story.campaign import Campaign, Wanted
 from lab.story.orders import orders_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError

@@ -5,20 +5,19 @@ every answer. When the next request of a campaign goes out, whether one goes out
 ``campaign``'s to say.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from lab.story.activation import number_of
-from lab.story.campaign import (
-    Campaign,
+from lab.campaign.activation import number_of
+from lab.campaign.campaign import Campaign, dropped, due_at, next_to_send
+from lab.campaign.standing import (
     Displaced,
+    Dropped,
     Ended,
     Standing,
     UnderWay,
     Unsent,
-    due_at,
     heard,
-    next_to_send,
     orders_due,
     request_of,
     sent,
@@ -43,9 +42,11 @@ ANSWERS_MAX = 256
 KEY_SENT = "script/sent"
 KEY_CAMPAIGN = "campaign"
 KEY_ORDERED = "orders/sent"
-ENDED = "ended"
-HAS_IT, DISPLACED, AGAIN = "+", "!", "again"
-"""Marks in a row of the campaign: a device that has its image, one whose image was displaced, a repetition to come."""
+ENDED, DROPPED, AGAIN = "ended", "dropped", "again"
+"""What a row of the campaign says of a request: over, never sent, a repetition to come."""
+
+HAS_IT, DISPLACED, WITHOUT = "+", "!", "-"
+"""Marks of a device in a row: it has its image; that was displaced; it is never to have it."""
 
 NO_CAMPAIGN = Campaign(ORIGIN, True, ())
 """Nothing to send but the script."""
@@ -95,7 +96,7 @@ class Supplier:
         answered = len({answer.request_id for answer in self.answers if isinstance(answer, ServiceResponse)})
         activity = "sending" if self.deadline is not None else "listening"
         alerts = tuple(answer.alert_code for answer in self.answers if isinstance(answer, DeviceAlertMessage))
-        asked = len(self._script) + len(self._standings) + sum(map(_repetitions, self._standings)) + self._ordered
+        asked = len(self._script) + sum(map(_times, self._standings)) + self._ordered
         return Picture(SUPPLIER, None, activity, None, answered, asked, alerts=alerts)
 
     def start(self, now: Instant) -> Effects:
@@ -108,7 +109,8 @@ class Supplier:
         before = self._standings
         wanted, again = self._campaign.wanted, self._campaign.again
         pairs = tuple(zip(before, wanted, strict=True))
-        self._standings = tuple(heard(one, each, frame.message, now, again=again) for one, each in pairs)
+        standings = (heard(one, each, frame.message, now, again=again) for one, each in pairs)
+        self._standings = dropped(tuple(standings), self._gates)
         if self._standings == before:
             return NOTHING
         changes = zip(before, self._standings, wanted, strict=True)
@@ -155,9 +157,11 @@ class Supplier:
         return [Keep(_key(index), _row(after)) for index, (old, after) in pairs if old != after]
 
 
-def _repetitions(standing: Standing) -> int:
-    """Give how often a request went out again, or will."""
-    return 0 if isinstance(standing, Unsent) else standing.tries
+def _times(standing: Standing) -> int:
+    """Give how often a request went out, or will."""
+    if isinstance(standing, Dropped):
+        return 0
+    return 1 if isinstance(standing, Unsent) else 1 + standing.tries
 
 
 def _send(number: int, request: UpdateRequest | ActivateFirmware) -> Send:
@@ -171,14 +175,21 @@ def _key(index: int) -> str:
 def _row(standing: Standing) -> bytes | None:
     """Give a standing in words: moment, repetition if it is one, devices, and a mark on each that is not as sent."""
     match standing:
-        case UnderWay(until, awaited, fetching, displaced, tries):
+        case UnderWay(until, awaited, fetching, displaced, tries, lacking):
             ways = (device if device in fetching else device + HAS_IT for device in awaited)
-            return _words(until, tries, (*ways, *(device + DISPLACED for device in displaced)))
-        case Displaced(at, lost, tries):
-            return _words(at, tries, (AGAIN, *lost))
-        case Ended(tries):
-            return _words(None, tries, (ENDED,))
+            marked = (*(device + DISPLACED for device in displaced), *_marked(lacking))
+            return _words(until, tries, (*ways, *marked))
+        case Displaced(at, lost, tries, lacking):
+            return _words(at, tries, (AGAIN, *lost, *_marked(lacking)))
+        case Ended(tries, lacking):
+            return _words(None, tries, (ENDED, *_marked(lacking)))
+        case Dropped():
+            return DROPPED.encode()
     return None
+
+
+def _marked(lacking: Iterable[Eui64]) -> Iterator[str]:
+    return (device + WITHOUT for device in lacking)
 
 
 def _words(moment: Instant | None, tries: int, words: Iterable[str]) -> bytes:
@@ -190,17 +201,20 @@ def _kept_standing(row: bytes | None) -> Standing:
     if row is None:
         return Unsent()
     words = row.decode().split(" ")
+    if words == [DROPPED]:
+        return Dropped()
     tries = next((int(word[1:]) for word in words if word.startswith("#")), 0)
-    moment, *rest = [word for word in words if not word.startswith("#")]
+    lacking = _devices(word for word in words if word.endswith(WITHOUT))
+    moment, *rest = [word for word in words if not word.startswith("#") and not word.endswith(WITHOUT)]
     if moment == ENDED:
-        return Ended(tries)
+        return Ended(tries, lacking)
     if rest[0] == AGAIN:
-        return Displaced(Instant(int(moment)), _devices(rest[1:]), tries)
+        return Displaced(Instant(int(moment)), _devices(rest[1:]), tries, lacking)
     way = [word for word in rest if not word.endswith(DISPLACED)]
     fetching = [word for word in way if not word.endswith(HAS_IT)]
     lost = [word for word in rest if word.endswith(DISPLACED)]
-    return UnderWay(Instant(int(moment)), _devices(way), _devices(fetching), _devices(lost), tries)
+    return UnderWay(Instant(int(moment)), _devices(way), _devices(fetching), _devices(lost), tries, lacking)
 
 
 def _devices(words: Iterable[str]) -> tuple[Eui64, ...]:
-    return tuple(eui64(word.rstrip(HAS_IT + DISPLACED)) for word in words)
+    return tuple(eui64(word.rstrip(HAS_IT + DISPLACED + WITHOUT)) for word in words)

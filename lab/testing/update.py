@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.campaign.activation import Activation, activation_for, hash_for
+from lab.campaign.allowed import groups_of
+from lab.campaign.said import said_of
+from lab.campaign.standing import Standing, UnderWay, sent, told
+from lab.campaign.wanted import Wanted
 from lab.images import checked_size
 from lab.site import device_of, names_of
-from lab.story.activation import Activation, activation_for, hash_for
-from lab.story.allowed import groups_of
-from lab.story.campaign import Standing, UnderWay, Wanted, sent, told
-from lab.story.said import said_of
 from lab.story.scenario import image_for, request_for
 from lab.testing.ground import Heard
 from premises.errors import ImageFileError, UsageError

@@ -10,8 +10,8 @@ from itertools import product
 
 from msgspec.structs import replace
 
+from lab.campaign.activation import activation_for
 from lab.faults.checked import fault_said
-from lab.story.activation import activation_for
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.supplier import Planned
 from lab.story.virtual import tell

@@ -1,6 +1,6 @@
 """When bridge updates are sent beside a GSME: at a moment that a seed draws, or the worst that there is."""
 
-from lab.story.campaign import Campaign
+from lab.campaign.campaign import Campaign
 from lab.story.scenario import image_for, planned_for
 from premises.draws import Luck
 from premises.identity import Name

@@ -11,7 +11,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from lab.story.activation import activation_for
+from lab.campaign.activation import activation_for
 from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Planned
 from premises.identity import eui64

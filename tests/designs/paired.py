@@ -12,7 +12,7 @@ from dataclasses import replace as changed
 from msgspec.structs import replace
 
 from hub.mirror import KEY_MIRROR
-from lab.story.campaign import Campaign
+from lab.campaign.campaign import Campaign
 from lab.story.scenario import Scenario
 from lab.story.supplier import NO_CAMPAIGN, Planned
 from lab.story.virtual import Makers, Plans, Staging, world_of

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from lab.campaign.activation import activation_for
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.activation import activation_for
 from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.air import Lane

@@ -4,32 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.story.allowed import DEADLINE_BASE, WAKES_MIN, allowed_for, groups_of
-from lab.story.campaign import (
+from lab.campaign.campaign import dropped, due_at, naive, next_to_send, polite
+from lab.campaign.standing import (
     AGAIN_AFTER,
     AGAIN_MAX,
     NUMBERS_APART,
     Displaced,
+    Dropped,
     Ended,
-    Gate,
     Standing,
     UnderWay,
     Unsent,
-    Wanted,
-    Word,
-    due_at,
     heard,
-    naive,
-    next_to_send,
-    polite,
     request_of,
     sent,
     sent_again,
     told,
     without,
 )
+from lab.campaign.wanted import Gate, Wanted, Word
 from premises.identity import Eui64
-from premises.quantity import Duration, Instant, seconds
+from premises.quantity import Duration, Instant
 from premises.wire.field.duis import (
     CommsHubAlert,
     DeviceAlertMessage,
@@ -43,26 +38,12 @@ from premises.wire.field.duis import (
 from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
-from premises.wire.site import BridgeSpec, Site
-from premises.wire.tables.hub import HubSpec
 
 ONE, TWO = Eui64("90-B3-D5-1F-30-B1-00-01"), Eui64("90-B3-D5-1F-30-B1-00-02")
 ME, OTHER = "me:acb:1", "me:acb:2"
 UNTIL = Instant(100)
 BOTH = UnderWay(UNTIL, (ONE, TWO))
 POLITELY = polite(4)
-
-
-def site(**b4: object) -> Site:
-    """Give a premises with two devices of one type, and a B4 behind B3."""
-    return Site(
-        bridges={
-            "b1": BridgeSpec("B1", ONE, 0x0184),
-            "twin": BridgeSpec("B1", TWO, 0x0184),
-            "b3": BridgeSpec("B3", "90-B3-D5-1F-30-B3-00-01", 0x0384),
-            "b4": BridgeSpec("B4", "90-B3-D5-1F-30-B4-00-01", 0x0484, behind="b3", **b4),  # type: ignore[arg-type]  # fields of BridgeSpec
-        }
-    )
 
 
 def cs09(request: str = ME, device: Eui64 = ONE, *, well: bool = True) -> PPMIDAlert:
@@ -118,34 +99,22 @@ def test_of_several_deadlines_the_last_sent_ones_counts() -> None:
     ],
 )
 def test_a_device_is_awaited_until_its_own_last_word(message: Message, awaited: tuple[Eui64, ...]) -> None:
-    assert told(BOTH, ME, message) == UnderWay(UNTIL, awaited)
+    standing = told(BOTH, ME, message)
+
+    assert isinstance(standing, UnderWay)
+    assert standing.awaited == awaited
 
 
 def test_a_request_ends_with_the_last_word_of_its_last_device() -> None:
     assert told(told(BOTH, ME, cs09()), ME, cs09(device=TWO)) == Ended()
-    assert told(BOTH, ME, ServiceResponse(ME, "E110401", Refusal.INVALID_IMAGE, (ONE, TWO), "why")) == Ended()
+    refused = ServiceResponse(ME, "E110401", Refusal.INVALID_IMAGE, (ONE, TWO), "why")
+    assert told(BOTH, ME, refused) == Ended(without=(ONE, TWO))
     assert without(BOTH, (ONE, TWO)) == Ended()
 
 
 def test_what_is_not_under_way_is_not_changed_by_an_answer() -> None:
     assert told(Unsent(), ME, cs09()) == Unsent()
     assert told(Ended(), ME, cs09()) == Ended()
-
-
-def test_devices_of_one_type_share_a_request_in_the_order_first_named() -> None:
-    assert groups_of(site(), ("b4", "b1", "b3", "twin")) == (("b4",), ("b1", "twin"), ("b3",))
-
-
-def test_who_listens_is_allowed_the_base_and_a_sleeper_its_wakes_beside_it() -> None:
-    # 4,800 octets are 100 blocks of 48; 10 s awake at a poll a second are 10 blocks a wake: 10 wakes, allowed twice.
-    sleepy = site(wake_every_s=600.0, awake_s=10.0, poll_every_s=1.0)
-
-    assert allowed_for(sleepy, ("b1",), 4_800) == DEADLINE_BASE
-    assert allowed_for(sleepy, ("b4",), 4_800) == DEADLINE_BASE + seconds((WAKES_MIN + 2 * 10) * 600)
-
-
-def test_no_deadline_is_longer_than_the_hub_holds_an_image() -> None:
-    assert allowed_for(site(wake_every_s=86_400.0), ("b4",), 1 << 20) == seconds(HubSpec().store.hold_s)
 
 
 Event = tuple[int, int, int]
@@ -190,6 +159,42 @@ def test_a_gate_for_the_transfer_opens_with_ccs08_and_one_for_the_last_word_does
     assert next_to_send([told(fetched, ME, cs09()), Unsent(), Unsent()], Instant(99), gates) == (1, 2)
 
 
+def test_a_gate_for_whoever_is_to_hold_the_image_opens_by_no_deadline() -> None:
+    gates = planned((), (Gate(0, Word.HELD),))
+    fetched = UnderWay(UNTIL, (ONE,))
+    one_of_two = told(BOTH, ME, ServiceResponse(ME, "W110401", Refusal.NOT_APPLICABLE_FIRMWARE, (TWO,), "why"))
+
+    assert next_to_send([FETCHES, Unsent()], Instant(UNTIL + 1), gates) == ()
+    assert due_at([FETCHES, Unsent()], gates) is None, "only a word lets it go"
+    assert next_to_send([fetched, Unsent()], Instant(99), gates) == (1,)
+    assert next_to_send([HAS_IT, Unsent()], Instant(99), gates) == (1,)
+    assert one_of_two == UnderWay(UNTIL, (ONE,), (), without=(TWO,))
+    assert next_to_send([one_of_two, Unsent()], Instant(99), gates) == ()
+
+
+def test_what_waits_for_whoever_never_holds_the_image_is_never_sent_and_what_waits_for_that_goes() -> None:
+    gates = planned((), (Gate(0, Word.HELD),), (Gate(1, Word.HELD),), (Gate(1),))
+    unsent = (Unsent(),) * 3
+    after = dropped((NEVER_HAD_IT, *unsent), gates)
+
+    assert after == (NEVER_HAD_IT, Dropped(), Dropped(), Unsent())
+    assert next_to_send(after, Instant(99), gates) == (3,)
+    assert dropped((FETCHES, *unsent), gates) == (FETCHES, *unsent)
+    assert dropped((HAS_IT, *unsent), gates) == (HAS_IT, *unsent)
+
+
+def test_whoever_has_it_after_a_repetition_has_it() -> None:
+    lost = heard(sent(TWO_DEVICES, NOW), TWO_DEVICES, ccs08(TransferResponseCode.IMAGE_DISCARDED), NOW)
+    failed = CommsHubAlert(ME, TWO, 1, TransferResponseCode.TRANSFER_FAILURE)
+    waits = heard(lost, TWO_DEVICES, failed, NOW)
+    assert isinstance(waits, Displaced)
+    again = sent_again(TWO_DEVICES, waits, NOW)
+    done = heard(again, TWO_DEVICES, cs09(request_of(TWO_DEVICES, again).request_id), NOW)
+
+    assert waits.without == again.without == (TWO,)
+    assert done == Ended(1, (TWO,))
+
+
 def test_all_gates_of_a_request_must_be_open() -> None:
     gates = planned((), (), (Gate(0), Gate(1)))
 
@@ -201,23 +206,26 @@ def test_all_gates_of_a_request_must_be_open() -> None:
 HASH = b"\x07" * 32
 
 
+FETCHES = UnderWay(UNTIL, (ONE,), (ONE,))
+HAS_IT, NEVER_HAD_IT = Ended(), Ended(without=(ONE,))
+
+
 @pytest.mark.parametrize(
-    ("message", "ends"),
+    ("message", "after"),
     [
-        (ccs08(TransferResponseCode.SUCCESS), True),
-        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, HASH), True),
-        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_FAILED, 1, HASH), True),
-        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, bytes(32)), False),
-        (DeviceAlertMessage(ONE, 0x8F20, 1), False),
-        (FirmwareDistributionAlert(ME, ONE, DistributionCode.DELIVERED), False),
-        (FirmwareDistributionAlert(ME, ONE, DistributionCode.NOT_DELIVERED), True),
-        (FirmwareDistributionAlert(OTHER, ONE, DistributionCode.NOT_DELIVERED), False),
+        (ccs08(TransferResponseCode.SUCCESS), HAS_IT),
+        (ccs08(TransferResponseCode.TRANSFER_FAILURE), NEVER_HAD_IT),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, HASH), HAS_IT),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_FAILED, 1, HASH), NEVER_HAD_IT),
+        (DeviceAlertMessage(ONE, ReceiptCode.VERIFICATION_SUCCEEDED, 1, bytes(32)), FETCHES),
+        (DeviceAlertMessage(ONE, 0x8F20, 1), FETCHES),
+        (FirmwareDistributionAlert(ME, ONE, DistributionCode.DELIVERED), FETCHES),
+        (FirmwareDistributionAlert(ME, ONE, DistributionCode.NOT_DELIVERED), NEVER_HAD_IT),
+        (FirmwareDistributionAlert(OTHER, ONE, DistributionCode.NOT_DELIVERED), FETCHES),
     ],
 )
-def test_an_11_1_ends_with_its_receipt_or_with_n61(message: Message, *, ends: bool) -> None:
-    way = UnderWay(UNTIL, (ONE,), (ONE,))
-
-    assert told(way, ME, message, HASH) == (Ended() if ends else way)
+def test_an_11_1_ends_with_its_receipt_or_with_n61(message: Message, after: Standing) -> None:
+    assert told(FETCHES, ME, message, HASH) == after
 
 
 def test_an_fdra_is_no_word_of_an_11_4() -> None:
@@ -260,7 +268,7 @@ def test_only_so_many_repetitions_each_twice_as_late() -> None:
         else:
             assert tries == AGAIN_MAX
 
-    assert standing == Ended(AGAIN_MAX)
+    assert standing == Ended(AGAIN_MAX, (ONE,))
     assert waited == [AGAIN_AFTER << tries for tries in range(AGAIN_MAX)]
 
 
@@ -269,7 +277,7 @@ def test_n61_displaces_and_a_failed_transfer_does_not() -> None:
     n61 = FirmwareDistributionAlert(ME, ONE, DistributionCode.NOT_DELIVERED)
 
     assert isinstance(heard(sent(wanted, NOW), wanted, n61, NOW), Displaced)
-    assert heard(sent(wanted, NOW), wanted, ccs08(TransferResponseCode.TRANSFER_FAILURE), NOW) == Ended()
+    assert heard(sent(wanted, NOW), wanted, ccs08(TransferResponseCode.TRANSFER_FAILURE), NOW) == NEVER_HAD_IT
 
 
 def test_a_repetition_goes_alone_and_nothing_goes_beside_it() -> None:

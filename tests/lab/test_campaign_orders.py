@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dcc_adapter.activations import ANSWER_WITHIN, DONE_WITHIN
-from lab.story.activation import ORDERS_APART, REQUESTS_MAX, Activation, number_of, order_number
-from lab.story.campaign import Ended, UnderWay, Wanted, heard, orders_due, replace_request, sent
+from lab.campaign.activation import ORDERS_APART, REQUESTS_MAX, Activation, number_of, order_number
+from lab.campaign.standing import Ended, UnderWay, heard, orders_due, replace_request, sent
+from lab.campaign.wanted import Wanted
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.field.duis import (
@@ -77,7 +78,7 @@ def test_who_does_not_hold_it_is_ordered_nothing(message: Message) -> None:
     begun = sent(AT_ONCE_AFTER, NOW)
     after = heard(begun, AT_ONCE_AFTER, message, NOW, again=False)
 
-    assert after == Ended()
+    assert after == Ended(without=(ONE,))
     assert orders_due(begun, after, AT_ONCE_AFTER, NOW) == ()
 
 

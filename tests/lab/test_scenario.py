@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from lab.campaign.allowed import DEADLINE_BASE
 from lab.images import make_image
-from lab.story.allowed import DEADLINE_BASE
 from lab.story.scenario import load_scenario, request_for
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from lab.story.activation import activation_for, hash_for
-from lab.story.allowed import AS_THE_SITE_IMPLIES
-from lab.story.campaign import Campaign, Wanted
+from lab.campaign.activation import activation_for, hash_for
+from lab.campaign.allowed import AS_THE_SITE_IMPLIES
+from lab.campaign.campaign import Campaign
+from lab.campaign.wanted import Wanted
 from lab.story.scenario import Scenario, image_for, planned_for, request_for
 from lab.story.supplier import Planned
 from lab.story.virtual import Told, tell

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.story.campaign import AGAIN_AFTER, Campaign
+from lab.campaign.campaign import Campaign
+from lab.campaign.standing import AGAIN_AFTER
 from lab.story.verdict import DISCARDED, displacer_of
 from premises.identity import Name
 from premises.wire.site import DCC, SUPPLIER

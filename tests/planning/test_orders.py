@@ -4,7 +4,7 @@ from math import perm
 
 import pytest
 
-from lab.story.campaign import Campaign
+from lab.campaign.campaign import Campaign
 from tests.house.tree import ROOT
 from tests.planning.crowd import BRIDGES, CROWD, lived, naive, planned
 from tests.planning.orders import HEAD, IMAGES_MAX, PLANNING, orders, tried

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hub.store import DeviceType
+from lab.campaign.allowed import DEADLINE_BASE, Terms
+from lab.campaign.wanted import Gate, Word
 from lab.planning.plan import Plan, Step, Want, plan_for
-from lab.story.allowed import DEADLINE_BASE, Terms
-from lab.story.campaign import Gate, Word
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, Instant, seconds

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from lab.campaign.wanted import Gate, Word
 from lab.planning.plan import Plan, Want, plan_for
-from lab.story.campaign import Gate, Word
 from lab.story.scenario import Scenario, image_for, planned_for
 from lab.story.virtual import tell
 from premises.errors import UsageError
@@ -33,8 +33,8 @@ def test_the_bridge_behind_goes_first_and_the_one_above_waits_for_no_cs09_that_c
     planned = plan("b1", "b2")
 
     assert names(planned) == ["B2", "B1"]
-    assert planned.steps[1].gates == (Gate(0, Word.TRANSFERRED),)
-    assert planned.steps[1].reasons[0].word == "CCS08 of B2"
+    assert planned.steps[1].gates == (Gate(0, Word.HELD),)
+    assert planned.steps[1].reasons[0].word == "CCS08 success of B2"
     assert planned.steps[1].reasons[0].why.startswith("B2's CS09 passes only when this one too runs")
 
 
@@ -85,5 +85,17 @@ def test_a_plan_takes_a_premises_over_the_change_and_strands_nobody(to: tuple[st
     told = tell(Scenario("plan", spec, SITE, (), campaign), 1, lambda _: None)
 
     assert [told.pictures[Name(who)].running for who in to] == [NEW] * len(to)
+    assert told.over_at is not None
+    assert told.over_at < seconds(3600), "no deadline was waited for"
+
+
+def test_when_the_bridge_behind_never_has_its_image_the_one_above_is_not_sent_one() -> None:
+    b1, b2 = (image_for(SITE, (who,), NEW, 600) for who in ("b1", "b2"))
+    forged = b2[:-1] + bytes([b2[-1] ^ 1])
+    campaign = planned_for(SITE, {Name("b1"): b1, Name("b2"): forged}, ORIGIN, 1)[1]
+    spec = ScenarioSpec("a plan is followed", Expect({}, 86_400.0))
+    told = tell(Scenario("plan", spec, SITE, (), campaign), 1, lambda _: None)
+
+    assert [told.pictures[Name(who)].running for who in ("b1", "b2")] == [OLD, OLD]
     assert told.over_at is not None
     assert told.over_at < seconds(3600), "no deadline was waited for"

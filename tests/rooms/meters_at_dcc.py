@@ -2,8 +2,8 @@
 
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan, SmiDevice
+from lab.campaign.activation import activation_for
 from lab.images import make_image
-from lab.story.activation import activation_for
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effects, Kept
 from premises.trust.alerts import signed

@@ -1,6 +1,8 @@
 """A Supplier that keeps to its script, through any crash, and remembers what it was told."""
 
-from lab.story.campaign import AGAIN_AFTER, NUMBERS_APART, Campaign, Gate, Wanted, Word
+from lab.campaign.campaign import Campaign
+from lab.campaign.standing import AGAIN_AFTER, NUMBERS_APART
+from lab.campaign.wanted import Gate, Wanted, Word
 from lab.story.supplier import ANSWERS_MAX, NO_CAMPAIGN, Planned, Supplier
 from premises.identity import Eui64
 from premises.machine.contract import check_machine

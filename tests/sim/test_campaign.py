@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lab.story.campaign import Campaign, Wanted
+from lab.campaign.campaign import Campaign
+from lab.campaign.wanted import Wanted
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.virtual import Told, tell
 from premises.identity import Name

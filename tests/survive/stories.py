@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from bridges.plan import bridge_plan
+from lab.campaign.allowed import groups_of
+from lab.campaign.campaign import Campaign
+from lab.campaign.wanted import Wanted
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.allowed import groups_of
-from lab.story.campaign import Campaign, Wanted
 from lab.story.scenario import image_for, request_for
 from lab.story.supplier import Supplier
 from premises.errors import PremisesError

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import typer
 
+from lab.campaign.allowed import Terms
 from lab.commands.looking.why import reached
 from lab.commands.table import print_rows
 from lab.commands.update import Manners, order_for
 from lab.live.run_directory import Reachable
 from lab.planning.plan import Plan, Step, Want, plan_for
 from lab.site import load_site
-from lab.story.allowed import Terms
 from lab.story.scenario import image_for
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, in_seconds, seconds, spoken

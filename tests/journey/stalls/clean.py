@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-from lab.story.campaign import Campaign, Wanted
+from lab.campaign.campaign import Campaign
+from lab.campaign.wanted import Wanted
 from lab.story.scenario import Scenario, image_for, request_for
 from lab.story.virtual import tell
 from premises.identity import Name

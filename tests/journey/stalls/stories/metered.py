@@ -9,7 +9,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from lab.story.activation import activation_for
+from lab.campaign.activation import activation_for
 from lab.story.supplier import Planned
 from premises.identity import eui64
 from premises.quantity import Instant, seconds

@@ -32,6 +32,8 @@ class Said:
     """Of whom nothing more is to come."""
     displaced: tuple[Eui64, ...] = ()
     """Whose image another one displaced in the hub's store, or kept out of it."""
+    failed: tuple[Eui64, ...] = ()
+    """Who is never to have the image by this request."""
 
 
 NOTHING_SAID = Said()
@@ -45,16 +47,16 @@ def said_of(request_id: str, message: Message, firmware_hash: bytes = b"", order
     """
     match message:
         case ServiceResponse(about, _, _, refused) if about == request_id or about in orders:
-            return Said(refused, refused)
+            return Said(refused, refused, failed=refused if about == request_id else ())
         case CommsHubAlert(about, device, _, code) if about == request_id:
             return _of_transfer(device, code, is_last=bool(firmware_hash) and not orders)
         case PPMIDAlert(about, device) if about == request_id:
             return Said((device,), (device,))
         case FirmwareDistributionAlert(about, device, DistributionCode.NOT_DELIVERED) if about == request_id:
-            return Said((device,), (device,), (device,))
+            return Said((device,), (device,), (device,), (device,))
         case DeviceAlertMessage(device, alert_code, _, named) if alert_code in _FDRA and named == firmware_hash != b"":
             is_held = alert_code == ReceiptCode.VERIFICATION_SUCCEEDED
-            return Said((device,), () if orders and is_held else (device,))
+            return Said((device,), () if orders and is_held else (device,), failed=() if is_held else (device,))
         case ActivateFirmwareResult() | FutureDatedDeviceAlert() if message.request_id in orders:
             return (
                 Said()
@@ -71,4 +73,5 @@ def _of_transfer(device: Eui64, code: TransferResponseCode, *, is_last: bool) ->
     if code is TransferResponseCode.SUCCESS:
         # The device has the image, and its last word, if it says one, is still to come.
         return Said((device,), (device,) if is_last else ())
-    return Said((device,), (device,), (device,) if code is TransferResponseCode.IMAGE_DISCARDED else ())
+    lost = (device,) if code is TransferResponseCode.IMAGE_DISCARDED else ()
+    return Said((device,), (device,), lost, (device,))

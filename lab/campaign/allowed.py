@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lab.story.activation import Activation
+from lab.campaign.activation import Activation
 from premises.identity import Name
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.device.target import Target, wanted_of
