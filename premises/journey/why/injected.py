@@ -83,10 +83,10 @@ def with_fault(finding: Finding, device: Name, journey: Journey, layout: Layout)
     That must have been in force when the newest of the evidence was noted.
     """
     kinds = EXPLAINS.get(finding.cause.code, ())
-    targets = _targets(finding, device, journey)
+    targets = _targets(finding, device, journey, layout)
     moment = journey.now if finding.cause is SLOW else finding.evidence[-1].entries[-1].at
     for fault in (*map(_known, layout.faults), *_imposed(journey)):
-        if fault.kind in kinds and fault.begins <= moment < fault.ends and _meets(fault, targets, finding):
+        if fault.kind in kinds and fault.begins <= moment < fault.ends and _meets(fault, targets):
             return replace(finding, injected=True, words=f"{finding.words} (fault: {fault.words})")
     return finding
 
@@ -101,20 +101,22 @@ def up_again_at(faults: Iterable[FaultSpec], who: Name, down_at: Instant) -> Ins
     return max(ends, default=None)
 
 
-def _meets(fault: Known, targets: frozenset[str], finding: Finding) -> bool:
-    """Say whether a fault is where a finding is; who waits for an answer cannot say which hop of its way lost it."""
-    if fault.kind in LINK_KINDS and len(finding.at) == 1:
-        return True
+def _meets(fault: Known, targets: frozenset[str]) -> bool:
     return not fault.targets or bool(fault.targets & targets)
 
 
-def _targets(finding: Finding, device: Name, journey: Journey) -> frozenset[str]:
+def _targets(finding: Finding, device: Name, journey: Journey, layout: Layout) -> frozenset[str]:
+    """Give the devices and links that a finding is about."""
     if finding.cause.kind is Kind.FAILED:
         return frozenset((*finding.at, device))
-    if len(finding.at) == 1:
-        return frozenset(finding.at)
-    hop = journey.hop(*finding.at)
-    return frozenset() if hop is None else frozenset((hop.link,))
+    if len(finding.at) != 1:
+        hop = journey.hop(*finding.at)
+        return frozenset() if hop is None else frozenset((hop.link,))
+    # Who waits for an answer cannot say which hop of its way lost it.
+    who = finding.at[0]
+    way = layout.places[who if who in layout.places else device].hops
+    hops = (journey.hop(*hop) for first, second in way for hop in ((first, second), (second, first)))
+    return frozenset((who, *(hop.link for hop in hops if hop is not None)))
 
 
 def _known(spec: FaultSpec) -> Known:

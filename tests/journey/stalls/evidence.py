@@ -17,7 +17,8 @@ def shown_without(told: Told) -> Iterator[str]:
             for piece in () if finding.cause is UNEXPLAINED else finding.evidence:
                 left = tuple(entry for entry in told.entries if not _is_in(entry, piece))
                 assert len(left) == len(told.entries) - len(piece.entries), "evidence is among the notes, each once"
-                if finding.cause in {other.cause for other in _shown(told, left, look)}:
+                # Of two children that are fed at once each can wait for the same cause.
+                if (finding.cause, finding.at) in {(other.cause, other.at) for other in _shown(told, left, look)}:
                     at = f"{told.case.name}, {look / 1e6:.1f} s"
                     yield f"{at}: {finding.cause.code} is shown without {piece.says!r}"
 

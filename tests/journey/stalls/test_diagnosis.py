@@ -164,6 +164,13 @@ def test_the_faults_of_a_site_account_too_each_for_its_own_device() -> None:
     assert [found.finding.injected for found in diagnose_all(power, others, now) if found.finding] == [False]
 
 
+def test_whoever_waits_for_an_answer_waits_for_no_fault_of_a_link_that_is_not_on_its_way() -> None:
+    (diagnosis,) = diagnose_all(*at("5s latency on althan-b1-b2 from 110s for 1h, b2 in option-b", 145.0))
+    retries = {found.at[0]: found.injected for found in findings(diagnosis) if found.cause.code == "RETRY_WAIT"}
+
+    assert retries == {"b2": True, "b3": False}, "B3 asks over its own link"
+
+
 def test_a_stall_is_what_does_not_go_on_by_itself() -> None:
     kinds = {}
     for name, at_s in ((LOST, 80.0), ("displaced", 90.0), ("stuck asleep at b4 from 20s for 500s, b4", 130.0)):
