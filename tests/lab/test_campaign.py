@@ -168,6 +168,8 @@ def test_a_gate_for_whoever_is_to_hold_the_image_opens_by_no_deadline() -> None:
     assert due_at([FETCHES, Unsent()], gates) is None, "only a word lets it go"
     assert next_to_send([fetched, Unsent()], Instant(99), gates) == (1,)
     assert next_to_send([HAS_IT, Unsent()], Instant(99), gates) == (1,)
+    assert next_to_send([NEVER_HAD_IT, Unsent()], Instant(99), gates) == ()
+    assert next_to_send([Dropped(), Unsent()], Instant(99), gates) == ()
     assert one_of_two == UnderWay(UNTIL, (ONE,), (), without=(TWO,))
     assert next_to_send([one_of_two, Unsent()], Instant(99), gates) == ()
 

@@ -49,7 +49,7 @@ def tried(order: Sequence[str], seed: int) -> Tried:
 
 
 def all_tried() -> list[Tried]:
-    """Live every order, each with a seed of its own; some ten minutes."""
+    """Live every order, each with a seed of its own; some two minutes."""
     with get_context("spawn").Pool(WORKERS) as pool:
         return pool.starmap(tried, [(order, seed) for seed, order in enumerate(orders())], chunksize=20)
 

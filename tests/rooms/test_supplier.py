@@ -1,5 +1,9 @@
 """A Supplier that keeps to its script, through any crash, and remembers what it was told."""
 
+from dataclasses import replace
+
+import pytest
+
 from lab.campaign.campaign import Campaign
 from lab.campaign.standing import AGAIN_AFTER, NUMBERS_APART
 from lab.campaign.wanted import Gate, Wanted, Word
@@ -213,3 +217,27 @@ def test_a_planned_supplier_keeps_the_contract_of_a_machine() -> None:
 
     lost = [Frame(DCC, SUPPLIER, 0, ccs08(TransferResponseCode.IMAGE_DISCARDED, device)) for device in (ONE, TWO)]
     check_machine(make, lost)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_restart_remembers_who_is_never_to_have_its_image_and_what_is_never_sent(at: int) -> None:
+    campaign = planned()
+    only_if_held = replace(campaign.wanted[1], gates=(Gate(0, Word.HELD),))
+    stage = supplier((), replace(campaign, wanted=(campaign.wanted[0], only_if_held)))
+    stage.wake()
+    answers = (
+        ccs08(TransferResponseCode.TRANSFER_FAILURE, ONE),
+        ccs08(TransferResponseCode.SUCCESS, TWO),
+        PPMIDAlert("request:1011", TWO, NEW, ActivateImageResultCode.SUCCESS),
+    )
+    said = []
+    for number, answer in enumerate(answers, 1):
+        said += sent(stage.hear(DCC, answer))
+        if number == at:
+            standings = stage.machine.state[2]
+            stage.restart()
+            assert stage.machine.state[2] == standings
+
+    assert said == []
+    assert stage.machine.deadline is None
+    assert stage.machine.picture.size == 1, "one request is all that goes out"
