@@ -219,6 +219,12 @@ def test_a_planned_supplier_keeps_the_contract_of_a_machine() -> None:
     check_machine(make, lost)
 
 
+def standings_of(stage: Stage) -> object:
+    state = stage.machine.state
+    assert isinstance(state, tuple)
+    return state[2]
+
+
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_restart_remembers_who_is_never_to_have_its_image_and_what_is_never_sent(at: int) -> None:
     campaign = planned()
@@ -234,9 +240,9 @@ def test_a_restart_remembers_who_is_never_to_have_its_image_and_what_is_never_se
     for number, answer in enumerate(answers, 1):
         said += sent(stage.hear(DCC, answer))
         if number == at:
-            standings = stage.machine.state[2]
+            before = standings_of(stage)
             stage.restart()
-            assert stage.machine.state[2] == standings
+            assert standings_of(stage) == before
 
     assert said == []
     assert stage.machine.deadline is None
