@@ -219,7 +219,7 @@ def test_a_planned_supplier_keeps_the_contract_of_a_machine() -> None:
     check_machine(make, lost)
 
 
-def standings_of(stage: Stage) -> object:
+def standings_of(stage: Stage[Supplier]) -> object:
     state = stage.machine.state
     assert isinstance(state, tuple)
     return state[2]
