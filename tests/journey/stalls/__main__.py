@@ -13,7 +13,7 @@ from premises.wire.design import DESIGNS
 from tests.journey.stalls.cases import cases
 from tests.journey.stalls.clean import SEEDS, clean, clean_all
 from tests.journey.stalls.evidence import shown_without
-from tests.journey.stalls.matrix import Row, broken, row_of, summary, tell_case
+from tests.journey.stalls.matrix import Row, broken, not_right, row_of, summary, tell_case
 from tests.journey.stalls.table import write
 
 CASES = cases()
@@ -50,6 +50,7 @@ def _matrix() -> list[str]:
                 wrong += shown_without(told)
         _say(_of_each_design(f"seed {seed}", rows[-len(CASES) :]))
     _say(_of_each_design("all seeds", rows))
+    _say(f"seed {row.case.seed}: {line}" for row in rows for line in not_right(row))
     for design in DESIGNS:
         mine = [row for row in rows if row.case.site.design == design]
         first = [row for row in mine if row.case.seed == MATRIX_SEEDS[0]]

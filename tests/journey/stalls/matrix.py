@@ -177,6 +177,16 @@ def broken(rows: Sequence[Row], *, wrong_max: int = 0) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def not_right(row: Row) -> Iterator[str]:
+    """Give each look at which the answer was not the label, a line each."""
+    label = row.case.label
+    for look in row.looks:
+        if not fits(look.answer, label):
+            said = "nothing" if look.answer is None else f"{look.answer.cause.code} {'>'.join(look.answer.at)}"
+            meant = f"{label.cause} {'>'.join(label.at)}".strip() or "nothing"
+            yield f"{row.case.name}, {look.at / 1e6:.1f} s: {said}, and not {meant}"
+
+
 def _is_late(row: Row) -> bool:
     is_named = row.named_after is not None and row.named_after <= named_within(row)
     return row.is_right and bool(row.case.label.cause) and not is_named
