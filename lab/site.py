@@ -80,7 +80,8 @@ def _meter_of(site: Site, who: Name) -> tuple[Name, Eui64]:
     spec = site.meters[who]
     if spec.firmware is None:
         raise UsageError(
-            f"{who} is a {spec.kind}, which nothing here updates: expected one of {', '.join(updatable(site))}"
+            f"{who} is a {spec.kind}, which nothing here updates (no [meters.{who}.firmware] in the site): "
+            f"expected one of {', '.join(updatable(site))}"
         )
     return who, eui64(spec.eui)
 

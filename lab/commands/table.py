@@ -12,6 +12,7 @@ from rich.text import Text
 from lab.story.verdict import outcome_in_words
 from premises.identity import Eui64, Name
 from premises.wire.picture import Picture
+from premises.wire.site import SUPPLIER
 
 Part = tuple[str, Name]
 """One device's part of a request: (request id, device)."""
@@ -23,7 +24,8 @@ def picture_row(picture: Picture) -> tuple[str, str, str, str]:
     activity = picture.activity
     if picture.version is not None:
         activity = f"{activity} {picture.version:#010x}"
-    progress = f"{picture.have} of {picture.size} octets" if picture.size else ""
+    what = "answered" if picture.who == SUPPLIER else "octets"
+    progress = f"{picture.have} of {picture.size} {what}" if picture.size else ""
     alerts = f"AD1: {picture.outage_alerts}" if picture.outage_alerts else ""
     return picture.who, running, activity, " ".join(part for part in (progress, picture.detail, alerts) if part)
 

@@ -1,5 +1,7 @@
 """The meters of a site: who they stand behind, when they may sleep, and what is said of one that cannot be served."""
 
+import re
+
 import pytest
 
 from lab.site import device_of, site_of
@@ -135,5 +137,6 @@ def test_a_hub_knows_no_more_devices_than_its_log_holds() -> None:
 def test_a_meter_is_not_updated_and_that_is_said_of_it() -> None:
     site = site_of(with_meters(B1, ppmid=PPMID), "x")
 
-    with pytest.raises(UsageError, match="ppmid is a PPMID, which nothing here updates: expected one of b1"):
+    said = "ppmid is a PPMID, which nothing here updates (no [meters.ppmid.firmware] in the site): expected one of b1"
+    with pytest.raises(UsageError, match=re.escape(said)):
         device_of(site, "ppmid")

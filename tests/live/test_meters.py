@@ -67,4 +67,7 @@ def test_an_update_of_a_meter_is_a_mistake_that_names_who_can_be_updated(flat: P
     done = premises(flat, "update", "--to", "ppmid")
 
     assert done.returncode == USAGE
-    assert line_of(done) == "premises: ppmid is a PPMID, which nothing here updates: expected one of b1, b2, b3, b4"
+    assert line_of(done) == (
+        "premises: ppmid is a PPMID, which nothing here updates (no [meters.ppmid.firmware] in the site): "
+        "expected one of b1, b2, b3, b4"
+    )
