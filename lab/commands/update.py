@@ -17,7 +17,8 @@ from lab.commands.table import print_rows
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from lab.planning.plan import Want, plan_for
-from lab.sending.campaigning import LiveCampaign, Package, Result, Show
+from lab.sending.campaigning import LiveCampaign, Show
+from lab.sending.package import Package, Result
 from lab.sending.progress_bars import showing
 from lab.site import devices_of
 from lab.story.scenario import image_for

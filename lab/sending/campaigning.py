@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lab.campaign.activation import Activation
 from lab.campaign.campaign import Gates, dropped, next_to_send
 from lab.campaign.standing import (
     AGAIN_MAX,
@@ -21,9 +20,9 @@ from lab.campaign.standing import (
     displaced_until,
     without,
 )
-from lab.campaign.wanted import Gate
 from lab.live.window import Window
 from lab.sending.ordering import Orders
+from lab.sending.package import Package, Result
 from lab.sending.progress import Progress, outcomes_of, progress_of
 from lab.sending.updating import (
     ANSWER_WITHIN_S,
@@ -38,7 +37,7 @@ from lab.site import devices_of, names_of
 from lab.story.verdict import DISCARDED, SUCCESS, displacer_of, outcome_in_words
 from premises.errors import StalledError
 from premises.identity import Name
-from premises.quantity import Duration, Instant, spoken
+from premises.quantity import Instant, spoken
 from premises.trust.trailer import firmware_hash
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.picture import Outcome
@@ -46,36 +45,6 @@ from premises.wire.site import DCC
 
 Show = Callable[[Instant, Progress], None]
 """Hears premises time and how far one device is; called often, mostly without news."""
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One image for devices of one type, and how long a polite Supplier allows it."""
-
-    to: tuple[str, ...]
-    image: bytes
-    allowed: Duration
-    gates: tuple[Gate, ...] = ()
-    """What its request waits for; of a naive Supplier's, nothing."""
-    waits_for: str = ""
-    """The same in words."""
-    activation: Activation | None = None
-    """When an 11.3 follows to each of its devices; None when they need none."""
-
-    def until(self, now: Instant) -> Instant:
-        """Give its deadline when it goes out ``now``."""
-        held_by = Instant(now + self.allowed)
-        return held_by if self.activation is None else self.activation.until(held_by)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one device's part."""
-
-    who: Name
-    version: int
-    runs: bool
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +192,8 @@ class LiveCampaign:
             return Unsent()
         if index in self._displaced:
             return self._displaced[index]
-        answer = answer_to(self._window, sent.request_id)
+        answer, outcomes = answer_to(self._window, sent.request_id), outcomes_of(self._window, sent.request_id)
         refused = () if answer is None else answer.refused
-        outcomes = outcomes_of(self._window, sent.request_id)
         final = [outcome.device_id for outcome in outcomes if self._orders.is_over(outcome)]
         have = [outcome.device_id for outcome in outcomes if outcome.transfer == SUCCESS]
         to = devices_of(self._window.site, sent.to)
@@ -236,9 +204,10 @@ class LiveCampaign:
 
     def _is_anything_awaited(self, standings: Sequence[Standing]) -> bool:
         now = self._window.clock.now()
-        on_the_way = any(isinstance(one, UnderWay) and now < one.until for one in standings)
-        again = any(isinstance(one, Displaced) for one in standings)
-        return on_the_way or again or bool(next_to_send(standings, now, self._gates))
+        on_the_way = (
+            isinstance(one, Displaced) or (isinstance(one, UnderWay) and now < one.until) for one in standings
+        )
+        return any(on_the_way) or bool(next_to_send(standings, now, self._gates))
 
     def _progress(self) -> list[Progress]:
         refused = {result.who: result.words for result in self.refusals()}
@@ -265,9 +234,12 @@ class LiveCampaign:
         return {Name(names[outcome.device_id]): outcome for outcome in outcomes}
 
     def _runs(self, who: Name) -> bool:
+        """Say whether it is known to run its image, by its own picture or by its last word, whichever comes first."""
         picture = self._window.pictures.get(who)
-        image = next(package.image for package in self.packages if who in package.to)
-        return picture is not None and picture.running == read_ota_header(image).version
+        package, sent = next(pair for pair in self._pairs() if who in pair[0].to)
+        if sent is not None and who in (known := self._known(sent)) and known[who].activation == SUCCESS:
+            return True
+        return picture is not None and picture.running == read_ota_header(package.image).version
 
     def _results(self) -> tuple[Result, ...]:
         results = {result.who: result for result in self.refusals()}

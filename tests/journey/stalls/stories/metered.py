@@ -104,7 +104,8 @@ def _faults(site: Site) -> Iterator[Case]:
 def _beside(site: Site) -> Iterator[Case]:
     """Give what keeps a bridge's image from it that a meter, the hub or a version brings about."""
     small = 2_000
-    bridge, gsme = update(site, "b1", 20_000), update(site, "gsme", 20_000, at_s=40.0, number=2)
+    # Large enough that no luck lets it arrive before the other one.
+    bridge, gsme = update(site, "b1", 40_000), update(site, "gsme", 20_000, at_s=40.0, number=2)
     yield named_case("displaced by a GSME", site, (bridge, gsme), (120.0, 150.0), begins_s=40.0)
     first = update(site, "gsme", small), update(site, "b1", small, at_s=20.0, number=2)
     yield named_case("outranked by a GSME", site, first, (60.0, 100.0), begins_s=20.0)
