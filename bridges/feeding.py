@@ -10,7 +10,7 @@ from bridges.plan import BridgePlan
 from premises.errors import WireError
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept
 from premises.machine.growing import Growing
-from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after
+from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, is_due
 from premises.talk.fragments import Reassembly
 from premises.talk.ota_server import Offer, answer_block, answer_end, answer_query, invitation
 from premises.wire.field.zcl import (
@@ -117,7 +117,7 @@ class Feeding:
 
     def wake(self, now: Instant) -> Effects:
         """Call missing whoever was not heard of in time."""
-        if (self.deadline or now + 1) > now:
+        if not is_due(self.deadline, now):
             return NOTHING
         return [effect for fed in self._children for effect in self._settle(fed, Standing.MISSING)]
 

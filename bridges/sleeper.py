@@ -12,7 +12,7 @@ from bridges.machine import Bridge
 from premises.identity import Name
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effects, Listen, Send
-from premises.quantity import Instant, earliest
+from premises.quantity import Instant, earliest, is_due
 from premises.talk.sleeper import Asleep, Awake, Sleeper, SleepPlan, bedtime, polled, stirred
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import MessageIgnored
@@ -81,7 +81,7 @@ class SleepyBridge:
 
     def wake(self, now: Instant) -> Effects:
         """Wake, poll, go to sleep, drop what was held for too long, or do what the bridge itself is due for."""
-        if (self.deadline or now + 1) > now:
+        if not is_due(self.deadline, now):
             return NOTHING
         return [*self._carrying.wake(now), *self._live(now)]
 

@@ -18,7 +18,7 @@ from meters.plan import TUNNEL, MeterPlan
 from meters.service import Line
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Listen, Send
-from premises.quantity import Instant, earliest, seconds
+from premises.quantity import Instant, earliest, is_due, seconds
 from premises.talk.sleeper import Asleep, Awake, Sleeper, bedtime, polled, stirred
 from premises.wire.field.metering import (
     CURRENT_SUMMATION_DELIVERED,
@@ -119,8 +119,7 @@ class Gsme:
 
     def wake(self, now: Instant) -> Effects:
         """Wake and report, poll, report again, or go to sleep."""
-        deadline = self.deadline
-        if deadline is None or deadline > now:
+        if not is_due(self.deadline, now):
             return NOTHING
         if self._firmware is not None and self._firmware.is_down:
             return self._come_up(self._firmware, now)

@@ -58,7 +58,7 @@ class Ppmid:
         own = None if self._firmware is None else self._firmware.deadline
         if self._is_down():
             return own
-        return earliest(self._line.deadline or self._ask_at, own)
+        return earliest(self._ask_at if self._line.deadline is None else self._line.deadline, own)
 
     @property
     def picture(self) -> Picture:

@@ -39,6 +39,11 @@ def earliest(*moments: Instant | None) -> Instant | None:
     return first
 
 
+def is_due(moment: Instant | None, now: Instant) -> bool:
+    """Say whether ``moment`` has come; None never does, and the origin is a moment like any other."""
+    return moment is not None and moment <= now
+
+
 def in_seconds(span: int) -> float:
     """Give a span (or a moment, as a span since the origin) in seconds, for people and for asyncio."""
     return span / MICROSECONDS_PER_SECOND

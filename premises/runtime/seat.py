@@ -15,7 +15,7 @@ from premises.faults.specified import touched_by
 from premises.faults.station import Arrived, Station, Turn
 from premises.journey.notebook import Notebook
 from premises.machine.effects import Effects, Keep, Kept, Machine
-from premises.quantity import Duration, Instant
+from premises.quantity import Duration, Instant, is_due
 from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
@@ -245,7 +245,7 @@ class Seat:
         self.now = now
         self._last = (now, _WAKE, self._cast.who, 0, 0)
         self._carry_out(machine.wake(now), publish)
-        assert (machine.deadline or now + 1) > now, f"{self._cast.who} woke and still wants {now} us"
+        assert not is_due(machine.deadline, now), f"{self._cast.who} woke and still wants {now} us"
 
     def _deliver(self, publish: Publish) -> None:
         due, kind, source, boot, sequence, _, arrived = heappop(self._held)

@@ -16,7 +16,7 @@ from premises.errors import PremisesError
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effects, Keep, Kept, Send
 from premises.machine.growing import Growing
-from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after
+from premises.quantity import MICROSECONDS_PER_SECOND, Duration, Instant, after, is_due
 from premises.talk.ota_ailing import erases_for, hardware_of, is_full, verify
 from premises.talk.ota_kept import KEY_OTA, keep_block, keep_ended, keep_target, resumed
 from premises.talk.ota_phase import (
@@ -117,7 +117,7 @@ class OtaClient:
 
     def wake(self, now: Instant, running: int) -> Effects:
         """Do what the phase is due for."""
-        if (self.deadline or now + 1) > now:
+        if not is_due(self.deadline, now):
             return NOTHING
         match self.state:
             case Idle(_, part):

@@ -13,7 +13,7 @@ from struct import Struct
 from premises.identity import Eui64, Name, eui64_from_octets, eui64_octets
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.machine.growing import Growing
-from premises.quantity import Duration, Instant, after, seconds
+from premises.quantity import Duration, Instant, after, is_due, seconds
 from premises.trust.seal import image_hash
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
@@ -128,7 +128,7 @@ class WanFetch:
 
     def wake(self, now: Instant) -> Effects:
         """Ask again, or report again."""
-        if (self.deadline or now + 1) > now:
+        if not is_due(self.deadline, now):
             return NOTHING
         match self.state:
             case Fetching() as phase:

@@ -3,7 +3,7 @@
 import pytest
 
 from premises.machine.effects import Nothing, of_rows
-from premises.quantity import Instant, earliest, seconds, spoken
+from premises.quantity import ORIGIN, Instant, earliest, is_due, seconds, spoken
 
 ROWS = {"ota/block/00000030": b"2", "ota/block/00000000": b"1", "ota": b"0", "otario": b"x", "ota/target": b"t"}
 
@@ -43,6 +43,14 @@ def test_the_earliest_of_moments_leaves_out_those_that_are_none(
     moments: tuple[Instant | None, ...], first: int | None
 ) -> None:
     assert earliest(*moments) == first
+
+
+def test_a_moment_is_due_when_it_has_come_and_the_first_of_all_moments_too() -> None:
+    assert is_due(ORIGIN, ORIGIN)
+    assert is_due(ORIGIN, Instant(7))
+    assert is_due(Instant(7), Instant(7))
+    assert not is_due(Instant(8), Instant(7))
+    assert not is_due(None, Instant(7))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ from premises.wire.site import ACB_EUI, HUB, METER_MANUFACTURER, SUPPLIER_EUI
 from tests.machine.reading import sends
 from tests.rooms.stage import Stage
 
+COMMANDED = ("ESME", "GSME", "HCALCS")
+"""What waits for CS06."""
+
+METERS = ("ESME", "GSME")
+"""What says FDRA."""
+
 METER = Name("meter")
 EUI = Eui64("00-DB-12-34-56-78-90-A0")
 OLD, NEW, NEWER = 0x0001_0000, 0x0001_0001, 0x0001_0002

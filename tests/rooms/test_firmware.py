@@ -32,7 +32,9 @@ from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.site import ACB_EUI, HUB, METER_MANUFACTURER, SUPPLIER_EUI
 from tests.machine.reading import noted, sent_of
 from tests.rooms.firmware_stage import (
+    COMMANDED,
     METER,
+    METERS,
     NEW,
     NEWER,
     OLD,
@@ -52,9 +54,6 @@ from tests.rooms.firmware_stage import (
     told,
     unsigned,
 )
-
-COMMANDED = ("ESME", "GSME", "HCALCS")
-METERS = ("ESME", "GSME")
 
 
 @pytest.mark.parametrize("kind", COMMANDED)

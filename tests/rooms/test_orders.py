@@ -26,6 +26,7 @@ from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.site import ACB_EUI, HUB, SUPPLIER_EUI
 from tests.machine.reading import listens, noted, sent_of
 from tests.rooms.firmware_stage import (
+    COMMANDED,
     EUI,
     METER,
     NEW,
@@ -48,9 +49,6 @@ from tests.rooms.firmware_stage import (
     took,
     unsigned,
 )
-
-COMMANDED = ("ESME", "GSME", "HCALCS")
-METERS = ("ESME", "GSME")
 
 
 def test_an_order_has_it_reboot_and_answer_when_the_new_version_runs() -> None:
