@@ -23,7 +23,7 @@ from premises.machine.effects import Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest, seconds, spoken
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
-from premises.wire.field.duis import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
+from premises.wire.duis.messages import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
 from premises.wire.gbcs.activation import (
     CANCELLED,
     ActivateFirmwareCommand,

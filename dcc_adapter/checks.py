@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dcc_adapter.plan import SmiDevice
 from premises.errors import ImageFileError
 from premises.identity import Eui64
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     DEVICE_ID_LIST_MAX,
     FIRMWARE_IMAGE_MAX,
     Refusal,

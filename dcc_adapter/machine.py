@@ -30,7 +30,7 @@ from premises.quantity import Duration, Instant, after, earliest, seconds
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
 from premises.trust.trailer import firmware_hash
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmware,
     DistributionCode,
     FirmwareDistributionAlert,

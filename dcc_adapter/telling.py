@@ -5,7 +5,7 @@ Pure; what the adapter itself makes of an alert is in ``ledger`` and ``activatio
 
 from dcc_adapter.jobs import Job
 from dcc_adapter.plan import SmiDevice
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     CommsHubAlert,
     DeviceAlertMessage,
     DistributionCode,

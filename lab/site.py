@@ -10,6 +10,7 @@ from typing import Any
 
 from lab.checked.hub import check_hub
 from lab.checked.private import check_private
+from lab.checked.suppliers import check_suppliers
 from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
@@ -60,6 +61,7 @@ def site_of(document: dict[str, Any], where: str, folder: Path | None = None) ->
     _check_design(site, where)
     _check_past(site, where)
     check_places(site, where)
+    check_suppliers(site, where)
     return site
 
 

@@ -10,7 +10,7 @@ from premises.identity import Eui64
 from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN, Duration, Instant
 from premises.trust.alerts import signed
 from premises.trust.trailer import firmware_hash, supplier_key
-from premises.wire.field.duis import ActivateFirmware, UpdateFirmware, UpdateRequest
+from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware, UpdateRequest
 from premises.wire.gbcs.activation import AT_ONCE, ActivateFirmwareCommand
 from premises.wire.site import SUPPLIER_EUI
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from premises.identity import Eui64
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,

@@ -11,7 +11,7 @@ from lab.campaign.said import said_of
 from lab.campaign.wanted import Wanted
 from premises.identity import Eui64
 from premises.quantity import Instant, seconds
-from premises.wire.field.duis import ActivateFirmware, UpdateRequest
+from premises.wire.duis.messages import ActivateFirmware, UpdateRequest
 from premises.wire.message import Message
 
 AGAIN_MAX = 6

@@ -5,7 +5,7 @@ from enum import Enum
 
 from lab.campaign.activation import Activation
 from premises.quantity import Duration
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.duis.messages import UpdateRequest
 
 
 class Word(Enum):

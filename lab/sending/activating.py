@@ -14,7 +14,7 @@ from lab.story.verdict import HELD, SUCCESS, outcome_in_words
 from premises.errors import PremisesError, RefusedError, StalledError, UsageError
 from premises.identity import Name
 from premises.quantity import Instant, spoken
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     FutureDatedDeviceAlert,
     Refusal,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lab.live.window import Window
 from lab.story.scenario import request_for
 from premises.errors import LinkError, RefusedError, UsageError
-from premises.wire.field.duis import Refusal, ServiceResponse
+from premises.wire.duis.messages import Refusal, ServiceResponse
 
 ANSWER_WITHIN_S = 20.0
 """Seconds of wall in which the DCC adapter must answer a request. Ours."""

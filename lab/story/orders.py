@@ -10,7 +10,7 @@ from premises.identity import Eui64, Name
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
 from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import target_of
-from premises.wire.field.duis import ActivateFirmware, UpdateFirmware
+from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.scenario import Activate
 from premises.wire.site import Site

@@ -24,7 +24,7 @@ from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant, seconds
 from premises.trust.trailer import supplier_key
 from premises.wire.device.target import updatable, wanted_of
-from premises.wire.field.duis import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
+from premises.wire.duis.messages import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.route import fed_by
 from premises.wire.scenario import CampaignSpec, ScenarioSpec, Update

@@ -26,7 +26,7 @@ from lab.campaign.standing import (
 from premises.identity import Eui64, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmware,
     DeviceAlertMessage,
     ServiceResponse,

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from premises.identity import Name
 from premises.quantity import Instant
+from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import ServiceRequest
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture

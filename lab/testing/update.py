@@ -17,7 +17,7 @@ from premises.errors import ImageFileError, UsageError
 from premises.identity import Name
 from premises.quantity import Duration, Instant, spoken
 from premises.wire.device.target import updatable, wanted_of
-from premises.wire.field.duis import ActivateFirmware, UpdateRequest
+from premises.wire.duis.messages import ActivateFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.site import Site
 

@@ -17,8 +17,8 @@ from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send
 from premises.quantity import Instant
 from premises.sim.world import World
+from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import ServiceRequest
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.note import Note

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from premises.errors import UsageError
 from premises.nearest import hint
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmware,
     ActivateFirmwareResult,
     CommsHubAlert,

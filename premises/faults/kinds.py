@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from premises.faults.impairments.aim import names_of
-from premises.wire.field.duis import Duis
+from premises.wire.duis.messages import Duis
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import Zcl
 from premises.wire.gbcs.octets import KINDS

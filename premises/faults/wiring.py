@@ -43,9 +43,9 @@ def link_plans(site: Site) -> tuple[LinkPlan, ...]:
     """Give every link of the premises, in a fixed order, each with the faults that are for it; supplies are links."""
     links, secured = site.links, site.nwk_security
     plans = [
-        _plan("duis", Medium.DUIS, SUPPLIER, DCC, links.duis, secured=secured),
-        _plan("wan", Medium.WAN, DCC, HUB, links.wan, secured=secured),
+        _plan(duis_of(Name(who)), Medium.DUIS, Name(who), DCC, links.duis, secured=secured) for who in site.suppliers
     ]
+    plans.append(_plan("wan", Medium.WAN, DCC, HUB, links.wan, secured=secured))
     plans += [
         # Luck and faults are for what somebody says; a supply is there or not.
         LinkPlan(supply_from(Name(who)), Medium.MAINS, (Name(who), HUB), HOLDS_UP, HOLDS_UP)
@@ -76,6 +76,11 @@ def address_book(site: Site, seed: int) -> AddressBook:
     """Give who has which short address and EUI-64 on the radios of a premises of ``seed``, and what secures them."""
     short = {HUB: HUB_SHORT} | {who: FIRST_SHORT + index for index, who in enumerate(devices(site))}
     return AddressBook(PAN, short, _euis(site), NetworkCipher(network_key(seed, HAN)) if site.nwk_security else None)
+
+
+def duis_of(supplier: Name) -> Name:
+    """Give the name of the link between a Supplier and the DCC adapter."""
+    return Name("duis") if supplier == SUPPLIER else Name(f"duis-{supplier}")
 
 
 def _euis(site: Site) -> dict[Name, Eui64]:

@@ -19,21 +19,34 @@ from premises.errors import UsageError, WireError
 from premises.identity import Eui64, Name, eui64, name
 from premises.quantity import Instant
 from premises.wire.device.supply import SupplyCut
-from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, UNTURNED, Clock, ClockOrder, Envelope, FaultsInForce
-from premises.wire.field.duis import (
+from premises.wire.duis.inventory import (
+    DevicePrenotification,
+    InventoryEntry,
+    ReadInventory,
+    UpdateDeviceDetails,
+    UpdateHANDeviceLog,
+    UpdateInventory,
+)
+from premises.wire.duis.messages import (
     DEVICE_ID_LIST_MAX,
     FIRMWARE_IMAGE_MAX,
+    MAIL_FIRST,
     REQUEST_ID_MAX,
     ActivateFirmware,
     ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
     Duis,
+    DuisAck,
+    FirmwareVersionResult,
     FutureDatedDeviceAlert,
     PPMIDAlert,
+    ReadFirmwareVersion,
+    TransformActivateFirmware,
     UpdateFirmware,
     UpdatePPMIDFirmware,
 )
+from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, UNTURNED, Clock, ClockOrder, Envelope, FaultsInForce
 from premises.wire.field.wan import (
     WAN_CHUNK_MAX,
     AlertAck,
@@ -119,7 +132,7 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
     Envelope: {"turned": _Limit(UNTURNED, 8 * PAYLOAD_MAX)},
     FaultsInForce: {"revision": _COUNTER},
     WanCarried: {"transaction": _OCTET},
-    DuisCarried: {"transaction": _OCTET},
+    DuisCarried: {"transaction": _FOUR_OCTETS},
     MainsCarried: {"transaction": _OCTET},
     SupplyCut: {"span": _Limit(1, _COUNTER.high)},
     ImageOffer: {"transfer": _COUNTER, "sha256": _Limit(32, 32)},
@@ -152,6 +165,25 @@ _LIMITS: Mapping[type[Struct], Mapping[str, _Limit]] = {
         "said_at": _NOT_NEGATIVE,
         "firmware_hash": _Limit(0, HASH_SIZE),
     },
+    TransformActivateFirmware: {
+        "request_id": _Limit(0, REQUEST_ID_MAX),
+        "firmware_hash": _Limit(HASH_SIZE, HASH_SIZE),
+        "activation_at": _Limit(AT_ONCE, CANCELLED),
+    },
+    ReadFirmwareVersion: {"request_id": _Limit(0, REQUEST_ID_MAX)},
+    ReadInventory: {"request_id": _Limit(0, REQUEST_ID_MAX)},
+    UpdateInventory: {"request_id": _Limit(0, REQUEST_ID_MAX)},
+    UpdateDeviceDetails: {"request_id": _Limit(0, REQUEST_ID_MAX)},
+    UpdateHANDeviceLog: {"request_id": _Limit(0, REQUEST_ID_MAX)},
+    DevicePrenotification: {
+        "request_id": _Limit(0, REQUEST_ID_MAX),
+        "manufacturer": _TWO_OCTETS,
+        "model": _TWO_OCTETS,
+        "firmware_version": _FOUR_OCTETS,
+    },
+    InventoryEntry: {"manufacturer": _TWO_OCTETS, "model": _TWO_OCTETS, "firmware_version": _FOUR_OCTETS},
+    DuisAck: {"number": _Limit(MAIL_FIRST, _FOUR_OCTETS.high)},
+    FirmwareVersionResult: {"firmware_version": _FOUR_OCTETS},
 }
 """Where a field's own type allows more than its meaning does. NaN and infinity lie within no limit."""
 

@@ -23,7 +23,10 @@ class Frame(Struct, frozen=True, gc=False):
     target: Name
     """Who is meant (on a radio: the NWK destination)."""
     transaction: int
-    """0 to 255. An answer repeats the number of its question (the ZCL transaction sequence number)."""
+    """0 to 255. An answer repeats the number of its question (the ZCL transaction sequence number).
+
+    Over DUIS also more, for what is said until it is acknowledged (``duis.messages.MAIL_FIRST``).
+    """
     message: Message
 
 

@@ -18,6 +18,13 @@ from premises.wire.scenario import UPDATES_MAX, Update
 from premises.wire.tables.bounds import EUI_SHAPE, EuiText, ImageRoom, Milliseconds, Seconds, Span, Version
 from premises.wire.tables.hub import HubSpec
 from premises.wire.tables.private import PROTOCOLS_MAX, VISITS_MAX, NewProtocolSpec, VisitSpec
+from premises.wire.tables.suppliers import (
+    CHANGES_MAX,
+    SUPPLIERS_MAX,
+    ChangeOfSupplierSpec,
+    RegisteredSpec,
+    SupplierSpec,
+)
 
 DCC = Name("dcc")
 HUB = Name("hub")
@@ -256,6 +263,15 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who is given which version by hand, and when. Assumption 79 (docs/sources.md)."""
     before: Before | None = None
     """Where it begins; without it everybody begins as new, at 0 s."""
+    suppliers: Annotated[dict[str, SupplierSpec], Meta(min_length=1, max_length=SUPPLIERS_MAX)] = field(
+        default_factory=lambda: {str(SUPPLIER): SupplierSpec()}
+    )
+    registered: RegisteredSpec = field(default_factory=RegisteredSpec)
+    """Whose customer it is at its origin."""
+    change_of_supplier: Annotated[list[ChangeOfSupplierSpec], Meta(max_length=CHANGES_MAX)] = field(
+        default_factory=list
+    )
+    """Whose customer it becomes, and when. Source: SEED."""
     fault: Annotated[list[FaultSpec], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with its links on purpose, after what each link is by itself, in this order."""
 

@@ -9,7 +9,7 @@ from premises.faults.impairments.contract import chunk_request
 from premises.faults.impairments.impairment import Flight
 from premises.quantity import Duration
 from premises.wire.device.supply import SupplyCut
-from premises.wire.field.duis import Refusal, ServiceResponse
+from premises.wire.duis.messages import Refusal, ServiceResponse
 from premises.wire.field.zcl import ImageBlockRequest
 from premises.wire.message import Frame, Medium, Message
 

@@ -9,7 +9,7 @@ from premises.faults.impairments.impairment import Flight, Impairment, Loss
 from premises.faults.impairments.latency import Latency
 from premises.identity import Eui64, Name
 from premises.quantity import Duration, Instant
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
 from premises.wire.field.zcl import ImageBlockAbort
 from premises.wire.gbcs.alerts import (

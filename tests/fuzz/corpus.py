@@ -22,13 +22,14 @@ from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
 from premises.trust.trailer import firmware_hash
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.gbcs.activation import AT_ONCE
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB, SUPPLIER, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from premises.wire.tables.hub import DutySpec, HubSpec
+from tests.fuzz.written import written
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
@@ -111,6 +112,7 @@ def corpus() -> Corpus:
     for teller in tellers:
         teller.tell()
     flights = [flight for teller in tellers for flight in teller.flights]
+    flights += [Flight(way, octets) for way, octets in written(address_book(site, SEED))]
     scenes = [scene for teller in tellers for scene in teller.scenes()]
     return Corpus(site, tuple(dict.fromkeys(flights)), tuple(scenes))
 

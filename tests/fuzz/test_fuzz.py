@@ -10,10 +10,10 @@ import pytest
 
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
-from premises.wire.field.air_bytes import from_octets
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     Duis,
 )
+from premises.wire.field.air_bytes import from_octets
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import TransferData, TransferDataGetResponse, TransferDataToClient, Zcl
 from premises.wire.gbcs.octets import KINDS

@@ -55,7 +55,7 @@ def keys() -> Iterator[Key]:
     table, comment = "", list[str]()
     for line in WHOLE.splitlines():
         if line.startswith("["):
-            table = re.sub(r"^(bridges|meters|hub\.store\.slots)\.\w+", r"\1", line.strip("[]")) + "."
+            table = re.sub(r"^(bridges|meters|suppliers|hub\.store\.slots)\.\w+", r"\1", line.strip("[]")) + "."
         elif found := re.match(r"(\w+) = ", line):
             yield Key(table + found[1], " ".join(comment))
         comment = [*comment, line[1:].strip()] if line.startswith("#") else []

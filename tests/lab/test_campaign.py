@@ -25,7 +25,7 @@ from lab.campaign.standing import (
 from lab.campaign.wanted import Gate, Wanted, Word
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     CommsHubAlert,
     DeviceAlertMessage,
     DistributionCode,

@@ -10,7 +10,7 @@ from lab.campaign.standing import Ended, UnderWay, heard, orders_due, replace_re
 from lab.campaign.wanted import Wanted
 from premises.identity import Eui64
 from premises.quantity import Duration, Instant, seconds
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     DeviceAlertMessage,
     DistributionCode,

@@ -9,7 +9,7 @@ from lab.images import make_image
 from lab.story.scenario import load_scenario, request_for
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
-from premises.wire.field.duis import ActivateFirmware, UpdateRequest
+from premises.wire.duis.messages import ActivateFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 

@@ -16,7 +16,7 @@ from premises.machine.effects import Machine, Send
 from premises.machine.growing import Growing
 from premises.talk.outbox import KEY_OUTBOX
 from premises.talk.reboot.life import Down
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert
 from premises.wire.gbcs.octets import from_gbcs
 from premises.wire.message import Message
 from premises.wire.notes.downloads import ImageRejected, ImageVerified

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from premises.quantity import spoken
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
 from premises.wire.message import Message
 from tests.proof.trail import Broken

@@ -10,7 +10,7 @@ from premises.machine.ailing import DeviceFault
 from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN, Duration
 from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.wire.design import ReportPolicy
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.message import Frame
 from premises.wire.site import BRIDGE_MANUFACTURER as MAKER
 from premises.wire.site import DCC, HUB, SUPPLIER, SUPPLIER_EUI, Site

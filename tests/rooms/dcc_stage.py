@@ -8,7 +8,7 @@ from premises.machine.effects import Effects, Kept
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
-from premises.wire.field.duis import ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.messages import ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,

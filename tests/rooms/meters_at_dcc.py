@@ -10,7 +10,7 @@ from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
 from premises.trust.trailer import firmware_hash, supplier_key
-from premises.wire.field.duis import ActivateFirmware, UpdateFirmware
+from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware
 from premises.wire.field.wan import TransferEnd, TransferStatus
 from premises.wire.gbcs.activation import (
     AT_ONCE,

@@ -7,7 +7,7 @@ from premises.identity import Name
 from premises.machine.contract import check_machine
 from premises.quantity import Instant
 from premises.trust.alerts import signed
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     ActivateFirmware,
     ActivateFirmwareResult,
     FutureDatedDeviceAlert,

@@ -4,7 +4,7 @@ import pytest
 
 from premises.trust.alerts import signed
 from premises.trust.keys import signing_key
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert
 from premises.wire.field.wan import AlertAck
 from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.gbcs.octets import with_signature

@@ -10,7 +10,7 @@ from premises.identity import Eui64
 from premises.machine.effects import NOTHING
 from premises.quantity import after
 from premises.trust.seal import image_hash
-from premises.wire.field.duis import Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.messages import Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import (
     ChunkRequest,
     ChunkResponse,

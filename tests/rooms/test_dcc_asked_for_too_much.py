@@ -1,6 +1,6 @@
 """The DCC adapter asked for what it cannot give, or keep, as it was asked: more than a chunk, a name of many octets."""
 
-from premises.wire.field.duis import REQUEST_ID_MAX, UpdatePPMIDFirmware
+from premises.wire.duis.messages import REQUEST_ID_MAX, UpdatePPMIDFirmware
 from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkRequest, ChunkResponse
 from premises.wire.site import HUB
 from tests.machine.reading import sent_of

@@ -8,7 +8,7 @@ from dcc_adapter.plan import GbcsFrom, SmiDevice, dcc_plan, gbcs_of
 from premises.identity import Name, eui64
 from premises.machine.effects import Kept
 from premises.quantity import ORIGIN, Instant, seconds
-from premises.wire.field.duis import Refusal, UpdateFirmware
+from premises.wire.duis.messages import Refusal, UpdateFirmware
 from premises.wire.field.wan import ImageOffer
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import DCC, SUPPLIER, Site

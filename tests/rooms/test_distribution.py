@@ -4,7 +4,7 @@ import pytest
 
 from lab.images import make_image
 from premises.trust.trailer import firmware_hash
-from premises.wire.field.duis import (
+from premises.wire.duis.messages import (
     DeviceAlertMessage,
     DistributionCode,
     FirmwareDistributionAlert,

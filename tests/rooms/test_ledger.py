@@ -4,7 +4,7 @@ import pytest
 
 from dcc_adapter.ledger import HEARD_MAX, OUTCOMES_MAX, Ledger
 from premises.machine.effects import Nothing
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert
 from premises.wire.field.wan import AlertAck, TransferEnd, TransferStatus
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.gbcs.message import GbcsAlert

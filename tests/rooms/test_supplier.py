@@ -12,7 +12,7 @@ from premises.identity import Eui64
 from premises.machine.contract import check_machine
 from premises.machine.effects import NOTHING, Keep, Kept, Send
 from premises.quantity import Instant, seconds
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER

@@ -4,7 +4,7 @@ from dcc_adapter.activations import ANSWER_WITHIN, DONE_WITHIN
 from dcc_adapter.machine import DccAdapter
 from premises.quantity import Instant, seconds
 from premises.talk.outbox import TRIES_MAX
-from premises.wire.field.duis import ActivateFirmwareResult, FutureDatedDeviceAlert, Refusal, ServiceResponse
+from premises.wire.duis.messages import ActivateFirmwareResult, FutureDatedDeviceAlert, Refusal, ServiceResponse
 from premises.wire.field.wan import AlertAck
 from premises.wire.gbcs.activation import (
     CANCELLED,

@@ -19,7 +19,7 @@ from premises.talk.ota_client import OtaClient
 from premises.talk.outbox import Outbox
 from premises.talk.sleeper import Sleeper
 from premises.talk.wan_fetch import WanFetch
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.duis.messages import UpdateRequest
 from premises.wire.gbcs.message import GbcsAlert
 from tests.shrinking import wrong_parts as wrong
 

@@ -11,7 +11,7 @@ from premises.identity import Name, eui64
 from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
-from premises.wire.field.duis import UpdatePPMIDFirmware
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.message import Message
 from premises.wire.notes.note import Note

@@ -8,7 +8,7 @@ from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
 from premises.talk.outbox import TRIES_MAX
-from premises.wire.field.duis import ServiceResponse
+from premises.wire.duis.messages import ServiceResponse
 from premises.wire.notes.flights import FlightLost, FlightSent
 from premises.wire.notes.requests import AlertLost, AlertReceived, AlertRefused, AlertSent
 from premises.wire.notes.vocabulary import Entry

@@ -7,7 +7,7 @@ import pytest
 from lab.images import make_image
 from premises.identity import Name
 from premises.quantity import seconds
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.notes.downloads import (
     DeviceRebooted,

@@ -9,8 +9,8 @@ from lab.story.verdict import DISCARDED, SUCCESS, WAITING, is_final
 from premises.identity import Name
 from premises.quantity import Duration, Instant, after, seconds
 from premises.sim.world import Record, World
+from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import UpdatePPMIDFirmware
 from premises.wire.picture import Outcome
 from premises.wire.site import DCC, HUB, SUPPLIER
 from tests.survive.positions import TORN, Position, positions_of

@@ -11,7 +11,7 @@ from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Send
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
-from premises.wire.field.duis import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import ChunkRequest, ImageOffer
 from premises.wire.field.zcl import ImageBlockRequest, TransferData
 from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert

@@ -5,7 +5,7 @@ import pytest
 from lab.testing.premises import Premises
 from lab.testing.words import CCS08, CS09
 from premises.quantity import seconds
-from premises.wire.field.duis import UpdateRequest
+from premises.wire.duis.messages import UpdateRequest
 from premises.wire.message import Message
 
 NEW, NEWER = 0x0001_0002, 0x0001_0003

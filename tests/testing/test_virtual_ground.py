@@ -10,7 +10,7 @@ from premises.errors import UsageError
 from premises.machine.contract import check_machine
 from premises.machine.effects import Kept, of_rows
 from premises.quantity import Instant, seconds
-from premises.wire.field.duis import Refusal, ServiceResponse
+from premises.wire.duis.messages import Refusal, ServiceResponse
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sent

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from premises.identity import Eui64, Name, eui64_from_octets
 from premises.trust.network import NetworkCipher
 from premises.wire.device.supply import SupplyCut
-from premises.wire.field import zcl
-from premises.wire.field.air_bytes import AddressBook, Hop
-from premises.wire.field.duis import (
+from premises.wire.duis.inventory import DeviceStatus, InventoryEntry
+from premises.wire.duis.messages import (
+    MAIL_FIRST,
     DeviceAlertMessage,
     DistributionCode,
     Duis,
     FirmwareDistributionAlert,
     FutureDatedDeviceAlert,
 )
+from premises.wire.field import zcl
+from premises.wire.field.air_bytes import AddressBook, Hop
 from premises.wire.field.metering import (
     CURRENT_SUMMATION_DELIVERED,
     METERING_CLUSTER,
@@ -138,6 +140,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "message": st.deferred(lambda: _alerts()),  # noqa: PLW0108 - it stands below
     "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
     "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
+    "number": st.integers(MAIL_FIRST, 2**32 - 1),
+    "model": _number(2, 1, 0x1111),
+    "gbcs_payload": st.binary(max_size=200),
     "remaining": _number(1, 0, 1),
     "flags": _number(4, NEW_OTA_FIRMWARE, TUNNEL_MESSAGE_PENDING),
 }
@@ -146,6 +151,9 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Eui64: EUIS,
     tuple[Eui64, ...]: st.lists(EUIS, max_size=4).map(tuple),
     bool: st.booleans(),
+    int: _number(2, 1),
+    DeviceStatus | None: st.one_of(st.none(), st.sampled_from(DeviceStatus)),
+    tuple[InventoryEntry, ...]: st.deferred(lambda: _devices()),  # noqa: PLW0108 - it stands below
     str: st.one_of(st.just("I99"), st.text(max_size=20)),
 }
 
@@ -175,6 +183,12 @@ def said(kind: type[Message]) -> st.SearchStrategy[Message]:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     fields = {field: _value(field, hint) for field, hint in _fields_of(kind).items()}
     return st.builds(kind, **fields | _codes_of(kind))
+
+
+def _devices() -> st.SearchStrategy[tuple[InventoryEntry, ...]]:
+    hints = get_type_hints(InventoryEntry)
+    fields = {field: _value(field, hints[field]) for field in InventoryEntry.__struct_fields__}
+    return st.lists(st.builds(InventoryEntry, **fields), max_size=4).map(tuple)
 
 
 def _alerts() -> st.SearchStrategy[Message]:

@@ -13,6 +13,7 @@ from premises.errors import WireError
 from premises.identity import Eui64, Name
 from premises.quantity import Instant
 from premises.wire.codec import DuisCarried, WanCarried, decode, encode
+from premises.wire.duis.messages import REQUEST_ID_MAX, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.envelope import (
     BY_MAX,
     PAYLOAD_MAX,
@@ -29,7 +30,6 @@ from premises.wire.envelope import (
     Run,
 )
 from premises.wire.fault import FAULTS_MAX, FaultSpec
-from premises.wire.field.duis import REQUEST_ID_MAX, Refusal, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.field.wan import AlertAck, ChunkResponse, ImageOffer
 from premises.wire.notes.flights import FlightSent
 from premises.wire.notes.note import Note

@@ -15,8 +15,7 @@ from premises.faults.kinds import MESSAGES
 from premises.identity import Eui64, Name
 from premises.nearest import hint
 from premises.quantity import Instant
-from premises.wire.field.duis import (
-    ActivateFirmware,
+from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     DeviceAlertMessage,
     DistributionCode,
@@ -24,6 +23,7 @@ from premises.wire.field.duis import (
     FutureDatedDeviceAlert,
     ServiceRequest,
     ServiceResponse,
+    UpdateRequest,
 )
 from premises.wire.gbcs.activation import ActivationCode, ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode
@@ -88,7 +88,7 @@ class Supplier:
 
     def send(self, request: ServiceRequest) -> None:
         """Send a request of the test's own making, now."""
-        asked = (request.device_id,) if isinstance(request, ActivateFirmware) else request.device_ids
+        asked = request.device_ids if isinstance(request, UpdateRequest) else (request.device_id,)
         self._asked[request.request_id] = asked
         self._ground.send(request)
 

@@ -25,8 +25,8 @@ from lab.testing.live.stage import Play, Stage
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Instant
+from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import ServiceRequest
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import Site

@@ -26,8 +26,8 @@ from premises.identity import Name
 from premises.quantity import NEVER, Duration, Instant, after, in_seconds, seconds
 from premises.runtime.clock import LoopWall, SharedClock, until
 from premises.runtime.driver import first_of
+from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
-from premises.wire.field.duis import ServiceRequest
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import SUPPLIER, Site

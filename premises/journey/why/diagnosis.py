@@ -16,7 +16,7 @@ from premises.journey.why.cause import HUB_TOO_OLD, REFUSED_BY_DCC, UNEXPLAINED
 from premises.journey.why.finding import Evidence, Finding, Kind
 from premises.journey.why.injected import with_fault
 from premises.quantity import Duration, Instant, seconds, spoken
-from premises.wire.field.duis import Refusal
+from premises.wire.duis.messages import Refusal
 from premises.wire.site import DCC, HUB
 
 STALLED_AFTER = seconds(10)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from premises.wire.codec import DuisCarried, MainsCarried, WanCarried, decode, encode
 from premises.wire.device.supply import SupplyCut
-from premises.wire.field.duis import Duis
+from premises.wire.duis.messages import Duis
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import ImageBlockResponse, TransferData, TransferDataGetResponse, TransferDataToClient
 from premises.wire.gbcs.message import GbcsMessage

@@ -10,7 +10,7 @@ from struct import Struct
 
 from premises.errors import ImageFileError
 from premises.identity import Eui64, eui64_from_octets, eui64_octets
-from premises.wire.field.duis import FIRMWARE_IMAGE_MAX
+from premises.wire.duis.messages import FIRMWARE_IMAGE_MAX
 from premises.wire.gbcs.message import SIGNATURE_SIZE
 
 FILE_MAGIC = 0x0BEEF11E.to_bytes(4, "little")

@@ -1,12 +1,23 @@
 """What passes between a Supplier and the DCC adapter, with the names of DUIS.
 
-DUIS-shaped values in MessagePack; the XML form over HTTP is another transport for the same values.
+DUIS-shaped values in MessagePack; the XML form over HTTP (``premises.wire.xml``) is another transport for the same
+values. What concerns the inventory stands in ``inventory``.
 Source: DUIS request templates TPL and the public XSD V5.1 (docs/sources.md).
 """
 
 from enum import Enum
 
 from premises.identity import Eui64
+from premises.wire.duis.inventory import (
+    DevicePrenotification,
+    HanDeviceLogResult,
+    Inventory,
+    InventoryRequest,
+    ReadInventory,
+    UpdateDeviceDetails,
+    UpdateHANDeviceLog,
+    UpdateInventory,
+)
 from premises.wire.gbcs.activation import ActivationCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
@@ -22,6 +33,10 @@ REQUEST_ID_MAX = 68
 """Characters in a RequestID: two EUI-64s, a counter of 64 bits in decimal, two colons. Source: DUIS XSD V5.1."""
 
 
+MAIL_FIRST = 256
+"""The first number of what is said again until a Supplier took it; an answer has its request's, an octet. Ours."""
+
+
 class Refusal(Enum):
     """Why a request, or one device of it, was not taken. Symbolic: the meaning of E1104xx is in no public text."""
 
@@ -35,6 +50,15 @@ class Refusal(Enum):
     QUEUE_FULL = "QueueFull"
     NOT_DELIVERED = "CommandNotDelivered"
     NO_RESPONSE = "NoResponse"
+    UNKNOWN_USER = "UnknownUser"
+    ROLE = "RoleMayNotSendThis"
+    NOT_RESPONSIBLE = "NotResponsible"
+    DEVICE_STATUS = "DeviceStatus"
+    DEVICE_TYPE = "DeviceType"
+    UNKNOWN_DEVICE = "UnknownDevice"
+    NOT_SUPPORTED = "NotSupported"
+    PPMID_VARIANT = "PPMIDVariant"
+    PRODUCT_LIST = "CentralProductsList"
 
 
 class DistributionCode(Enum):
@@ -70,8 +94,8 @@ UpdateRequest = UpdateFirmware | UpdatePPMIDFirmware
 class ActivateFirmware(Message, frozen=True, gc=False, tag="ActivateFirmware"):
     """Service request 11.3: have one meter or HCALCS run the image of this hash; it is signed as CS06 will be.
 
-    The Pre-Command and its correlation are left out: what is signed here is the command. Assumption 63
-    (docs/sources.md).
+    What command variant 5 brings, with the command of the Pre-Command (TransformActivateFirmware) read: what is signed
+    is CS06. A Supplier that knows how CS06 is written can do without asking. Assumption 63 (docs/sources.md).
     """
 
     request_id: str
@@ -85,8 +109,54 @@ class ActivateFirmware(Message, frozen=True, gc=False, tag="ActivateFirmware"):
     """The Supplier's, over the octets of CS06."""
 
 
-ServiceRequest = UpdateRequest | ActivateFirmware
-"""What a Supplier asks: an image sent, or run."""
+class TransformActivateFirmware(Message, frozen=True, gc=False, tag="TransformActivateFirmware"):
+    """Service request 11.3 in command variant 4: give me CS06 as it is to be signed."""
+
+    request_id: str
+    """As of ActivateFirmware, which is to follow under the same RequestID."""
+    device_id: Eui64
+    firmware_hash: bytes
+    """HASH_SIZE octets: the Manufacturer Image Hash."""
+    activation_at: int
+    """Seconds since the premises' origin, AT_ONCE, or CANCELLED."""
+
+
+class ReadFirmwareVersion(Message, frozen=True, gc=False, tag="ReadFirmwareVersion"):
+    """Service request 11.2: say which firmware this device runs. ECS52, GCS38 or CS08, by the kind of device."""
+
+    request_id: str
+    device_id: Eui64
+
+
+ServiceRequest = UpdateRequest | ActivateFirmware | TransformActivateFirmware | ReadFirmwareVersion | InventoryRequest
+"""What a Supplier asks."""
+
+
+class DuisAck(Message, frozen=True, gc=False, tag="DuisAck"):
+    """Supplier to DCC adapter: what was said under this number arrived (HTTP 204); it need not be said again."""
+
+    number: int
+    """MAIL_FIRST or more."""
+
+
+class PreCommand(Message, frozen=True, gc=False, tag="PreCommand"):
+    """The answer to command variant 4: the command for the Supplier to check and to sign."""
+
+    request_id: str
+    gbcs_payload: bytes
+    """CS06 without a signature, whole: its last octet is the null that stands for one. Source: GP."""
+
+
+class FirmwareVersionResult(Message, frozen=True, gc=False, tag="FirmwareVersionResult"):
+    """What a device answered to 11.2 (GBCSPayload in the XSD)."""
+
+    request_id: str
+    device_id: Eui64
+    firmware_version: int
+    """0 when it could not be read."""
+    is_read: bool
+    gbcs_payload: bytes = b""
+    """The device's own response, whole."""
 
 
 class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
@@ -94,8 +164,8 @@ class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
 
     request_id: str
     response_code: str
-    """``I99`` acknowledged, ``W110401`` acknowledged in part, ``E110401`` refused; ``E20`` the hub never took the
-    command, ``E21`` no answer of the device. Assumption 83 (docs/sources.md)."""
+    """``I0`` done, ``I99`` acknowledged, ``W110401`` acknowledged in part, ``E110401`` refused; ``E20`` the hub never
+    took the command, ``E21`` no answer of the device. Assumption 83 (docs/sources.md)."""
     refusal: Refusal
     refused: tuple[Eui64, ...]
     detail: str
@@ -128,6 +198,8 @@ class ActivateFirmwareResult(Message, frozen=True, gc=False, tag="ActivateFirmwa
     result: ActivationCode
     firmware_version: int
     """What it runs now; 0 when the command was only accepted."""
+    gbcs_payload: bytes = b""
+    """The device's own response, whole."""
 
 
 class FirmwareDistributionAlert(Message, frozen=True, gc=False, tag="FirmwareDistributionAlert"):
@@ -149,6 +221,8 @@ class FutureDatedDeviceAlert(Message, frozen=True, gc=False, tag="FutureDatedDev
     alert_code: int
     result: ActivationCode
     firmware_version: int
+    gbcs_payload: bytes = b""
+    """The device's own alert, whole."""
 
 
 class DeviceAlertMessage(Message, frozen=True, gc=False, tag="DeviceAlertMessage"):
@@ -160,12 +234,26 @@ class DeviceAlertMessage(Message, frozen=True, gc=False, tag="DeviceAlertMessage
     """Seconds since the premises' origin."""
     firmware_hash: bytes = b""
     """What an FDRA carries: the Manufacturer Image Hash as the meter computed it; empty for any other alert."""
+    gbcs_payload: bytes = b""
+    """The device's own alert, whole."""
 
 
 Duis = (
     UpdatePPMIDFirmware
     | UpdateFirmware
     | ActivateFirmware
+    | TransformActivateFirmware
+    | ReadFirmwareVersion
+    | ReadInventory
+    | DevicePrenotification
+    | UpdateInventory
+    | UpdateDeviceDetails
+    | UpdateHANDeviceLog
+    | DuisAck
+    | PreCommand
+    | FirmwareVersionResult
+    | Inventory
+    | HanDeviceLogResult
     | ServiceResponse
     | ActivateFirmwareResult
     | CommsHubAlert

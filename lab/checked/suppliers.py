@@ -1,0 +1,49 @@
+"""What no single key can show to be wrong with a site's Suppliers: names, identities, and who gains what."""
+
+from collections.abc import Iterator
+
+from premises.errors import SiteError, UsageError
+from premises.identity import name
+from premises.nearest import hint
+from premises.wire.device.responsible import ROLE_OF
+from premises.wire.site import DCC, HUB, Site, devices
+from premises.wire.tables.suppliers import Fuel
+from premises.wire.topics import CONDUCTOR, VIEWER
+
+_TAKEN = (DCC, HUB, CONDUCTOR, VIEWER, "broker", "crew")
+"""Names of what every premises has; no Supplier can have one of them."""
+
+
+def check_suppliers(site: Site, where: str) -> None:
+    """Refuse Suppliers that share a name or an EUI-64, and customers of nobody; SiteError, naming ``where``."""
+    euis = {spec.eui.upper(): who for who, spec in devices(site).items()}
+    for who, spec in site.suppliers.items():
+        at = f"{where}: suppliers.{who}"
+        _check_name(site, who, at)
+        other = euis.setdefault(spec.eui.upper(), name(who))
+        if other != who:
+            raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
+        if spec.url and not spec.url.startswith(("http://", "https://")):
+            raise SiteError(f"{at}.url = {spec.url!r}: expected http:// or https:// and a host")
+    for at, who, fuel in _customers(site):
+        if who not in site.suppliers:
+            raise SiteError(f"{where}: {at} = {who!r}: {hint(who, site.suppliers)}")
+        if ROLE_OF[fuel] not in site.suppliers[who].roles:
+            raise SiteError(f"{where}: {at} = {who!r}: expected a Supplier with the role {ROLE_OF[fuel]}")
+
+
+def _check_name(site: Site, who: str, at: str) -> None:
+    try:
+        name(who)
+    except UsageError as error:
+        raise SiteError(f"{at}: {error}") from None
+    if who in devices(site) or who in _TAKEN:
+        raise SiteError(f"{at}: something else has that name: expected another")
+
+
+def _customers(site: Site) -> Iterator[tuple[str, str, Fuel]]:
+    """Give each key that names a Supplier, its value, and for which fuel."""
+    yield "registered.electricity", site.registered.electricity, "electricity"
+    yield "registered.gas", site.registered.gas, "gas"
+    for index, change in enumerate(site.change_of_supplier):
+        yield f"change_of_supplier.{index}.to", change.to, change.fuel
