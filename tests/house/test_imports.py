@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import NOT_PRODUCT, ROOT, modules, packages, products, text
 
-HEAVY = ("aiomqtt", "amqtt", "lxml", "pandas", "paho", "textual")
+HEAVY = ("aiohttp", "aiomqtt", "amqtt", "lxml", "pandas", "paho", "signxml", "textual")
 """What a person who asks for help does not wait for."""
 
 SETTINGS = tomllib.loads(text(Path("pyproject.toml")))
