@@ -170,6 +170,8 @@ class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
     refused: tuple[Eui64, ...]
     detail: str
     """One sentence for a person."""
+    lists: tuple[Refusal, ...] = ()
+    """Of a warning: in which of its lists each of those refused stands, in order; none: all in ``refusal``'s."""
 
 
 class CommsHubAlert(Message, frozen=True, gc=False, tag="CommsHubAlert"):
