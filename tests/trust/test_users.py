@@ -2,20 +2,34 @@
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from premises.errors import TrustError
 from premises.identity import Eui64, Name
-from premises.trust.certificates import pem
-from premises.trust.keys import signing_key
-from premises.trust.users import XmlIdentity, dcc_identity, identity_in, supplier_identity
+from premises.trust.certificates import LIFETIME, pem
+from premises.trust.keys import signing_key, verify_key
+from premises.trust.users import XmlIdentity, dcc_identity, identity_in, key_in, supplier_identity
+from premises.wire.gbcs.der import EPOCH
 
 EUI = Eui64("90-B3-D5-1F-30-01-00-00")
 SUPPLIER = supplier_identity(7, Name("supplier"), EUI)
 
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
+
+
+def test_the_key_in_a_certificate_checks_what_was_signed() -> None:
+    assert key_in(pem(SUPPLIER.certificate)) == verify_key(SUPPLIER.private.public_key())
+
+
+def test_a_certificate_of_another_curve_is_none() -> None:
+    key, name = ec.generate_private_key(ec.SECP384R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "other")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, EPOCH, EPOCH + LIFETIME)
+    other = builder.sign(key, hashes.SHA256()).public_bytes(PEM)
+
+    with pytest.raises(TrustError, match="CN=other is none of P-256"):
+        key_in(other)
 
 
 def _private(identity: XmlIdentity, encoding: serialization.Encoding) -> bytes:
