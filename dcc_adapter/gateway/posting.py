@@ -57,9 +57,17 @@ class Poster:
     """POSTs to one Supplier."""
 
     def __init__(
-        self, account: Account, outbox: Outbox, bells: Bells, session: aiohttp.ClientSession, say: Say
+        self,
+        account: Account,
+        outbox: Outbox,
+        bells: Bells,
+        session: aiohttp.ClientSession,
+        say: Say,
+        *,
+        again_after_s: float = AGAIN_AFTER_S,
     ) -> None:
         self._account, self._outbox, self._bells, self._session, self._say = account, outbox, bells, session, say
+        self._again_after_s = again_after_s
 
     async def run(self) -> NoReturn:
         """POST what waits, for ever."""
@@ -75,7 +83,7 @@ class Poster:
             if why:
                 tries += 1
                 self._say(POSTED, warns=True, to=who, place=place, tries=tries, why=why)
-                await asyncio.sleep(min(AGAIN_AFTER_S * 2 ** min(tries - 1, 16), AGAIN_AFTER_MAX_S))
+                await asyncio.sleep(min(self._again_after_s * 2 ** min(tries - 1, 16), AGAIN_AFTER_MAX_S))
                 continue
             self._say(POSTED, to=who, place=place, tries=tries + 1, octets=len(xml))
             tries = 0
@@ -89,12 +97,12 @@ class Poster:
             ) as response:
                 return "" if response.status == TAKEN else f"HTTP {response.status}, expected {TAKEN}"
         except TimeoutError:
-            return f"no answer within {TAKEN_WITHIN_S:g} s"
+            return "no answer in time"
         except (aiohttp.ClientError, OSError) as error:
             return f"{type(error).__name__}: {error}"
 
 
-def session_of_posts() -> aiohttp.ClientSession:
+def session_of_posts(taken_within_s: float = TAKEN_WITHIN_S) -> aiohttp.ClientSession:
     """Give the client of all POSTs; it trusts no proxy of the environment."""
-    timeout = aiohttp.ClientTimeout(total=TAKEN_WITHIN_S)
+    timeout = aiohttp.ClientTimeout(total=taken_within_s)
     return aiohttp.ClientSession(timeout=timeout, trust_env=False, cookie_jar=aiohttp.DummyCookieJar())

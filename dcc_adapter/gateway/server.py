@@ -5,7 +5,7 @@ plain text. Every exchange leaves one log line. The mailbox is ours, no part of 
 """
 
 import asyncio
-import binascii
+import base64
 import hmac
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -14,7 +14,6 @@ from functools import partial
 from http import HTTPStatus
 from weakref import WeakValueDictionary
 
-import aiohttp
 from aiohttp import web
 
 from dcc_adapter.gateway.accounts import Account, by_eui
@@ -242,9 +241,7 @@ def _too_large() -> Answer:
 
 
 def _may_collect(account: Account, authorization: str) -> bool:
-    try:
-        given = aiohttp.BasicAuth.decode(authorization, "utf-8")
-    except (ValueError, binascii.Error):
-        return False
-    right = hmac.compare_digest(given.password.encode(), account.password.encode())
-    return bool(account.password) and given.login == account.name and right
+    scheme, _, given = authorization.partition(" ")
+    right = base64.b64encode(f"{account.name}:{account.password}".encode())
+    is_right = hmac.compare_digest(given.strip().encode(), right)
+    return bool(account.password) and scheme.lower() == "basic" and is_right
