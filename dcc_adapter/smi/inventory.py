@@ -85,10 +85,10 @@ class Smi:
         after, effects = self._registered(now)
         if after.uplift_at is None or after.uplift_at > now:
             return after, effects
-        after, labelled = replace(after, uplift_at=None)._uplifted()
+        after, labelled = replace(after, uplift_at=None).labelled()
         return after, [*effects, Keep(_KEY_UPLIFTED, b""), *labelled]
 
-    def _uplifted(self) -> tuple[Smi, list[Effect]]:
+    def labelled(self) -> tuple[Smi, list[Effect]]:
         """Label every PPMID: as the register says, or STD what AltHANCo never installed. Source: SEED."""
         smi, effects = self, list[Effect]()
         labels = {label.device_id: label.ppmid_variant for label in self.labels}

@@ -1,4 +1,4 @@
-"""AltHANCo's install register: which bridges it installed at a premises, with which firmware, and when it was last there.
+"""AltHANCo's install register: which bridges it installed, with which firmware, and when it was last there.
 
 It knows what its own people did: the installation and each visit. What came over the air it does not hear of, so it is
 out of date by nature; what else is wrong with it the site says. Assumption 93 (docs/sources.md). Pure.
