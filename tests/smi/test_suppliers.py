@@ -119,6 +119,6 @@ def test_fdra_of_an_esme_goes_to_the_import_supplier_of_that_moment_and_n60_to_w
     alert = FirmwareReceiptAlert(ESME, EUI[POWER], 1, 5, ReceiptCode.VERIFICATION_SUCCEEDED, bytes(32), False)
     received = hub_says(stage, alert)
 
-    n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED)
+    n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED, NEW)
     assert told(delivered) == [(POWER, n60)]
     assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32)))]
