@@ -29,7 +29,7 @@ from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
 from premises.runtime.settings import ParticipantSettings
-from premises.runtime.shelf import Shelf
+from premises.runtime.shelf import Shelf, View
 from premises.wire.codec import decode
 from premises.wire.envelope import Run
 from premises.wire.topics import Topics
@@ -164,13 +164,13 @@ async def run_drivers(drivers: Sequence[Driver], stop: asyncio.Event, lost: Call
             raise end
 
 
-def shelf_of(who: Name, directory: Path, run: Run) -> Shelf:
+def shelf_of(who: Name, directory: Path, run: Run, views: Sequence[View] = ()) -> Shelf:
     """Open the shelf of ``who``; ShelfError when it holds another run, whose moments would mean nothing here."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ShelfError(f"shelf directory {directory}: {error.strerror}") from error
-    shelf = Shelf(directory / f"{who}.sqlite")
+    shelf = Shelf(directory / f"{who}.sqlite", views)
     kept = shelf.get(KEY_RUN)
     if kept is None:
         shelf.commit([Keep(KEY_RUN, run.run_id.encode())])
@@ -194,7 +194,7 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
         drivers = []
         for member in members:
             cast = member.plan(run)
-            shelves.append(shelf_of(cast.who, member.settings.shelf, run))
+            shelves.append(shelf_of(cast.who, member.settings.shelf, run, cast.views))
             drivers.append(Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear))
         await run_drivers(drivers, stop, log.broker_lost)
     finally:
