@@ -1,21 +1,29 @@
 """An XML signature is believed when it is over the whole document, by a certificate that is known."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID
 from hypothesis import given
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureConstructionMethod, SignatureMethod
+from signxml.signer import XMLSigner
 
 from premises.errors import TrustError
 from premises.identity import Eui64, Name
 from premises.quantity import Instant
 from premises.trust.certificates import pem
-from premises.trust.users import dcc_identity, supplier_identity
+from premises.trust.users import XmlIdentity, dcc_identity, supplier_identity
 from premises.trust.xml_signature import sign_xml, verify_xml
 from premises.wire.duis.inventory import Inventory
 from premises.wire.duis.messages import FIRMWARE_IMAGE_MAX, Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.gbcs.der import EPOCH
 from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.request import read_request, write_request
 from premises.wire.xml.response import read_response, write_response
+from premises.wire.xml.tree import parse, write
 from tests.wire.xml import bad, written
 from tests.wire.xml.said import HUB, STRICT, Asking
 
@@ -139,6 +147,32 @@ def test_what_was_not_signed_as_it_must_be_is_not_believed(name: str) -> None:
 
     with pytest.raises(TrustError, match=words):
         verify_xml(octets, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("method", "digest", "words"),
+    [
+        (SignatureMethod.ECDSA_SHA512, DigestAlgorithm.SHA256, "ECDSA_SHA512 forbidden"),
+        (SignatureMethod.ECDSA_SHA256, DigestAlgorithm.SHA512, "SHA512 forbidden"),
+    ],
+)
+def test_a_genuine_signature_by_another_algorithm_is_not_taken(
+    method: SignatureMethod, digest: DigestAlgorithm, words: str
+) -> None:
+    signer = XMLSigner(SignatureConstructionMethod.enveloped, method, digest, CanonicalizationMethod.CANONICAL_XML_1_0)
+    signed = signer.sign(parse(bad.update()), key=SUPPLIER.private, exclude_c14n_transform_element=True)
+
+    with pytest.raises(TrustError, match=words):
+        verify_xml(write(signed), KNOWN)
+
+
+def test_no_certificate_runs_out_while_a_premises_is_told() -> None:
+    key, name = SUPPLIER.private, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "long ago")])
+    long_ago = EPOCH - timedelta(days=9000)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, long_ago, long_ago + timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+    assert verify_xml(sign_xml(bad.update(), XmlIdentity(certificate, key)), [certificate])
 
 
 def test_without_a_certificate_nothing_is_believed() -> None:

@@ -18,6 +18,7 @@ from premises.wire.duis.messages import (
     Duis,
     FirmwareDistributionAlert,
     FutureDatedDeviceAlert,
+    Refusal,
 )
 from premises.wire.field import zcl
 from premises.wire.field.air_bytes import AddressBook, Hop
@@ -154,6 +155,7 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     int: _number(2, 1),
     DeviceStatus | None: st.one_of(st.none(), st.sampled_from(DeviceStatus)),
     tuple[InventoryEntry, ...]: st.deferred(lambda: _devices()),  # noqa: PLW0108 - it stands below
+    tuple[Refusal, ...]: st.lists(st.sampled_from(Refusal), max_size=4).map(tuple),
     str: st.one_of(st.just("I99"), st.text(max_size=20)),
 }
 

@@ -39,6 +39,9 @@ LISTS = (
 )
 """The lists of devices in a warning, in its order, each named as its element. Source: DUIS XSD V5.1."""
 
+WARNINGS = {"11.1": "DSPUpdateFirmwareWarning", "11.4": "DSPUpdatePPMIDFirmwareWarning"}
+"""Elements that list the devices of a request which were not taken, by ServiceReference. Source: DUIS XSD V5.1."""
+
 GENERAL = ("I0", "I99", "E1", "E2", "E3", "E4", "E5", "E11", "E12", "E13", "E17", "E19", "E20", "E21")
 """Codes with a public meaning that any service request may have. Source: ERR."""
 

@@ -7,7 +7,7 @@ so that a comment cannot cut it short. What a text means is for ``values``.
 from lxml import etree
 
 from premises.wire.xml.refusal import DuisError
-from premises.wire.xml.tree import DS, EXTENSION, SR, is_element, is_entity
+from premises.wire.xml.tree import DS, EXTENSION, SR, is_element
 
 _PREFIXES = {SR: "sr", DS: "ds", EXTENSION: "vp"}
 NAME_SHOWN_MAX = 60
@@ -71,8 +71,6 @@ def text_of(element: etree._Element) -> str:
     _check_attributes(element, ())
     if any(is_element(child) for child in element):
         raise DuisError(f"{spoken(element)} has elements where text was expected")
-    if any(is_entity(child) for child in element):
-        raise DuisError(f"{spoken(element)} has an entity: none is resolved here")
     return "".join([element.text or "", *(child.tail or "" for child in element)])
 
 

@@ -102,16 +102,20 @@ def _service_response(message: ServiceResponse, about: About) -> Said:
     service = about.service or message.service or "11.3"
     code = codes.code_of(message.response_code, message.refusal, service)
     body = service_message(service, about.variant)
-    named = message.refusal if message.refusal in codes.LISTS else Refusal.INVALID_DEVICE_ID
-    if message.refused and service in codes.OWN and (code.startswith("W") or named is message.refusal):
-        warning = "DSPUpdateFirmwareWarning" if service == "11.1" else "DSPUpdatePPMIDFirmwareWarning"
-        listed = add(body, warning)
-        lists = message.lists or (named,) * len(message.refused)
-        for each in codes.LISTS:
-            devices = [device for device, of in zip(message.refused, lists, strict=True) if of is each]
-            if devices:
-                add(listed, each.value, ",".join(devices))
+    is_listed = code.startswith("W") or message.refusal in codes.LISTS
+    if message.refused and service in codes.OWN and is_listed:
+        _warn(add(body, codes.WARNINGS[service]), message)
     return Said(code, body, message.request_id, remark=remark(message.refusal, message.detail))
+
+
+def _warn(warning: etree._Element, message: ServiceResponse) -> None:
+    """List those that were refused, each where it stands; the schema has no list for any other reason than its five."""
+    reasons = message.lists or (message.refusal,) * len(message.refused)
+    listed = [each if each in codes.LISTS else Refusal.INVALID_DEVICE_ID for each in reasons]
+    for name in codes.LISTS:
+        devices = [device for device, each in zip(message.refused, listed, strict=True) if each is name]
+        if devices:
+            add(warning, name.value, ",".join(devices))
 
 
 def _inventory(devices: tuple[InventoryEntry, ...], *, is_extended: bool) -> etree._Element:

@@ -39,9 +39,6 @@ from premises.wire.xml.values import (
 
 Code = TypeVar("Code")
 
-WARNINGS = ("DSPUpdateFirmwareWarning", "DSPUpdatePPMIDFirmwareWarning")
-"""Elements that list the devices of a request which were not taken. Source: DUIS XSD V5.1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -67,7 +64,7 @@ def message_in(element: etree._Element, heading: Heading) -> Message | None:
 def _response_message(content: Children, heading: Heading) -> Message | None:
     service = content.text("ServiceReference")
     content.text("ServiceReferenceVariant")
-    for name in WARNINGS:
+    for name in codes.WARNINGS.values():
         if (warning := content.element_if(name)) is not None:
             return _warning(Children(warning), heading)
     inventory, command = content.element_if("DSPInventory"), content.element_if("PreCommand")
@@ -92,11 +89,11 @@ def _warning(content: Children, heading: Heading) -> Message:
     content.end()
     lists = [(each, read_euis(each.value, text)) for each, text in found if text is not None]
     devices = tuple(device for _, named in lists for device in named)
+    each = tuple(name for name, named in lists for _ in named) if len(lists) > 1 else ()
     refusal, detail = _remarked(heading)
     if refusal is Refusal.NONE and lists:
         refusal = lists[0][0]
-    each_of = tuple(each for each, named in lists for _ in named) if len(lists) > 1 else ()
-    return ServiceResponse(heading.request_id, heading.code, refusal, devices, detail, each_of)
+    return ServiceResponse(heading.request_id, heading.code, refusal, devices, detail, each)
 
 
 def _remarked(heading: Heading) -> tuple[Refusal, str]:

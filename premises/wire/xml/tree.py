@@ -82,12 +82,6 @@ def is_comment(node: etree._Element) -> bool:
     return tag is etree.Comment
 
 
-def is_entity(node: etree._Element) -> bool:
-    """Say whether a child is an entity that was left as it came."""
-    tag: object = node.tag
-    return tag is etree.Entity
-
-
 def _check_size(octets: bytes) -> None:
     if len(octets) > SIZE_MAX:
         raise DuisError(f"the message has {len(octets)} octets: at most {SIZE_MAX} are read", status=TOO_LARGE)

@@ -23,7 +23,7 @@ from premises.wire.gbcs.activation import (
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.message import Message
-from premises.wire.xml.codes import GENERAL, OWN
+from premises.wire.xml.codes import GENERAL, LISTS, OWN
 from premises.wire.xml.operations import DEVICE_TYPES, PPMID_VARIANTS
 from tests.wire.messages import EUIS
 
@@ -174,6 +174,13 @@ def _entries(variant: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[invento
     return st.lists(entry, max_size=17).map(tuple)
 
 
+def _warnings(service: str, request_id: str, reasons: dict[Refusal, tuple[Eui64, ...]]) -> Telling:
+    """Give a warning with a device in more than one list, each list in its place."""
+    listed = [(name, device) for name in LISTS if name in reasons for device in reasons[name]]
+    refused, lists = tuple(device for _, device in listed), tuple(name for name, _ in listed)
+    return Telling(messages.ServiceResponse(request_id, OWN[service][-1], listed[0][0], refused, "", lists), service)
+
+
 _said_at = st.integers(0, 2**31)
 _outcomes = st.sampled_from([code for code in ActivationCode if code is not ActivationCode.ACCEPTED])
 _updates, _services = st.sampled_from(("11.1", "11.4")), st.sampled_from(("11.1", "11.3", "8.4", "12.2"))
@@ -184,6 +191,9 @@ TOLD: dict[str, st.SearchStrategy[Telling]] = {
     "a response": st.builds(_response, _services, request_ids, st.sampled_from(("I0", "I99")), st.just("")),
     "a refusal": st.builds(_refused, _services, request_ids, _reasons, sentences),
     "a warning": st.builds(_warning, _updates, request_ids, _lists, devices, sentences),
+    "a warning with lists": st.builds(
+        _warnings, _updates, request_ids, st.dictionaries(st.sampled_from(LISTS), devices, min_size=2)
+    ),
     "PreCommand": st.builds(_pre_command, request_ids, hashes, moments),
     "DSPInventory": st.builds(inventory.Inventory, request_ids, _entries(st.just(""))).map(Telling),
     "what came of CS06": st.builds(_result, request_ids, st.sampled_from(ActivationCode), versions),

@@ -81,6 +81,7 @@ def _inventory(change: str) -> str:
 
 _WITHDRAWN = "<sr:UpdateDeviceStatusCH>Withdrawn</sr:UpdateDeviceStatusCH>"
 _MODEL = "<sr:UpdateDeviceDetails><sr:DeviceModel>1</sr:DeviceModel></sr:UpdateDeviceDetails>"
+_VARIANT = "<vp:PPMIDVariant>B1</vp:PPMIDVariant>"
 _BY_NAME = (
     f"<sr:DevicePrenotification><sr:DeviceID>{written.TARGET}</sr:DeviceID><sr:DeviceManufacturer>ACME"
     "</sr:DeviceManufacturer><sr:DeviceModel>1</sr:DeviceModel><sr:DeviceType>PPMID</sr:DeviceType>"
@@ -93,6 +94,8 @@ UNSERVED_REQUESTS = {
     "an inventory by UPRN": ("8.2", 8, "<sr:ReadInventory><sr:UPRN>12</sr:UPRN></sr:ReadInventory>"),
     "an MPAN changed": ("8.4", 8, _inventory("<sr:UpdateMPxN/>")),
     "details but the variant": ("8.4", 8, _inventory(_MODEL)),
+    "a model and a variant": ("8.4", 8, _inventory(_MODEL.replace("</sr:UpdateD", f"{_VARIANT}</sr:UpdateD"))),
+    "no details": ("8.4", 8, _inventory("<sr:UpdateDeviceDetails/>")),
     "a hub withdrawn": ("8.4", 8, _inventory(_WITHDRAWN)),
     "a maker by name": ("12.2", 8, _BY_NAME),
     "a version read later": ("11.2", 1, f"<sr:ReadFirmwareVersion>{_LATER}</sr:ReadFirmwareVersion>"),
