@@ -19,7 +19,7 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
 from premises.errors import UsageError
 from premises.identity import Eui64, eui64
-from premises.machine.effects import Effects, Keep, Kept, Send
+from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest, seconds, spoken
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
@@ -109,10 +109,10 @@ class Activations:
 
     def wake(self, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, list[ServiceResponse]]:
         """Say again what is due; give the ledger after what counts as unanswered, and what the Supplier is told."""
-        effects, told = [*self._outbox.wake(now)], list[ServiceResponse]()
+        effects, told = list[Effect](self._outbox.wake(now)), list[ServiceResponse]()
         for each in tuple(self._unanswered(now)):
             if not each.is_cancelling:
-                ledger, rows = ledger.unanswered(each.device_id)
+                ledger, rows = ledger.unanswered(each.device_id, suspends=each.is_taken)
                 effects += rows
             response = _response_for(each)
             told.append(response)
@@ -156,11 +156,12 @@ class Activations:
         if found is None:
             return self._late(response, ledger)
         device, result, version = response.originator, response.result, response.version
-        rows: list[Keep] = []
+        rows: list[Effect] = []
         if result is not ActivationCode.ACCEPTED:
             ledger, rows = ledger.answered(device, result, version)
         elif found.is_cancelling:
-            ledger, rows = ledger.called_off(device)
+            ledger, called_off = ledger.called_off(device)
+            rows = [*called_off]
         return ledger, [*kept, *rows], ActivateFirmwareResult(found.request_id, device, result, version)
 
     @staticmethod

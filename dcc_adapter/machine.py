@@ -16,6 +16,7 @@ Between acceptance and CCS08 the Supplier hears nothing: that is the field's own
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from dcc_adapter.accounts import Account
 from dcc_adapter.activations import Activations
@@ -25,12 +26,14 @@ from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
+from dcc_adapter.smi.requests import asked_of_inventory
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
 from premises.errors import TrustError
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
 from premises.quantity import Instant, earliest
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
+from premises.wire.duis.inventory import InventoryRequest
 from premises.wire.duis.messages import (
     ActivateFirmware,
     DistributionCode,
@@ -72,7 +75,7 @@ class DccAdapter:
     def __init__(self, plan: DccPlan, kept: Kept) -> None:
         self._plan = plan
         self._transfers = Transfers(plan.who, plan.hub, kept)
-        self._ledger = Ledger.of(plan.devices, kept)
+        self._ledger = Ledger.of(plan, kept)
         self._outages = Outages.of(kept)
         self._activations = Activations(plan, kept)
         self._mail = Mail(plan.who, kept)
@@ -89,7 +92,8 @@ class DccAdapter:
     @property
     def deadline(self) -> Instant | None:
         """When an image is to be offered again, or a command or a word to a Supplier to be said again."""
-        return earliest(self._transfers.deadline, self._activations.deadline, self._mail.deadline)
+        changes_at = self._ledger.smi.changes_at
+        return earliest(self._transfers.deadline, self._activations.deadline, self._mail.deadline, changes_at)
 
     @property
     def picture(self) -> Picture:
@@ -105,7 +109,9 @@ class DccAdapter:
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted, and say again what nobody took."""
-        started = (*self._transfers.offer(now), *self._activations.start(now), *self._mail.start(now))
+        smi, rows = self._ledger.smi.started(now)
+        self._ledger = replace(self._ledger, smi=smi)
+        started = (*rows, *self._transfers.offer(now), *self._activations.start(now), *self._mail.start(now))
         return started or NOTHING
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
@@ -120,7 +126,9 @@ class DccAdapter:
         offers = self._transfers.wake(now)
         self._ledger, effects, late = self._activations.wake(self._ledger, now)
         told = [effect for response in late for effect in self._tell(response, now)]
-        return [*offers, *effects, *self._mail.wake(now), *told] or NOTHING
+        smi, rows = self._ledger.smi.registered(now)
+        self._ledger = replace(self._ledger, smi=smi)
+        return [*rows, *offers, *effects, *self._mail.wake(now), *told] or NOTHING
 
     def _from_supplier(self, account: Account, frame: Frame, now: Instant) -> Effects:
         request = frame.message
@@ -135,18 +143,22 @@ class DccAdapter:
             return [noted, self._answer(account, response, frame.transaction)]
         match request:
             case UpdatePPMIDFirmware() | UpdateFirmware():
-                effects, response = self._request(request, now)
+                effects, response = self._request(request, account, now)
                 # What is first in the queue is offered at once; what is not waits for its turn.
                 offer = self._transfers.wake(now)
                 return [*effects, self._answer(account, response, frame.transaction), *offer]
             case ActivateFirmware():
                 self._ledger, effects, response = self._activations.asked(request, self._ledger, now)
                 return [*effects, self._answer(account, response, frame.transaction)]
+            case _ if isinstance(request, InventoryRequest):
+                asked = asked_of_inventory(request, account, self._ledger.smi, self._plan.dcc)
+                self._ledger = replace(self._ledger, smi=asked.smi)
+                return [*asked.effects, self._answer(account, asked.answer, frame.transaction)]
         return _ignored(frame)
 
-    def _request(self, request: UpdateRequest, now: Instant) -> tuple[Effects, ServiceResponse]:
-        gbcs = self._plan.gbcs_at(now)
-        self._ledger, effects, response = asked_to_update(request, self._ledger, self._transfers, gbcs)
+    def _request(self, request: UpdateRequest, account: Account, now: Instant) -> tuple[Effects, ServiceResponse]:
+        ledger, transfers = self._ledger, self._transfers
+        self._ledger, effects, response = asked_to_update(request, account, self._plan, ledger, transfers, now)
         return effects, response
 
     def _from_hub(self, frame: Frame, now: Instant) -> Effects:
@@ -220,7 +232,7 @@ class DccAdapter:
         if isinstance(alert, FutureDatedAlert):
             request_id, closed = self._activations.done(alert)
             self._ledger, rows = self._ledger.answered(entity, alert.result, version)
-            kept += [*closed, *rows]
+            kept = [*kept, *closed, *rows]
         message = message_of(alert, request_id)
         if message is None:
             return [ack]
@@ -239,6 +251,8 @@ class DccAdapter:
 
     def _tell(self, message: Later, now: Instant) -> list[Effect]:
         """Post to whomever it concerns what nobody asked for in this moment."""
+        if isinstance(message, FirmwareDistributionAlert) and self._plan.dcc.alerts == "before-2021":
+            return []
         letters = letters_of(message, self._plan.accounts, self._ledger.devices, now)
         return [effect for to, said in letters for effect in self._mail.post(to, said, now)]
 

@@ -10,8 +10,10 @@ from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
+from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
+from premises.wire.tables.dcc import DccSpec
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
 UNKNOWN = 0
@@ -25,15 +27,22 @@ class SmiDevice:
     name: Name
     device_id: Eui64
     device_type: str
-    """``PPMID`` for every bridge, ``GSME``, ``ESME``, ``HCALCS``. Source: the Proposed Solution of MP170."""
+    """``PPMID`` for every bridge, ``GSME``, ``ESME``, ``HCALCS``, ``CHF``. Source: the Proposed Solution of MP170."""
     ppmid_variant: str
     """``B1`` to ``B4``, ``STD``, or empty for what is no PPMID. Assumption 9 (docs/sources.md)."""
     manufacturer: int
     image_type: int
     firmware_version: int
-    commissioned: bool = True
+    status: DeviceStatus = DeviceStatus.COMMISSIONED
     takes_images: bool = True
     """Whether it has an OTA client here: every bridge has, and a meter whose firmware the site names."""
+    model: int = UNKNOWN
+    """Its hardware version, for want of a model that any public text gives. Ours."""
+
+    @property
+    def commissioned(self) -> bool:
+        """Whether it is on the HAN and the DCC knows what it runs."""
+        return self.status is DeviceStatus.COMMISSIONED
 
     @property
     def is_commanded(self) -> bool:
@@ -67,6 +76,8 @@ class DccPlan:
     """By which an alert is believed, as the ACB would."""
     hub_gbcs: tuple[GbcsFrom, ...] = (GbcsFrom(ORIGIN, GBCS_OF_PPMID_CLASS),)
     """In order of time, the first from the origin on."""
+    dcc: DccSpec = DccSpec()
+    """Its settings."""
 
     def gbcs_at(self, now: Instant) -> GbcsVersion:
         """Give the GBCS version that the hub has by the inventory."""
@@ -84,13 +95,15 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
             spec.manufacturer,
             spec.image_type,
             spec.running if spec.inventory_version is None else spec.inventory_version,
+            model=spec.hardware,
         )
         for who, spec in site.bridges.items()
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     pki = pki_of(seed, parties_of(site))
-    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, (*bridges, *meters), pki, gbcs_of(site))
+    known = (_hub(site), *bridges, *meters)
+    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, known, pki, gbcs_of(site), site.dcc)
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:
@@ -106,10 +119,15 @@ def parties_of(site: Site) -> dict[Name, Eui64]:
     return {HUB: eui64(site.hub.eui)} | bridges | meters
 
 
+def _hub(site: Site) -> SmiDevice:
+    spec = site.hub
+    return SmiDevice(HUB, eui64(spec.eui), "CHF", "", UNKNOWN, UNKNOWN, spec.running, takes_images=False)
+
+
 def _meter(who: Name, spec: MeterSpec) -> SmiDevice:
     variant = "STD" if spec.kind == "PPMID" else ""
     firmware = spec.firmware
     if firmware is None:
         return SmiDevice(who, eui64(spec.eui), spec.kind, variant, UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
     kind = firmware.manufacturer, IMAGE_TYPES[spec.kind]
-    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, *kind, firmware.running)
+    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, *kind, firmware.running, model=firmware.hardware)

@@ -11,6 +11,7 @@ from pathlib import Path
 from dcc_adapter.gateway.settings import GatewaySettings, gateway_settings
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import dcc_plan
+from dcc_adapter.smi.inventory import VIEW
 from premises.faults.wiring import address_book, link_plans
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine
@@ -26,6 +27,7 @@ from premises.runtime.settings import (
     read_live,
     read_values,
 )
+from premises.runtime.shelf import View
 from premises.wire.envelope import Run
 from premises.wire.site import DCC
 from premises.wire.site_text import site_of_run
@@ -70,7 +72,8 @@ def cast(run: Run) -> Cast:
     def make(kept: Kept) -> Machine:
         return DccAdapter(plan, kept)
 
-    return Cast(DCC, make, link_plans(site), address_book(site, run.seed), run.seed, tuple(site.fault))
+    plans, book = link_plans(site), address_book(site, run.seed)
+    return Cast(DCC, make, plans, book, run.seed, tuple(site.fault), (View(*VIEW),))
 
 
 @asynccontextmanager

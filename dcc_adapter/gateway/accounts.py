@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from premises.trust.users import supplier_identity
-
 from premises.errors import UsageError
 from premises.identity import Eui64, Name, eui64
+from premises.trust.users import supplier_identity
 from premises.wire.site import Site
 from premises.wire.tables.suppliers import SupplierSpec
 

@@ -11,13 +11,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import ParamSpec, TypeVar
 
-from premises.trust.users import XmlIdentity
-from premises.trust.xml_signature import sign_xml, verify_xml
-from premises.wire.xml.refusal import WRONG_ADDRESS, DuisError
-from premises.wire.xml.request import Asked, read_request, unserved
-from premises.wire.xml.response import write_refusal, write_response
-from premises.wire.xml.services import ENDPOINTS
-
 from dcc_adapter.gateway.accounts import Account, by_eui
 from dcc_adapter.gateway.asking import Said
 from dcc_adapter.gateway.replays import Request
@@ -25,7 +18,13 @@ from dcc_adapter.gateway.transcript import Transcript
 from premises.errors import TrustError
 from premises.identity import Eui64
 from premises.quantity import Instant
+from premises.trust.users import XmlIdentity
+from premises.trust.xml_signature import sign_xml, verify_xml
 from premises.wire.duis.messages import ServiceRequest
+from premises.wire.xml.refusal import WRONG_ADDRESS, DuisError
+from premises.wire.xml.request import Asked, read_request, unserved
+from premises.wire.xml.response import write_refusal, write_response
+from premises.wire.xml.services import ENDPOINTS
 
 WORKERS = 1
 """Threads that read and write XML. A second one would only wait for the first, which holds Python's lock. Ours."""

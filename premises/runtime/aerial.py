@@ -15,6 +15,7 @@ from premises.identity import Name
 from premises.machine.effects import Maker
 from premises.quantity import Duration, Instant, after
 from premises.runtime.link import Arrival
+from premises.runtime.shelf import View
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
 from premises.wire.fault import FaultSpec
@@ -42,6 +43,8 @@ class Cast:
     seed: int
     faults: tuple[FaultSpec, ...] = ()
     """What the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
+    views: tuple[View, ...] = ()
+    """What of its shelf a person can read as tables."""
 
 
 class Aerial:

@@ -30,7 +30,7 @@ from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
 from premises.runtime.settings import ParticipantSettings
-from premises.runtime.shelf import Shelf
+from premises.runtime.shelf import Shelf, View
 from premises.wire.codec import decode
 from premises.wire.envelope import Run
 from premises.wire.topics import Topics
@@ -186,13 +186,13 @@ async def run_drivers(
             raise end
 
 
-def shelf_of(who: Name, directory: Path, run: Run) -> Shelf:
+def shelf_of(who: Name, directory: Path, run: Run, views: Sequence[View] = ()) -> Shelf:
     """Open the shelf of ``who``; ShelfError when it holds another run, whose moments would mean nothing here."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ShelfError(f"shelf directory {directory}: {error.strerror}") from error
-    shelf = Shelf(directory / f"{who}.sqlite")
+    shelf = Shelf(directory / f"{who}.sqlite", views)
     kept = shelf.get(KEY_RUN)
     if kept is None:
         shelf.commit([Keep(KEY_RUN, run.run_id.encode())])
@@ -217,7 +217,7 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:
             for member in members:
                 cast = member.plan(run)
-                shelves.append(shelf_of(cast.who, member.settings.shelf, run))
+                shelves.append(shelf_of(cast.who, member.settings.shelf, run, cast.views))
                 driver = Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear)
                 drivers.append(driver)
                 if member.beside is not None:

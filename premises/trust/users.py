@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from premises.errors import TrustError
 from premises.identity import Eui64, Name
 from premises.trust.certificates import certificate_of
-from premises.trust.keys import signing_key
+from premises.trust.keys import VerifyKey, signing_key, verify_key
 from premises.wire.site import ACB_EUI
 
 DCC = "dcc"
@@ -62,6 +62,15 @@ def read_certificate(octets: bytes) -> x509.Certificate:
         return load(octets)
     except ValueError as error:
         raise TrustError(f"a certificate of {len(octets)} octets cannot be read: {_first_line(error)}") from None
+
+
+def key_in(certificate: bytes) -> VerifyKey:
+    """Give the public key in a certificate of PEM or DER; TrustError when it is none, or its key none of P-256."""
+    read = read_certificate(certificate)
+    key = read.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise TrustError(f"the key of {read.subject.rfc4514_string()} is none of P-256")
+    return verify_key(key)
 
 
 def _identity(seed: int, owner: str, eui: Eui64) -> XmlIdentity:

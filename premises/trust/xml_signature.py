@@ -6,6 +6,7 @@ elsewhere are left out. Equal documents and identities give equal octets (RFC 69
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from cryptography import x509
@@ -19,7 +20,7 @@ from signxml.algorithms import (
     SignatureMethod,
 )
 from signxml.exceptions import SignXMLException
-from signxml.signer import XMLSigner
+from signxml.signer import SignatureReference, XMLSigner
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from premises.errors import TrustError
@@ -32,6 +33,9 @@ CERTIFICATES_MAX = 32
 _SIGNED_INFO = CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0
 _DOCUMENT = CanonicalizationMethod.CANONICAL_XML_1_0
 """Of the document, for which no transform names one. Source: BOXED (docs/sources.md)."""
+
+_REFUSED = (SignXMLException, etree.LxmlError, ValueError, TypeError, LookupError, AttributeError)
+"""What the library makes of a signature that does not hold, or of one that is oddly made."""
 
 _ENVELOPED = SignatureConstructionMethod.enveloped.value
 
@@ -61,7 +65,7 @@ def verify_xml(octets: bytes, certificates: Sequence[bytes]) -> bytes:
     for certificate in named or known:
         try:
             return _verified(root, certificate, len(octets))
-        except (SignXMLException, etree.LxmlError, ValueError) as error:
+        except _REFUSED as error:
             problem = str(error).split("\n", 1)[0][:160] or type(error).__name__
     raise TrustError(f"the XML signature does not hold: {problem}")
 
@@ -116,7 +120,10 @@ def _key_info(certificate: bytes) -> etree._Element:
 
 
 class _Signer(XMLSigner):
-    """A signer that reads its document with the parser that is used here; its own ends at texts of 10 MB."""
+    """A signer with the parser that is used here, for its own ends at texts of 10 MB.
+
+    It takes one canonical form for SignedInfo and the document unless a reference says otherwise; here they differ.
+    """
 
     def __init__(self, size: int) -> None:
         method = SignatureConstructionMethod.enveloped
@@ -126,6 +133,10 @@ class _Signer(XMLSigner):
     @property
     def parser(self) -> etree.XMLParser:
         return parser(self._size)
+
+    def _unpack(self, data: object, references: list[SignatureReference]) -> tuple[object, ...]:
+        signature, document, signed, found = super()._unpack(data, references)
+        return signature, document, signed, [replace(each, c14n_method=_DOCUMENT) for each in found]
 
 
 class _Deterministic:

@@ -41,7 +41,7 @@ def read_request(octets: bytes) -> Asked:
     """Give what a request asks; DuisError when it cannot be read, or cannot be meant."""
     root = parse(octets)
     if root.tag != f"{{{SR}}}Request":
-        raise DuisError(f"the root element is {spoken(root)} of {etree.QName(root).namespace}: sr:Request of {SR}")
+        raise DuisError(f"the root element is {spoken(root)}: sr:Request of the namespace {SR} was expected")
     check_schema_version(root)
     parts = Children(root, (SCHEMA_VERSION,))
     header, body = Children(parts.element("Header")), Children(parts.element("Body"))

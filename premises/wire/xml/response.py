@@ -43,8 +43,8 @@ def write_response(
     """Give ``message`` as an unsigned sr:Response of the moment ``at``.
 
     ``extended`` has PPMIDVariant in an inventory, which the published schema has not; ``hub`` is the Communications
-    Hub of the premises, which alerts name. ``service`` and ``variant`` are those of the request, needed for a
-    ServiceResponse only: one without is of an 11.3, whose word that nobody answered comes later.
+    Hub of the premises, which alerts name. ``service`` and ``variant`` are those of the request, for a ServiceResponse
+    that does not name its own; one with neither is of an 11.3.
     """
     said = telling.said(message, telling.About(at, extended, hub, service, variant))
     return _written(said, at)

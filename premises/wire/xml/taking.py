@@ -10,6 +10,9 @@ from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.tree import DS, EXTENSION, SR, is_element, is_entity
 
 _PREFIXES = {SR: "sr", DS: "ds", EXTENSION: "vp"}
+NAME_SHOWN_MAX = 60
+"""Characters of a name that are shown, so that nobody fills a log with one. Ours."""
+
 _SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 
 
@@ -76,7 +79,7 @@ def text_of(element: etree._Element) -> str:
 def spoken(element: etree._Element) -> str:
     """Give an element's name for a person, with a prefix that is known."""
     tag = etree.QName(element)
-    return f"{_PREFIXES.get(tag.namespace or '', '?')}:{tag.localname}"
+    return f"{_PREFIXES.get(tag.namespace or '', '?')}:{tag.localname[:NAME_SHOWN_MAX]}"
 
 
 def _check_attributes(element: etree._Element, known: tuple[str, ...]) -> None:

@@ -24,6 +24,7 @@ from premises.wire.duis.messages import (
 from premises.wire.gbcs.alerts import AlertCode
 from premises.wire.gbcs.octets import from_gbcs
 from premises.wire.message import Message
+from premises.wire.site import ACB_EUI
 from premises.wire.xml import codes
 from premises.wire.xml.asking import add, add_variant
 from premises.wire.xml.tree import SR
@@ -34,6 +35,9 @@ GBCS_VERSION = "4.1"
 
 DEVICES_MAX = 17
 """Devices in a DSPInventory. Source: DUIS XSD V5.1."""
+
+NO_REQUEST_ID = f"{ACB_EUI}:{ACB_EUI}:0"
+"""What stands for a RequestID that the schema wants and who is told did not choose: no request has a counter of 0."""
 
 INSTRUCTION = "1"
 """InstructionNumber and TotalCommandInstructions: CS06 is one instruction. Ours."""
@@ -95,7 +99,7 @@ def remark(refusal: Refusal, detail: str) -> str:
 
 
 def _service_response(message: ServiceResponse, about: About) -> Said:
-    service = about.service or "11.3"
+    service = about.service or message.service or "11.3"
     code = codes.code_of(message.response_code, message.refusal, service)
     body = service_message(service, about.variant)
     named = message.refusal if message.refusal in codes.LISTS else Refusal.INVALID_DEVICE_ID
@@ -187,7 +191,7 @@ def _ppmid_alert(message: PPMIDAlert) -> etree._Element:
 def _delivery(message: FirmwareDistributionAlert, about: About) -> etree._Element:
     return _element(
         "CSPFirmwareDeliveryStatus",
-        UpdateFirmwareRequestID=message.request_id,
+        UpdateFirmwareRequestID=message.request_id if is_request_id(message.request_id) else NO_REQUEST_ID,
         CommsHubDeviceID=about.hub,
         TargetDeviceID=message.device_id,
         FirmwareVersion=version(message.firmware_version),

@@ -27,7 +27,15 @@ from premises.wire.xml import codes
 from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.taking import Children, spoken, text_of
 from premises.wire.xml.tree import EXTENSION
-from premises.wire.xml.values import read_base64, read_eui, read_euis, read_hex, read_moment, read_version, target_of
+from premises.wire.xml.values import (
+    read_base64,
+    read_eui,
+    read_euis,
+    read_hex,
+    read_moment,
+    read_request_id,
+    read_version,
+)
 
 Code = TypeVar("Code")
 
@@ -129,9 +137,9 @@ def _pre_command(content: Children, heading: Heading) -> PreCommand:
 
 
 def _device_response(payload: bytes, heading: Heading) -> Message | None:
-    answer = _gbcs(payload) if heading.request_id else None
+    answer = _gbcs(payload)
     if isinstance(answer, ActivateFirmwareResponse):
-        device = target_of(heading.request_id)
+        device = answer.originator
         return ActivateFirmwareResult(heading.request_id, device, answer.result, answer.version, payload)
     return None
 
@@ -142,11 +150,10 @@ def _future_dated(content: Children, heading: Heading) -> FutureDatedDeviceAlert
     content.text("InstructionNumber")
     content.text("TotalCommandInstructions")
     content.end()
-    alert = _gbcs(payload) if heading.request_id else None
+    alert = _gbcs(payload)
     if not isinstance(alert, FutureDatedAlert):
         return None
-    device = target_of(heading.request_id)
-    return FutureDatedDeviceAlert(heading.request_id, device, code, alert.result, alert.version, payload)
+    return FutureDatedDeviceAlert(heading.request_id, alert.originator, code, alert.result, alert.version, payload)
 
 
 def _device_alert(content: Children) -> DeviceAlertMessage | None:
@@ -209,7 +216,7 @@ def _ppmid_alert(content: Children, heading: Heading) -> PPMIDAlert | None:
 
 
 def _delivery(content: Children, code: str) -> FirmwareDistributionAlert:
-    request_id = content.text("UpdateFirmwareRequestID")
+    named = content.text("UpdateFirmwareRequestID")
     read_eui("CommsHubDeviceID", content.text("CommsHubDeviceID"))
     device = read_eui("TargetDeviceID", content.text("TargetDeviceID"))
     version = read_version("FirmwareVersion", content.text("FirmwareVersion"))
@@ -218,7 +225,7 @@ def _delivery(content: Children, code: str) -> FirmwareDistributionAlert:
     content.end()
     if code != result.value:
         raise DuisError(f"DCCAlertCode {code[:20]!r} does not go with a CommsHubTransferStatus of {result.value}")
-    return FirmwareDistributionAlert(request_id, device, result, version)
+    return FirmwareDistributionAlert("" if named.endswith(":0") else read_request_id(named), device, result, version)
 
 
 def _named(words: dict[Code, str], name: str, text: str) -> Code:

@@ -204,7 +204,11 @@ TOLD: dict[str, st.SearchStrategy[Telling]] = {
         st.sampled_from(ActivateImageResultCode),
     ).map(Telling),
     "N60 and N61": st.builds(
-        messages.FirmwareDistributionAlert, request_ids, EUIS, st.sampled_from(DistributionCode), versions
+        messages.FirmwareDistributionAlert,
+        st.one_of(st.just(""), request_ids),
+        EUIS,
+        st.sampled_from(DistributionCode),
+        versions,
     ).map(Telling),
 }
 """What a Supplier is told, in the published schema."""

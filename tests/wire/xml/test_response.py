@@ -99,6 +99,15 @@ def test_ccs08_has_the_alert_code_of_its_outcome(code: TransferResponseCode) -> 
     assert f"<sr:CommsHubDeviceID>{HUB}<".encode() in octets
 
 
+@pytest.mark.parametrize(("named", "given", "expected"), [("", "", "11.3"), ("8.11", "", "8.11"), ("", "11.2", "11.2")])
+def test_a_word_that_comes_later_is_of_its_service(named: str, given: str, expected: str) -> None:
+    said = ServiceResponse(written.REQUEST_ID, "E21", Refusal.NO_RESPONSE, (), "", named)
+
+    octets = write_response(said, AT, extended=False, hub=HUB, service=given)
+
+    assert f"<sr:ServiceReference>{expected}<".encode() in octets
+
+
 def test_an_alert_of_no_request_names_none() -> None:
     alert = PPMIDAlert("", written.TARGET, 2, ActivateImageResultCode.SUCCESS)
 
