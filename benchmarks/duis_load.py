@@ -32,7 +32,7 @@ from premises.wire.xml.request import write_request
 from premises.wire.xml.response import read_response
 
 REQUESTS, SIZE = 50, 500_000
-"""Source: the bar of docs/duis.md."""
+"""How many at once, and octets of each image. Ours."""
 
 SETTLE_S = 3.0
 """Seconds of wall before the load and after it. Ours."""

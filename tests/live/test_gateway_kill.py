@@ -90,6 +90,13 @@ def request(site: Site, number: int) -> bytes:
     return sign_xml(write_request(message, 8), supplier_identity(0, SUPPLIER, me))
 
 
+def site_told_at(url: str) -> Site:
+    """Give a premises with one bridge, whose Supplier is told at ``url``."""
+    bridge = {"ppmid_variant": "B1", "eui": "90-B3-D5-1F-30-B1-00-01", "image_type": 0x0184}
+    document = {"name": "killed", "bridges": {"b1": bridge}, "suppliers": {"supplier": {"url": url}}}
+    return site_of(document, "test")
+
+
 async def accepted(session: aiohttp.ClientSession, url: str, xml: bytes) -> bytes:
     """POST the same octets until they are answered."""
     async with asyncio.timeout(WITHIN_S):
@@ -117,12 +124,7 @@ async def collected(session: aiohttp.ClientSession, running: Running, eui: Eui64
 async def test_a_killed_adapter_loses_no_word_and_says_none_in_two_ways(tmp_path: Path) -> None:
     back_end = BackEnd()
     async with back_end.listening(), aiohttp.ClientSession() as session:
-        document = {
-            "name": "killed",
-            "bridges": {"b1": {"ppmid_variant": "B1", "eui": "90-B3-D5-1F-30-B1-00-01", "image_type": 0x0184}},
-            "suppliers": {"supplier": {"url": back_end.url}},
-        }
-        site = site_of(document, "test")
+        site = site_told_at(back_end.url)
 
         def kill() -> None:
             os.kill(find_running("killed", tmp_path).processes[DCC], signal.SIGKILL)
