@@ -126,7 +126,7 @@ class DccAdapter:
         offers = self._transfers.wake(now)
         self._ledger, effects, late = self._activations.wake(self._ledger, now)
         told = [effect for response in late for effect in self._tell(response, now)]
-        smi, rows = self._ledger.smi.registered(now)
+        smi, rows = self._ledger.smi.due(now)
         self._ledger = replace(self._ledger, smi=smi)
         return [*rows, *offers, *effects, *self._mail.wake(now), *told] or NOTHING
 

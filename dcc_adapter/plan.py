@@ -3,12 +3,13 @@
 Configuration only; what the adapter does is in ``machine``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dcc_adapter.accounts import Accounts, accounts_of
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
+from premises.wire.device.register import register_of
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.route import feeder_of
@@ -56,6 +57,14 @@ class SmiDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Which PPMIDVariant a device is given by the one-off data uplift."""
+
+    device_id: Eui64
+    ppmid_variant: str
+
+
+@dataclass(frozen=True, slots=True)
 class GbcsFrom:
     """Which GBCS version the hub has from a moment on, as the CSP told the DCC."""
 
@@ -78,6 +87,8 @@ class DccPlan:
     """In order of time, the first from the origin on."""
     dcc: DccSpec = DccSpec()
     """Its settings."""
+    labels: tuple[Label, ...] = ()
+    """What AltHANCo's register says at the one-off data uplift, if there is one."""
 
     def gbcs_at(self, now: Instant) -> GbcsVersion:
         """Give the GBCS version that the hub has by the inventory."""
@@ -103,7 +114,12 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     pki = pki_of(seed, parties_of(site))
     known = (_hub(site), *bridges, *meters)
-    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, known, pki, gbcs_of(site), site.dcc)
+    at_s = site.dcc.uplift_at_s
+    if at_s is None:
+        return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, known, pki, gbcs_of(site), site.dcc)
+    unlabelled = tuple(replace(device, ppmid_variant="") for device in known)
+    labels = tuple(Label(it.device_id, it.ppmid_variant) for it in register_of(site, Instant(seconds(at_s))))
+    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, unlabelled, pki, gbcs_of(site), site.dcc, labels)
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:

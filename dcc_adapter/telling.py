@@ -73,4 +73,5 @@ def letters_of(
     if not isinstance(message, PPMIDAlert):
         return [(account.name, message) for account in told]
     asker = accounts.asker(message.request_id)
-    return [(account.name, message if account == asker else replace(message, request_id="")) for account in told]
+    unasked = PPMIDAlert("", about, message.firmware_version, message.activate_image_result_code)
+    return [(account.name, message if account == asker else unasked) for account in told]

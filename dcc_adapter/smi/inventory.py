@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dcc_adapter.accounts import Account, Accounts
-from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.plan import DccPlan, Label, SmiDevice
 from dcc_adapter.smi.rows import FIELDS, KEY_SMI, forget_row, kept_devices, row_of
 from premises.identity import Eui64
 from premises.machine.effects import Effect, Keep, Kept
-from premises.quantity import ORIGIN, Instant
+from premises.quantity import ORIGIN, Instant, earliest, seconds
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
 
@@ -26,6 +26,9 @@ INVENTORY_MAX = 64
 
 VIEW = (KEY_SMI, FIELDS)
 """What the shelf shows as a table: the view's name, which is the rows' prefix, and its columns."""
+
+STANDARD = "STD"
+"""The PPMIDVariant of a PPMID that is no bridge. Assumption 9 (docs/sources.md)."""
 
 JOINING = (DeviceStatus.WHITELISTED, DeviceStatus.INSTALLED_NOT_COMMISSIONED)
 """From which a device becomes Commissioned when it is first heard. Assumption 94 (docs/sources.md)."""
@@ -40,6 +43,10 @@ class Smi:
     changes: int = 0
     is_kept: bool = True
     """Whether its rows are on the shelf; if not, ``start`` keeps them."""
+    uplift_at: Instant | None = None
+    """When the one-off data uplift is; None when there is none, or none any more."""
+    labels: tuple[Label, ...] = ()
+    """What it brings."""
 
     @staticmethod
     def of(plan: DccPlan, kept: Kept) -> Smi:
@@ -47,13 +54,17 @@ class Smi:
         is_kept = next(iter(kept.below(KEY_SMI)), None) is not None
         first = sum(customer.since == ORIGIN for customer in plan.accounts.customers)
         changes = int(kept.get(_KEY_CHANGES) or first)
-        return Smi(plan.accounts, kept_devices(plan.devices, kept), changes, is_kept)
+        at_s = plan.dcc.uplift_at_s
+        is_to_come = at_s is not None and kept.get(_KEY_UPLIFTED) is None
+        uplift_at = Instant(seconds(at_s)) if at_s is not None and is_to_come else None
+        devices = kept_devices(plan.devices, kept)
+        return Smi(plan.accounts, devices, changes, is_kept, uplift_at, plan.labels)
 
     @property
     def changes_at(self) -> Instant | None:
-        """When the premises changes hands next."""
+        """When the premises changes hands next, or the data uplift is."""
         later = self.accounts.customers[self.changes :]
-        return later[0].since if later else None
+        return earliest(later[0].since if later else None, self.uplift_at)
 
     def device(self, device_id: Eui64) -> SmiDevice | None:
         """Give one device, if it is there."""
@@ -66,10 +77,29 @@ class Smi:
     def started(self, now: Instant) -> tuple[Smi, list[Effect]]:
         """Give the inventory that stands on the shelf."""
         first = replace(self, is_kept=True)
-        after, effects = first.registered(now)
+        after, effects = first.due(now)
         return after, effects if self.is_kept else [*first.rows(), *effects]
 
-    def registered(self, now: Instant) -> tuple[Smi, list[Effect]]:
+    def due(self, now: Instant) -> tuple[Smi, list[Effect]]:
+        """Give the inventory after whatever is to happen to it by ``now`` without anybody's asking."""
+        after, effects = self._registered(now)
+        if after.uplift_at is None or after.uplift_at > now:
+            return after, effects
+        after, labelled = replace(after, uplift_at=None).labelled()
+        return after, [*effects, Keep(_KEY_UPLIFTED, b""), *labelled]
+
+    def labelled(self) -> tuple[Smi, list[Effect]]:
+        """Label every PPMID: as the register says, or STD what AltHANCo never installed. Source: SEED."""
+        smi, effects = self, list[Effect]()
+        labels = {label.device_id: label.ppmid_variant for label in self.labels}
+        for device in self.devices:
+            if device.device_type == "PPMID":
+                labelled = replace(device, ppmid_variant=labels.get(device.device_id, STANDARD))
+                smi, more = smi.with_device(labelled, "uplift")
+                effects += more
+        return smi, effects
+
+    def _registered(self, now: Instant) -> tuple[Smi, list[Effect]]:
         """Give the inventory after whatever changes of Supplier are due, and what is to be kept and noted."""
         done = sum(customer.since <= now for customer in self.accounts.customers)
         if done == self.changes:
@@ -129,4 +159,4 @@ class Smi:
         return row_of(device, tuple(account.name for account in self.responsible(device)))
 
 
-_KEY_CHANGES = "registered"
+_KEY_CHANGES, _KEY_UPLIFTED = "registered", "uplifted"

@@ -24,6 +24,7 @@ from premises.wire.topics import Topics
 from tests.designs import attacks, costs
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
 from tests.rooms.overwrites import IMAGES, overwrite_rows
+from tests.smi import answers
 
 PROTOCOL = Path("docs/protocol.md")
 NAMED_LIMITS = Path("docs/named-limits.md")
@@ -32,6 +33,7 @@ OVERWRITES = Path("docs/overwrites.md")
 DESIGNS = Path("docs/designs.md")
 BUNDLES = Path("docs/bundles.md")
 ATTACKS = Path("docs/attacks.md")
+INVENTORY = Path("docs/inventory.md")
 
 MESSAGES = (
     "field.zcl",
@@ -151,6 +153,12 @@ TABLES = (
     Table(OVERWRITES, "overwrites", ("held, and what comes", *IMAGES), overwrite_rows),
     Table(DESIGNS, "costs", costs.HEAD, costs.rows),
     Table(ATTACKS, "attacks", attacks.HEAD, attacks.rows),
+    Table(INVENTORY, "notified", answers.NOTIFIED, answers.notified_rows),
+    Table(INVENTORY, "later", answers.LATER, answers.later_rows),
+    Table(INVENTORY, "changed", answers.CHANGED, answers.changed_rows),
+    Table(INVENTORY, "inherited", answers.INHERITED, answers.inherited_rows),
+    Table(INVENTORY, "codes", answers.CODES, answers.code_rows),
+    Table(INVENTORY, "agreement", answers.APART, answers.agreement_rows),
     Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )

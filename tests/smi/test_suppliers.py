@@ -2,7 +2,11 @@
 
 from msgspec.structs import replace
 
+from dcc_adapter.machine import DccAdapter
+from dcc_adapter.plan import DccPlan
+from premises.machine.effects import Kept
 from premises.quantity import Duration
+from premises.trust.certificates import pki_of
 from premises.wire.duis.messages import (
     CommsHubAlert,
     DeviceAlertMessage,
@@ -25,17 +29,22 @@ from premises.wire.gbcs.alerts import (
 from premises.wire.message import Frame
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import ACB_EUI, DCC, HUB
+from premises.wire.tables.dcc import DccSpec
 from tests.machine.reading import noted, sends
+from tests.rooms.stage import Stage
 from tests.smi.premises_of_two import (
+    ACCOUNTS,
     B1,
     CHANGE,
     CHF,
+    DEVICES,
     ESME,
     EUI,
     GAS,
     NEW,
     NEXT,
     POWER,
+    WHO,
     adapter,
     ask,
     hub_says,
@@ -119,6 +128,20 @@ def test_fdra_of_an_esme_goes_to_the_import_supplier_of_that_moment_and_n60_to_w
     alert = FirmwareReceiptAlert(ESME, EUI[POWER], 1, 5, ReceiptCode.VERIFICATION_SUCCEEDED, bytes(32), False)
     received = hub_says(stage, alert)
 
-    n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED)
+    n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED, NEW)
     assert told(delivered) == [(POWER, n60)]
     assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32)))]
+
+
+def test_before_november_2021_nobody_is_told_that_an_image_reached_the_hub() -> None:
+    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), dcc=DccSpec(alerts="before-2021"))
+
+    def make(kept: Kept) -> DccAdapter:
+        return DccAdapter(plan, kept)
+
+    stage = Stage(DCC, make)
+    octets = update(POWER).firmware_image
+    request = UpdateFirmware(f"{EUI[POWER]}:{ACB_EUI}:1", octets[:12] + b"\0\0" + octets[14:], NEW, (ESME,))
+    ask(stage, POWER, request)
+
+    assert told(stage.hear(HUB, TransferEnd(1, TransferStatus.STORED))) == []

@@ -53,6 +53,9 @@ class DccSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     one_at_a_time: bool = False
     """Whether no 11.1 or 11.4 is taken for a device for which another is under way. Assumption 92 (docs/sources.md)."""
     uplift_at_s: Seconds | None = None
-    """When all that is a PPMID on the SMI is labelled once from AltHANCo's register; never when None. Source: SEED."""
+    """When all that is a PPMID on the SMI is labelled once from AltHANCo's register, and until when none is.
+
+    None for an SMI that knows each from the beginning. Source: SEED.
+    """
     cpl: Annotated[list[ProductSpec], Meta(max_length=PRODUCTS_MAX)] = field(default_factory=list)
     """What may be sent; all that the premises can make when it is empty. Source: MP231."""

@@ -105,7 +105,12 @@ def _service_response(message: ServiceResponse, about: About) -> Said:
     named = message.refusal if message.refusal in codes.LISTS else Refusal.INVALID_DEVICE_ID
     if message.refused and service in codes.OWN and (code.startswith("W") or named is message.refusal):
         warning = "DSPUpdateFirmwareWarning" if service == "11.1" else "DSPUpdatePPMIDFirmwareWarning"
-        add(add(body, warning), named.value, ",".join(message.refused))
+        listed = add(body, warning)
+        lists = message.lists or (named,) * len(message.refused)
+        for each in codes.LISTS:
+            devices = [device for device, of in zip(message.refused, lists, strict=True) if of is each]
+            if devices:
+                add(listed, each.value, ",".join(devices))
     return Said(code, body, message.request_id, remark=remark(message.refusal, message.detail))
 
 

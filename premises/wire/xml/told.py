@@ -95,7 +95,8 @@ def _warning(content: Children, heading: Heading) -> Message:
     refusal, detail = _remarked(heading)
     if refusal is Refusal.NONE and lists:
         refusal = lists[0][0]
-    return ServiceResponse(heading.request_id, heading.code, refusal, devices, detail)
+    each_of = tuple(each for each, named in lists for _ in named) if len(lists) > 1 else ()
+    return ServiceResponse(heading.request_id, heading.code, refusal, devices, detail, each_of)
 
 
 def _remarked(heading: Heading) -> tuple[Refusal, str]:

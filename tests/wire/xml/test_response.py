@@ -101,7 +101,7 @@ def test_ccs08_has_the_alert_code_of_its_outcome(code: TransferResponseCode) -> 
 
 @pytest.mark.parametrize(("named", "given", "expected"), [("", "", "11.3"), ("8.11", "", "8.11"), ("", "11.2", "11.2")])
 def test_a_word_that_comes_later_is_of_its_service(named: str, given: str, expected: str) -> None:
-    said = ServiceResponse(written.REQUEST_ID, "E21", Refusal.NO_RESPONSE, (), "", named)
+    said = ServiceResponse(written.REQUEST_ID, "E21", Refusal.NO_RESPONSE, (), "", service=named)
 
     octets = write_response(said, AT, extended=False, hub=HUB, service=given)
 
@@ -162,3 +162,12 @@ def test_a_response_that_is_none_is_refused(old: bytes, new: bytes) -> None:
 
     with pytest.raises(DuisError):
         read_response(GOOD.replace(old, new))
+
+
+def test_each_device_of_a_warning_stands_in_the_list_that_fits() -> None:
+    refused = ("90-B3-D5-1F-30-B1-00-01", "90-B3-D5-1F-30-B2-00-01")
+    lists = (Refusal.INVALID_DEVICE_ID, Refusal.NOT_COMMISSIONED)
+    said = ServiceResponse(written.REQUEST_ID, "W110401", lists[0], tuple(map(Eui64, refused)), "two of three", lists)
+    told = read_response(write_response(said, AT, extended=False, hub=HUB, service="11.4"))
+
+    assert told.message == said
