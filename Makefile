@@ -10,6 +10,7 @@
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
 #   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two; then the
 #                storm and the lateness (ARGS="--json" for theory alone)
+#   make duis-load  fifty requests with large images at once, over HTTP: answers, memory, lateness (docs/duis.md)
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make shrink  twenty planted bugs in storms of ten to forty faults, shrunk: what is left of each (ARGS="--json FILE")
@@ -44,7 +45,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty is unset. Every process of a live premises and every worker of the tests would compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness storm shrink survive stalls \
+.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load storm shrink survive stalls \
   proof planning unaffected coverage compose example
 
 help:
@@ -122,6 +123,9 @@ certificate: .venv/installed
 
 lateness: .venv/installed
 	@$(BIN)/python -m benchmarks --only-live --strict $(ARGS)
+
+duis-load: .venv/installed
+	@$(BIN)/python -m benchmarks.duis_load
 
 storm: .venv/installed
 	@$(BIN)/python -m tests.storm $(ARGS)

@@ -16,7 +16,7 @@ from premises.wire.message import Frame, Message
 from premises.wire.site import DCC
 
 TRANSACTIONS = 256
-"""Questions of one Supplier that can be open at once: an answer has an octet to say which it is for. Source: Frame."""
+"""Questions of one Supplier that can be open at once: an answer has an octet to say which it is for. Ours."""
 
 ANSWER_WITHIN_S = 30.0
 """Seconds of wall in which the machine must have answered. Ours."""

@@ -23,7 +23,7 @@ TAKEN_WITHIN_S = 30.0
 """Seconds of wall in which a Supplier must have answered a POST. Assumption 88 (docs/sources.md)."""
 
 TAKEN = 204
-"""The status that says a Supplier has it. Source: oracles, HTTP shape (docs/sources.md, DUIS)."""
+"""The status that says a Supplier has it. Source: BOXED (docs/sources.md)."""
 
 XML = "application/xml"
 POSTED = "duis.posted"

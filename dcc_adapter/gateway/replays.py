@@ -2,7 +2,8 @@
 
 A request counts from the moment it is given to the machine. Its counter is remembered with what was asked, until
 REMEMBERED_MAX newer ones came; no counter at or below one that was forgotten is new. Command variants 4 and 5 of one
-11.3 share a RequestID (Source: TPL), so each has a row of its own. Knows neither HTTP nor XML.
+11.3 share a RequestID (Source: TPL), so each has a row of its own. Assumption 89 (docs/sources.md). Knows neither HTTP
+nor XML.
 """
 
 from dataclasses import dataclass, field

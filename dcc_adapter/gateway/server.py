@@ -30,7 +30,7 @@ from premises.wire.xml.services import NON_DEVICE, SEND, TRANSFORM
 from premises.wire.xml.tree import SIZE_MAX
 
 PREFIX = "/api/v1"
-"""Before the name of each endpoint. Source: oracles, HTTP shape (docs/sources.md, DUIS)."""
+"""Before the name of each endpoint. Source: BOXED (docs/sources.md)."""
 
 BODY_MAX = SIZE_MAX
 """Octets of one request: the largest message that is read at all."""

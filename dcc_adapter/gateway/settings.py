@@ -15,6 +15,7 @@ NO_PORT, FREE_PORT = "0", "free"
 """What ``--duis-port`` says beside a number: no gateway, or one on a port of the kernel's choosing."""
 
 PORT_MAX = 65_535
+"""The highest port that TCP has. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
