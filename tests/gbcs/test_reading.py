@@ -212,3 +212,17 @@ def test_command_variant_4_is_refused_as_the_11_3_would_be() -> None:
 
     assert [each.response_code for each in sent_of(effects, ServiceResponse)] == ["E11"]
     assert sent_of(effects, PreCommand) == []
+
+
+def test_what_nobody_asked_in_that_name_under_that_counter_is_no_answer() -> None:
+    stage = adapter()
+    stage.hear(SUPPLIER, read())
+    others = (
+        ReadEsmeVersionResponse(ESME, SUPPLIER_EUI, 8, NEW, True),
+        ReadEsmeVersionResponse(ESME, ACB_EUI, 9, NEW, True),
+        ReadEsmeVersionResponse(HCALCS, SUPPLIER_EUI, 9, NEW, True),
+    )
+    told = [result for other in others for result in sent_of(hub_brings(stage, other), FirmwareVersionResult)]
+
+    assert told == []
+    assert stage.machine._ledger.devices[0].firmware_version == OLD

@@ -184,3 +184,13 @@ def test_what_was_taken_and_answered_is_kept_as_it_is() -> None:
 
     assert Commands(MacKeys(1, EUI), ACB_EUI, shelf).state == commands.state
     assert commands.answer_to(read()) == said
+
+
+def test_the_answer_to_an_older_command_is_not_given_for_a_newer_one() -> None:
+    commands = Commands(MacKeys(1, EUI), ACB_EUI, VirtualShelf())
+    commands.take(read(1))
+    commands.take(read(2))
+    late = ReadEsmeVersionResponse(EUI, SUPPLIER_EUI, 1, OLD, True)
+
+    assert commands.answered(late) == ()
+    assert commands.answer_to(read(2)) is None
