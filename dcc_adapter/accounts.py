@@ -84,13 +84,14 @@ class Accounts:
 
     def responsible(self, device_type: str, now: Instant) -> tuple[Account, ...]:
         """Give who is responsible for such a device at ``now``, each once; for a type unknown, whoever has a fuel."""
-        names = [self._customer_of(fuel, now) for fuel in FUELS.get(device_type, FUELS_OF_ALL)]
-        return tuple(account for name in dict.fromkeys(names) if (account := self.named(name)) is not None)
+        return self.known(device_type, sum(customer.since <= now for customer in self.customers))
 
-    def _customer_of(self, fuel: Fuel, now: Instant) -> Name:
-        known = [customer for customer in self.customers if customer.fuel == fuel and customer.since <= now]
-        assert known, f"the premises is somebody's customer for {fuel} from its origin on"
-        return known[-1].supplier
+    def known(self, device_type: str, changes: int) -> tuple[Account, ...]:
+        """Give who is responsible for such a device by the first ``changes`` of the registration data."""
+        fuels = FUELS.get(device_type, FUELS_OF_ALL)
+        last = {customer.fuel: customer.supplier for customer in self.customers[:changes]}
+        names = dict.fromkeys(last[fuel] for fuel in fuels)
+        return tuple(account for name in names if (account := self.named(name)) is not None)
 
 
 def accounts_of(site: Site) -> Accounts:

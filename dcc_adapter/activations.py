@@ -21,7 +21,7 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
 from dcc_adapter.telling import unanswered
 from premises.identity import Eui64
-from premises.machine.effects import Effects, Keep, Kept, Send
+from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest, seconds
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
@@ -116,10 +116,10 @@ class Activations:
 
     def wake(self, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, list[ServiceResponse]]:
         """Say again what is due; give the ledger after what counts as unanswered, and what the Supplier is told."""
-        effects, told = [*self._outbox.wake(now)], list[ServiceResponse]()
+        effects, told = list[Effect](self._outbox.wake(now)), list[ServiceResponse]()
         for each in tuple(self._unanswered(now)):
             if not each.is_cancelling:
-                ledger, rows = ledger.unanswered(each.device_id)
+                ledger, rows = ledger.unanswered(each.device_id, suspends=each.is_taken)
                 effects += rows
             response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
             told.append(response)
@@ -174,16 +174,14 @@ class Activations:
         if found is None:
             return self._late(response, ledger)
         device, result, version = response.originator, response.result, response.version
-        rows: list[Keep] = []
+        rows: list[Effect] = []
         if result is not ActivationCode.ACCEPTED:
             ledger, rows = ledger.answered(device, result, version)
         elif found.is_cancelling:
-            ledger, rows = ledger.called_off(device)
-        return (
-            ledger,
-            [*kept, *rows],
-            ActivateFirmwareResult(found.request_id, device, result, version, to_gbcs(response)),
-        )
+            ledger, called_off = ledger.called_off(device)
+            rows = [*called_off]
+        told = ActivateFirmwareResult(found.request_id, device, result, version, to_gbcs(response))
+        return ledger, [*kept, *rows], told
 
     @staticmethod
     def _late(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dcc_adapter.plan import SmiDevice
+from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.smi.inventory import Smi
 from premises.identity import Eui64
-from premises.machine.effects import Keep, Kept
-from premises.talk.outbox import about
+from premises.machine.effects import Effect, Keep, Kept
+from premises.talk.outbox import about, use_case
 from premises.wire.codec import decode, encode
 from premises.wire.field.wan import TransferStatus
 from premises.wire.gbcs.activation import ActivationCode, FirmwareReceiptAlert, FutureDatedAlert, ReceiptCode
@@ -46,8 +47,11 @@ REPLACED = "replaced"
 NO_RESPONSE = "no_response"
 """Of the activation that CS06 asked for, and of which no word came in time."""
 
+CS06 = "CS06"
+SERVICE_ACTIVATE = "11.3"
+"""What the inventory says that it knows something by."""
+
 KEY_OUTCOMES = "outcomes"
-KEY_VERSIONS = "inventory"
 KEY_HEARD = "heard"
 
 
@@ -55,24 +59,29 @@ KEY_HEARD = "heard"
 class Ledger:
     """The adapter's own record; ``heard_lately`` names alerts by originator and counter, the newest last."""
 
-    devices: tuple[SmiDevice, ...]
+    smi: Smi
     outcomes: tuple[Outcome, ...]
     heard_lately: tuple[tuple[Eui64, int], ...]
     heard_count: int
     """Alerts heard in all; orders the rows of those heard lately."""
 
     @staticmethod
-    def of(devices: tuple[SmiDevice, ...], kept: Kept) -> Ledger:
-        """Give the ledger as it was kept; ``devices`` is the inventory it began with."""
-        versions = {key.rsplit("/", 1)[1]: int(value) for key, value in kept.below(KEY_VERSIONS)}
-        known = tuple(
-            replace(device, firmware_version=versions.get(device.device_id, device.firmware_version))
-            for device in devices
-        )
+    def of(plan: DccPlan, kept: Kept) -> Ledger:
+        """Give the ledger as it was kept."""
         outcomes = tuple(decode(Outcome, value) for _, value in kept.below(KEY_OUTCOMES))
         rows = sorted((int(value), key.rsplit("/", 1)[1]) for key, value in kept.below(KEY_HEARD))
         heard = tuple((Eui64(name[:-17]), int(name[-16:], 16)) for _, name in rows)
-        return Ledger(known, outcomes, heard, rows[-1][0] if rows else 0)
+        return Ledger(Smi.of(plan, kept), outcomes, heard, rows[-1][0] if rows else 0)
+
+    @property
+    def devices(self) -> tuple[SmiDevice, ...]:
+        """What is on the inventory."""
+        return self.smi.devices
+
+    @property
+    def under_way(self) -> tuple[Eui64, ...]:
+        """For whom an image is on its way."""
+        return tuple(each.device_id for each in self.outcomes if each.transfer in (WAITING, DELIVERED))
 
     def knows(self, request_id: str) -> bool:
         """Say whether this request was taken before."""
@@ -112,7 +121,7 @@ class Ledger:
             )
         )
 
-    def told(self, alert: GbcsAlert) -> tuple[Ledger, list[Keep], str]:
+    def told(self, alert: GbcsAlert) -> tuple[Ledger, list[Effect], str]:
         """Give the ledger after an alert, and the request it is about (empty when none fits)."""
         entity, version, code = about(alert)
         index = self._about(alert, entity, version)
@@ -127,9 +136,10 @@ class Ledger:
         keeps += rows
         # An older CS09 that comes late says what ran then, not what runs now.
         if newest and isinstance(alert, FirmwareActivationAlert) and alert.result is ActivateImageResultCode.SUCCESS:
-            ledger, row = ledger.runs(entity, version)
-            keeps += row
-        return ledger, keeps, request_id
+            ledger, row = ledger.runs(entity, version, use_case(alert))
+        else:
+            ledger, row = ledger.with_smi(ledger.smi.heard(alert.originator, use_case(alert)))
+        return ledger, [*keeps, *row], request_id
 
     def discarded(self, device_id: Eui64, version: int, code: TransferResponseCode) -> tuple[Ledger, list[Keep], str]:
         """Give the ledger after a hub gave up a meter's image, and the request (empty when that was known)."""
@@ -146,15 +156,22 @@ class Ledger:
         """Give the ledger after an 11.3 was taken: what the device holds is to run."""
         return self._activation(device_id, WAITING)
 
-    def answered(self, device_id: Eui64, result: ActivationCode, version: int) -> tuple[Ledger, list[Keep]]:
+    def answered(self, device_id: Eui64, result: ActivationCode, version: int) -> tuple[Ledger, list[Effect]]:
         """Give the ledger after a device's last word on CS06, and after what it says that it runs."""
         ledger, keeps = self._activation(device_id, result.name.lower())
-        more, rows = ledger.runs(device_id, version)
+        more, rows = ledger.runs(device_id, version, CS06)
         return more, [*keeps, *rows]
 
-    def unanswered(self, device_id: Eui64) -> tuple[Ledger, list[Keep]]:
-        """Give the ledger after CS06 had its time and no answer came: nobody knows what the device runs."""
-        return self._activation(device_id, NO_RESPONSE)
+    def unanswered(self, device_id: Eui64, *, suspends: bool = True) -> tuple[Ledger, list[Effect]]:
+        """Give the ledger after CS06 had its time and no answer came: nobody knows what the device runs.
+
+        ``suspends`` is false of a command that never came to its hub: that changed nothing. Source: MP105.
+        """
+        ledger, keeps = self._activation(device_id, NO_RESPONSE)
+        if not suspends:
+            return ledger, [*keeps]
+        ledger, rows = ledger.with_smi(ledger.smi.suspended(device_id, SERVICE_ACTIVATE))
+        return ledger, [*keeps, *rows]
 
     def is_unanswered(self, device_id: Eui64) -> bool:
         """Say whether the newest image that a device held was ordered to run, and no answer came in time."""
@@ -165,19 +182,20 @@ class Ledger:
         """Give the ledger after a device accepted that it is not to run what it holds."""
         return self._activation(device_id, HELD)
 
-    def runs(self, device_id: Eui64, version: int) -> tuple[Ledger, list[Keep]]:
-        """Give the ledger with another version on the inventory."""
-        devices = tuple(
-            replace(device, firmware_version=version) if device.device_id == device_id else device
-            for device in self.devices
-        )
-        return replace(self, devices=devices), [Keep(f"{KEY_VERSIONS}/{device_id}", b"%d" % version)]
+    def runs(self, device_id: Eui64, version: int, why: str) -> tuple[Ledger, list[Effect]]:
+        """Give the ledger after a device said, in the message ``why``, which version it runs."""
+        return self.with_smi(self.smi.runs(device_id, version, why))
+
+    def with_smi(self, changed: tuple[Smi, list[Effect]]) -> tuple[Ledger, list[Effect]]:
+        """Give the ledger with an inventory that changed, and its effects."""
+        smi, effects = changed
+        return replace(self, smi=smi), effects
 
     def _activation(self, device_id: Eui64, word: str) -> tuple[Ledger, list[Keep]]:
         """Change the newest outcome of a device whose image is genuine and does not run, if there is one."""
         for index, outcome in reversed(tuple(enumerate(self.outcomes))):
             if outcome.device_id == device_id and outcome.transfer == SUCCESS and outcome.activation != SUCCESS:
-                changed = _with(outcome, activation=word, detail="CS06")
+                changed = _with(outcome, activation=word, detail=CS06)
                 return self._with_outcomes((*self.outcomes[:index], changed, *self.outcomes[index + 1 :]))
         return self, []
 

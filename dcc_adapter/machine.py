@@ -16,6 +16,7 @@ Between acceptance and CCS08 the Supplier hears nothing: that is the field's own
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from dcc_adapter.accounts import Account
 from dcc_adapter.activations import Activations
@@ -23,9 +24,10 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.mail import Mail
 from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
-from dcc_adapter.reading import Answer, Readings
+from dcc_adapter.reading import Answer, Readings, is_taken, learned
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
+from dcc_adapter.smi.requests import asked_of_inventory
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
 from premises.errors import TrustError
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
@@ -38,7 +40,6 @@ from premises.wire.duis.messages import (
     DistributionCode,
     DuisAck,
     FirmwareDistributionAlert,
-    FirmwareVersionResult,
     ReadFirmwareVersion,
     Refusal,
     ServiceRequest,
@@ -77,7 +78,7 @@ class DccAdapter:
     def __init__(self, plan: DccPlan, kept: Kept) -> None:
         self._plan = plan
         self._transfers = Transfers(plan.who, plan.hub, kept)
-        self._ledger = Ledger.of(plan.devices, kept)
+        self._ledger = Ledger.of(plan, kept)
         self._outages = Outages.of(kept)
         self._activations = Activations(plan, kept)
         self._mail = Mail(plan.who, kept)
@@ -104,7 +105,8 @@ class DccAdapter:
     def deadline(self) -> Instant | None:
         """When an image is to be offered again, or a command or a word to a Supplier to be said again."""
         commands = self._activations.deadline, self._readings.deadline
-        return earliest(self._transfers.deadline, *commands, self._mail.deadline)
+        changes_at = self._ledger.smi.changes_at
+        return earliest(self._transfers.deadline, *commands, self._mail.deadline, changes_at)
 
     @property
     def picture(self) -> Picture:
@@ -120,8 +122,10 @@ class DccAdapter:
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted, and say again what nobody took."""
+        smi, rows = self._ledger.smi.started(now)
+        self._ledger = replace(self._ledger, smi=smi)
         commands = (*self._activations.start(now), *self._readings.start(now))
-        return (*self._transfers.offer(now), *commands, *self._mail.start(now)) or NOTHING
+        return (*rows, *self._transfers.offer(now), *commands, *self._mail.start(now)) or NOTHING
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from a Supplier or from the hub."""
@@ -136,7 +140,9 @@ class DccAdapter:
         self._ledger, effects, late = self._activations.wake(self._ledger, now)
         read, unread = self._readings.wake(now)
         told = [*read, *(effect for response in (*late, *unread) for effect in self._tell(response, now))]
-        return [*offers, *effects, *self._mail.wake(now), *told] or NOTHING
+        smi, rows = self._ledger.smi.registered(now)
+        self._ledger = replace(self._ledger, smi=smi)
+        return [*rows, *offers, *effects, *self._mail.wake(now), *told] or NOTHING
 
     def _from_supplier(self, account: Account, frame: Frame, now: Instant) -> Effects:
         request = frame.message
@@ -149,26 +155,32 @@ class DccAdapter:
             response = ServiceResponse(request.request_id, "E1", Refusal.UNKNOWN_USER, (), words)
             noted = RequestRefused(request.request_id, response.refusal.value, words)
             return [noted, self._answer(account, response, frame.transaction)]
+        effects, answer = self._asked(request, account, now)
+        # What is first in the queue is offered at once; what is not waits for its turn.
+        offer = self._transfers.wake(now) if isinstance(request, UpdateRequest) else NOTHING
+        return [*effects, self._answer(account, answer, frame.transaction), *offer]
+
+    def _asked(self, request: ServiceRequest, account: Account, now: Instant) -> tuple[Effects, Message]:
+        ledger, plan = self._ledger, self._plan
         match request:
             case UpdatePPMIDFirmware() | UpdateFirmware():
-                effects, response = self._request(request, now)
-                # What is first in the queue is offered at once; what is not waits for its turn.
-                offer = self._transfers.wake(now)
-                return [*effects, self._answer(account, response, frame.transaction), *offer]
+                return self._request(request, account, now)
             case ActivateFirmware():
-                self._ledger, effects, response = self._activations.asked(request, self._ledger, now)
-                return [*effects, self._answer(account, response, frame.transaction)]
+                self._ledger, effects, response = self._activations.asked(request, ledger, now)
+                return effects, response
             case TransformActivateFirmware():
-                effects, answer = self._activations.transformed(request, self._ledger)
-                return [*effects, self._answer(account, answer, frame.transaction)]
-            case ReadFirmwareVersion() | UpdateHANDeviceLog():
-                effects, answer = self._readings.asked(request, self._ledger.devices, now)
-                return [*effects, self._answer(account, answer, frame.transaction)]
-        return _ignored(frame)
+                return self._activations.transformed(request, ledger)
+            case ReadFirmwareVersion():
+                return self._readings.asked(request, ledger.devices, now)
+        asked = asked_of_inventory(request, account, ledger.smi, plan.dcc)
+        self._ledger = replace(ledger, smi=asked.smi)
+        if isinstance(request, UpdateHANDeviceLog) and is_taken(asked.answer):
+            return self._readings.asked(request, ledger.devices, now)
+        return asked.effects, asked.answer
 
-    def _request(self, request: UpdateRequest, now: Instant) -> tuple[Effects, ServiceResponse]:
-        gbcs = self._plan.gbcs_at(now)
-        self._ledger, effects, response = asked_to_update(request, self._ledger, self._transfers, gbcs)
+    def _request(self, request: UpdateRequest, account: Account, now: Instant) -> tuple[Effects, ServiceResponse]:
+        ledger, transfers = self._ledger, self._transfers
+        self._ledger, effects, response = asked_to_update(request, account, self._plan, ledger, transfers, now)
         return effects, response
 
     def _from_hub(self, frame: Frame, now: Instant) -> Effects:
@@ -220,7 +232,7 @@ class DccAdapter:
         ack = self._to_hub(DiscardAck(said.transfer, said.device), 0)
         if not request_id:
             return [ack]
-        told = FirmwareDistributionAlert(request_id, said.device, DistributionCode.NOT_DELIVERED)
+        told = FirmwareDistributionAlert(request_id, said.device, DistributionCode.NOT_DELIVERED, said.version)
         return [*kept, ack, *self._tell(told, now)]
 
     def _response(self, response: ActivateFirmwareResponse, now: Instant) -> Effects:
@@ -239,9 +251,7 @@ class DccAdapter:
         effects, told = self._readings.answered(answer)
         if told is None:
             return [self._ack(answer)]
-        kept: list[Effect] = []
-        if isinstance(told, FirmwareVersionResult) and told.is_read:
-            self._ledger, kept[:] = self._ledger.runs(told.device_id, told.firmware_version)
+        self._ledger, kept = learned(self._ledger, told, answer)
         received = AlertReceived(use_case(answer), *about(answer))
         return [*effects, *kept, received, self._ack(answer), *self._tell(told, now)]
 
@@ -256,7 +266,7 @@ class DccAdapter:
         if isinstance(alert, FutureDatedAlert):
             request_id, closed = self._activations.done(alert)
             self._ledger, rows = self._ledger.answered(entity, alert.result, version)
-            kept += [*closed, *rows]
+            kept = [*kept, *closed, *rows]
         message = message_of(alert, request_id)
         if message is None:
             return [ack]
@@ -275,6 +285,8 @@ class DccAdapter:
 
     def _tell(self, message: Later, now: Instant) -> list[Effect]:
         """Post to whomever it concerns what nobody asked for in this moment."""
+        if isinstance(message, FirmwareDistributionAlert) and self._plan.dcc.alerts == "before-2021":
+            return []
         letters = letters_of(message, self._plan.accounts, self._ledger.devices, now)
         return [effect for to, said in letters for effect in self._mail.post(to, said, now)]
 

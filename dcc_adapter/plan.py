@@ -3,7 +3,7 @@
 Configuration only; what the adapter does is in ``machine``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dcc_adapter.accounts import Accounts, accounts_of
 from premises.identity import Eui64, Name, eui64
@@ -11,8 +11,10 @@ from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
 from premises.trust.mac import MacKeys
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
+from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
+from premises.wire.tables.dcc import DccSpec
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
 UNKNOWN = 0
@@ -26,15 +28,22 @@ class SmiDevice:
     name: Name
     device_id: Eui64
     device_type: str
-    """``PPMID`` for every bridge, ``GSME``, ``ESME``, ``HCALCS``. Source: the Proposed Solution of MP170."""
+    """``PPMID`` for every bridge, ``GSME``, ``ESME``, ``HCALCS``, ``CHF``. Source: the Proposed Solution of MP170."""
     ppmid_variant: str
     """``B1`` to ``B4``, ``STD``, or empty for what is no PPMID. Assumption 9 (docs/sources.md)."""
     manufacturer: int
     image_type: int
     firmware_version: int
-    commissioned: bool = True
+    status: DeviceStatus = DeviceStatus.COMMISSIONED
     takes_images: bool = True
     """Whether it has an OTA client here: every bridge has, and a meter whose firmware the site names."""
+    model: int = UNKNOWN
+    """Its hardware version, for want of a model that any public text gives. Ours."""
+
+    @property
+    def commissioned(self) -> bool:
+        """Whether it is on the HAN and the DCC knows what it runs."""
+        return self.status is DeviceStatus.COMMISSIONED
 
     @property
     def is_commanded(self) -> bool:
@@ -72,6 +81,8 @@ class DccPlan:
     """The hub's own identity, as 11.2 and 8.11 name it."""
     hub_gbcs: tuple[GbcsFrom, ...] = (GbcsFrom(ORIGIN, GBCS_OF_PPMID_CLASS),)
     """In order of time, the first from the origin on."""
+    dcc: DccSpec = DccSpec()
+    """Its settings."""
 
     def gbcs_at(self, now: Instant) -> GbcsVersion:
         """Give the GBCS version that the hub has by the inventory."""
@@ -89,13 +100,19 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
             spec.manufacturer,
             spec.image_type,
             spec.running if spec.inventory_version is None else spec.inventory_version,
+            model=spec.hardware,
         )
         for who, spec in site.bridges.items()
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     pki, own = pki_of(seed, parties_of(site)), (MacKeys(seed, ACB_EUI), eui64(site.hub.eui))
-    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, (*bridges, *meters), pki, *own, gbcs_of(site))
+    outside = {eui64(spec.eui) for spec in (*site.bridges.values(), *site.meters.values()) if not spec.joined}
+    known = tuple(
+        replace(device, status=DeviceStatus.PENDING) if device.device_id in outside else device
+        for device in (_hub(site), *bridges, *meters)
+    )
+    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, known, pki, *own, gbcs_of(site), site.dcc)
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:
@@ -111,10 +128,15 @@ def parties_of(site: Site) -> dict[Name, Eui64]:
     return {HUB: eui64(site.hub.eui)} | bridges | meters
 
 
+def _hub(site: Site) -> SmiDevice:
+    spec = site.hub
+    return SmiDevice(HUB, eui64(spec.eui), "CHF", "", UNKNOWN, UNKNOWN, spec.running, takes_images=False)
+
+
 def _meter(who: Name, spec: MeterSpec) -> SmiDevice:
     variant = "STD" if spec.kind == "PPMID" else ""
     firmware = spec.firmware
     if firmware is None:
         return SmiDevice(who, eui64(spec.eui), spec.kind, variant, UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
     kind = firmware.manufacturer, IMAGE_TYPES[spec.kind]
-    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, *kind, firmware.running)
+    return SmiDevice(who, eui64(spec.eui), spec.kind, variant, *kind, firmware.running, model=firmware.hardware)

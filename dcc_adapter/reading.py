@@ -17,17 +17,20 @@ from struct import Struct
 
 from dcc_adapter.accounts import parts_of
 from dcc_adapter.activations import ANSWER_WITHIN
+from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.smi.requests import logged
 from dcc_adapter.telling import unanswered
 from premises.errors import TrustError
 from premises.identity import Eui64, eui64_from_octets, eui64_octets
-from premises.machine.effects import Effects, Keep, Kept, Send
+from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest
 from premises.talk.outbox import Outbox, use_case
 from premises.wire.duis.inventory import HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
 from premises.wire.duis.messages import FirmwareVersionResult, ReadFirmwareVersion, Refusal, ServiceResponse
 from premises.wire.gbcs.device_log import (
     AddDeviceCommand,
+    AddDeviceResponse,
     DeviceLogResponse,
     LogDeviceType,
     RemoveDeviceCommand,
@@ -40,7 +43,7 @@ from premises.wire.gbcs.reading import (
     ReadPpmidVersionCommand,
     ReadVersionResponse,
 )
-from premises.wire.message import Frame
+from premises.wire.message import Frame, Message
 from premises.wire.notes.requests import AlertRefused, RequestRefused, RequestUnanswered
 
 READINGS_MAX = 64
@@ -229,6 +232,20 @@ class Readings:
     def _to_hub(self, command: GbcsMessage) -> list[Send]:
         plan = self._plan
         return [Send(plan.hub, Frame(plan.who, plan.hub, command.counter & 0xFF, command))]
+
+
+def is_taken(answer: Message) -> bool:
+    """Say whether ``answer`` is the word that a request was taken, and what it asked for is still to come."""
+    return isinstance(answer, ServiceResponse) and answer.response_code == "I99"
+
+
+def learned(ledger: Ledger, told: Result, answer: Answer) -> tuple[Ledger, list[Effect]]:
+    """Give the ledger after an answer: what runs, whatever was believed before, or who is in the hub's log."""
+    if isinstance(told, FirmwareVersionResult):
+        return ledger.runs(told.device_id, told.firmware_version, use_case(answer)) if told.is_read else (ledger, [])
+    request = LogRequest.ADD if isinstance(answer, AddDeviceResponse) else LogRequest.REMOVE
+    asked = UpdateHANDeviceLog(told.request_id, told.device_id, request)
+    return ledger.with_smi(logged(asked, ledger.smi)) if told.is_done else (ledger, [])
 
 
 def _result(reading: Reading, answer: Answer) -> Result:

@@ -5,8 +5,6 @@ What came of a request is told to who asked; what a device says of itself to who
 of an alert is in ``ledger`` and ``activations``.
 """
 
-from msgspec.structs import replace
-
 from dcc_adapter.accounts import Accounts
 from dcc_adapter.plan import SmiDevice
 from dcc_adapter.sending.jobs import Job
@@ -79,7 +77,8 @@ def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevi
     """Give N60 or N61 for each device of a job that will say FDRA of what its hub has."""
     code = DistributionCode.DELIVERED if status is TransferStatus.STORED else DistributionCode.NOT_DELIVERED
     told = {device.device_id for device in devices if device.says_receipt}
-    return [FirmwareDistributionAlert(job.request_id, device, code) for device in job.devices if device in told]
+    about, version = job.request_id, job.version
+    return [FirmwareDistributionAlert(about, device, code, version) for device in job.devices if device in told]
 
 
 def letters_of(
@@ -95,7 +94,8 @@ def letters_of(
     about = message.device_id
     kind = next((device.device_type for device in devices if device.device_id == about), "")
     told = accounts.responsible(kind, now)
-    if isinstance(message, DeviceAlertMessage):
+    if not isinstance(message, PPMIDAlert):
         return [(account.name, message) for account in told]
     asker = accounts.asker(message.request_id)
-    return [(account.name, message if account == asker else replace(message, request_id="")) for account in told]
+    unasked = PPMIDAlert("", about, message.firmware_version, message.activate_image_result_code)
+    return [(account.name, message if account == asker else unasked) for account in told]

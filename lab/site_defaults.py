@@ -1,4 +1,4 @@
-"""What a site leaves out and takes from elsewhere: the rest of a link, the numbers of a profile, the folder of a file.
+"""What a site leaves out and takes from elsewhere: the rest of a link, a profile's numbers, a file's folder or content.
 
 Works on the document as TOML gives it, before the schema reads it; whatever has the wrong type is left for the schema.
 """
@@ -10,11 +10,17 @@ from premises.errors import SiteError, UsageError
 from premises.wire.radio.profiles import PROFILE, PROFILES, numbers_of, profile_named, unrated
 from premises.wire.site import HUB, PROFILE_OF
 
+CERTIFICATES = ("xml_certificate", "signing_certificate")
+"""Keys of a Supplier that are PEM, or the path of such a file."""
+
+PEM_BEGINS = "-----BEGIN"
+"""What a PEM begins with, and no path does."""
+
 
 def completed(document: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
-    """Give ``document`` with whole links, profiles as their numbers, and the files of its past as seen from here.
+    """Give ``document`` with whole links, profiles as their numbers, its files as seen from here, certificates as PEM.
 
-    SiteError, naming ``where`` and the link, when a link names a profile that there is not.
+    SiteError, naming ``where`` and the key, when a link names a profile that there is not or a certificate is no file.
     """
     given = document.get("links", {})
     if not isinstance(given, dict):
@@ -30,6 +36,10 @@ def completed(document: dict[str, Any], folder: Path, where: str) -> dict[str, A
             }
     if isinstance(before := document.get("before"), dict):
         whole["before"] = _from(folder, before)
+    if isinstance(suppliers := document.get("suppliers"), dict):
+        whole["suppliers"] = {
+            who: _with_certificates(folder, spec, f"{where}: suppliers.{who}") for who, spec in suppliers.items()
+        }
     return whole
 
 
@@ -70,3 +80,21 @@ def _found(folder: Path, update: object) -> object:
     if isinstance(update, dict) and isinstance(file := update.get("file"), str) and file:
         return {**update, "file": str(folder / file)}
     return update
+
+
+def _with_certificates(folder: Path, supplier: object, at: str) -> object:
+    """Give a Supplier whose certificates are PEM, where they were the paths of such files."""
+    if not isinstance(supplier, dict):
+        return supplier
+    given = {key: value for key in CERTIFICATES if isinstance(value := supplier.get(key), str) and value}
+    return supplier | {key: _pem(folder, value, f"{at}.{key}") for key, value in given.items()}
+
+
+def _pem(folder: Path, value: str, at: str) -> str:
+    if value.lstrip().startswith(PEM_BEGINS):
+        return value
+    try:
+        return (folder / value).read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or "no such PEM file"
+        raise SiteError(f"{at} = {value[:80]!r}: {reason.lower()}; expected PEM, or the path of a PEM file") from None

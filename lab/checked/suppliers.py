@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from premises.errors import SiteError, UsageError
+from premises.errors import SiteError, TrustError, UsageError
 from premises.identity import name
 from premises.nearest import hint
+from premises.trust.users import key_in
 from premises.wire.device.responsible import ROLE_OF
 from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.tables.suppliers import Fuel
@@ -25,11 +26,21 @@ def check_suppliers(site: Site, where: str) -> None:
             raise SiteError(f"{at}.eui = {spec.eui!r}: {other} has the same one")
         if spec.url and not spec.url.startswith(("http://", "https://")):
             raise SiteError(f"{at}.url = {spec.url!r}: expected http:// or https:// and a host")
+        _check_certificate(spec.xml_certificate, f"{at}.xml_certificate")
+        _check_certificate(spec.signing_certificate, f"{at}.signing_certificate")
     for at, who, fuel in _customers(site):
         if who not in site.suppliers:
             raise SiteError(f"{where}: {at} = {who!r}: {hint(who, site.suppliers)}")
         if ROLE_OF[fuel] not in site.suppliers[who].roles:
             raise SiteError(f"{where}: {at} = {who!r}: expected a Supplier with the role {ROLE_OF[fuel]}")
+
+
+def _check_certificate(text: str, at: str) -> None:
+    try:
+        if text:
+            key_in(text.encode())
+    except TrustError as error:
+        raise SiteError(f"{at}: {error}") from None
 
 
 def _check_name(site: Site, who: str, at: str) -> None:

@@ -77,6 +77,11 @@ class RunDirectory:
         return self.path / "shelves"
 
     @property
+    def duis(self) -> Path:
+        """The URL of the DCC adapter's gateway, written by it; not there where it has none."""
+        return self.path / "duis.url"
+
+    @property
     def pki(self) -> Path:
         """The certificates of who signs, and of the authorities above them."""
         return self.path / "pki"
@@ -128,6 +133,8 @@ class Running:
     processes: dict[str, int]
     wall_offset_s: float
     """The wall clock minus the monotonic one when it came up: both are this machine's."""
+    duis: str = ""
+    """Where Suppliers reach the DCC, as ``http://host:port``; empty where nobody listens."""
 
     @property
     def files(self) -> RunDirectory:

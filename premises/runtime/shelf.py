@@ -7,6 +7,7 @@ of the host's power, after which the newest commits may be gone (never half of o
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from premises.errors import ShelfError
@@ -22,11 +23,22 @@ _NEXT_AFTER_SLASH = "0"
 """The character after ``/``: keys below ``key`` lie between ``key/`` and ``key0``."""
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """Rows that hold JSON objects, shown as a table to whoever reads the file with SQL."""
+
+    prefix: str
+    """Of the rows' keys, and the view's name: a word of letters."""
+    columns: tuple[str, ...]
+    """The objects' fields that it shows: words of letters and underscores."""
+
+
 class Shelf:
     """The rows of one participant; one process at a time holds the file."""
 
-    def __init__(self, path: Path, locked_for_max_s: float = LOCKED_FOR_MAX_S) -> None:
+    def __init__(self, path: Path, views: Sequence[View] = (), locked_for_max_s: float = LOCKED_FOR_MAX_S) -> None:
         self._path = path
+        self._views = views
         with self._explained():
             self._rows = sqlite3.connect(path, timeout=locked_for_max_s, isolation_level=None)
         try:
@@ -76,6 +88,9 @@ class Shelf:
                 "CREATE TABLE IF NOT EXISTS shelf"
                 f" (key TEXT PRIMARY KEY CHECK (length(key) <= {KEY_LENGTH_MAX}), value BLOB NOT NULL)"
             )
+            for view in self._views:
+                self._rows.execute(f"DROP VIEW IF EXISTS {view.prefix}")
+                self._rows.execute(_created(view))
             self._rows.execute("BEGIN EXCLUSIVE")
             self._rows.execute("COMMIT")
 
@@ -93,6 +108,15 @@ class Shelf:
             yield
         except sqlite3.Error as error:
             raise ShelfError(f"shelf {self._path}: {error}") from error
+
+
+def _created(view: View) -> str:
+    """Give the statement that makes a view; its words are ours, and no key or value comes into it."""
+    words = (view.prefix, *view.columns)
+    assert all(word.isidentifier() for word in words), f"a view of {words}: expected words"
+    columns = ", ".join(f"json_extract(CAST(value AS TEXT), '$.{column}') AS {column}" for column in view.columns)
+    first, last = _span(view.prefix)
+    return f"CREATE VIEW {view.prefix} AS SELECT {columns} FROM shelf WHERE key >= '{first}' AND key < '{last}'"  # noqa: S608 - words of ours
 
 
 def _span(key: str) -> tuple[str, str]:

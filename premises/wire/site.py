@@ -16,8 +16,10 @@ from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.radio.profiles import PROFILE, PROFILES, unrated
 from premises.wire.scenario import UPDATES_MAX, Update
 from premises.wire.tables.bounds import EUI_SHAPE, EuiText, ImageRoom, Milliseconds, Seconds, Span, Version
+from premises.wire.tables.dcc import HASH_DIGITS, DccSpec
 from premises.wire.tables.hub import HubSpec
 from premises.wire.tables.private import PROTOCOLS_MAX, VISITS_MAX, NewProtocolSpec, VisitSpec
+from premises.wire.tables.register import RegisterSpec
 from premises.wire.tables.suppliers import (
     CHANGES_MAX,
     SUPPLIERS_MAX,
@@ -59,6 +61,7 @@ _NAME_SHAPE = "^[a-z0-9-]{1,32}$"
 
 SHAPES = {
     EUI_SHAPE: "eight hex pairs joined by hyphens, like 90-B3-D5-1F-30-B1-00-01",
+    HASH_DIGITS: "64 hex digits",
     _NAME_SHAPE: "1 to 32 of a-z, 0-9 and hyphen",
 }
 """What each pattern of the schema says, in words."""
@@ -276,6 +279,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
         default_factory=list
     )
     """Whose customer it becomes, and when. Source: SEED."""
+    dcc: DccSpec = field(default_factory=DccSpec)
+    register: RegisterSpec = field(default_factory=RegisterSpec)
+    """AltHANCo's."""
     fault: Annotated[list[FaultSpec], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with its links on purpose, after what each link is by itself, in this order."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from meters.firmware import Firmware
 from meters.listener import Listener
 from premises.identity import Eui64
-from premises.machine.effects import Kept
+from premises.machine.effects import Kept, Machine
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.alerts import signed
 from premises.trust.anchors import Anchor, Anchors
@@ -48,7 +48,7 @@ def test_a_hub_puts_the_next_command_when_the_one_before_was_taken_and_not_soone
     assert taken == [TransferDataToClient(0, command(counter=2))]
 
 
-def meter_of_two() -> Stage[Listener]:
+def meter_of_two() -> Stage[Machine]:
     """Give an ESME that has another Supplier from CHANGE on."""
     plan = plan_of("ESME").firmware
     assert plan is not None
@@ -58,7 +58,7 @@ def meter_of_two() -> Stage[Listener]:
     )
     changed = replace(plan, anchors=Anchors(keys))
 
-    def make(kept: Kept) -> Listener:
+    def make(kept: Kept) -> Machine:
         return Listener(Firmware(changed, kept))
 
     return Stage(METER, make)

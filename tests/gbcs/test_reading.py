@@ -19,7 +19,7 @@ from premises.wire.duis.messages import (
 )
 from premises.wire.field.wan import AlertAck
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand
-from premises.wire.gbcs.device_log import AddDeviceCommand, AddDeviceResponse, LogDeviceType, RemoveDeviceCommand
+from premises.wire.gbcs.device_log import AddDeviceCommand, LogDeviceType, RemoveDeviceCommand, RemoveDeviceResponse
 from premises.wire.gbcs.message import GbcsCommand, GbcsResponse, MessageKind
 from premises.wire.gbcs.octets import from_gbcs, signed_octets, to_gbcs, with_mac
 from premises.wire.gbcs.reading import (
@@ -141,7 +141,7 @@ def test_what_nobody_answers_is_e21_or_e20_if_the_hub_never_took_it(is_taken: bo
         (ReadFirmwareVersion(f"{SUPPLIER_EUI}:{ESME}:0", ESME), "E11", Refusal.INVALID_DEVICE_ID),
         (read(STRANGE), "E19", Refusal.UNKNOWN_DEVICE),
         (log(who=STRANGE), "E19", Refusal.UNKNOWN_DEVICE),
-        (UpdateHANDeviceLog(f"{SUPPLIER_EUI}:{BRIDGE}:9", BRIDGE, LogRequest.ADD), "E11", Refusal.INVALID_DEVICE_ID),
+        (UpdateHANDeviceLog(f"{SUPPLIER_EUI}:{BRIDGE}:9", BRIDGE, LogRequest.REMOVE), "E11", Refusal.INVALID_DEVICE_ID),
     ],
 )
 def test_what_cannot_be_asked_is_refused(
@@ -182,13 +182,13 @@ def test_what_is_open_outlives_a_restart() -> None:
 
 def test_a_hub_is_told_whom_to_take_in_and_its_answer_is_about_that_device() -> None:
     stage = adapter()
-    asked = commands(stage.hear(SUPPLIER, log()))
-    told = hub_brings(stage, AddDeviceResponse(CHF, ACB_EUI, 1, SUPPLIER_EUI, 9, True))
-    removing = commands(stage.hear(SUPPLIER, log(LogRequest.REMOVE, HCALCS, 10)))
+    removing = commands(stage.hear(SUPPLIER, log(LogRequest.REMOVE)))
+    told = hub_brings(stage, RemoveDeviceResponse(CHF, ACB_EUI, 1, SUPPLIER_EUI, 9, True))
+    adding = commands(stage.hear(SUPPLIER, log(number=10)))
 
-    assert asked == [AddDeviceCommand(ACB_EUI, CHF, 1, SUPPLIER_EUI, 9, BRIDGE, LogDeviceType.PPMID)]
+    assert removing == [RemoveDeviceCommand(ACB_EUI, CHF, 1, SUPPLIER_EUI, 9, BRIDGE)]
     assert [(each.device_id, each.is_done) for each in sent_of(told, HanDeviceLogResult)] == [(BRIDGE, True)]
-    assert removing == [RemoveDeviceCommand(ACB_EUI, CHF, 2, SUPPLIER_EUI, 10, HCALCS)]
+    assert adding == [AddDeviceCommand(ACB_EUI, CHF, 2, SUPPLIER_EUI, 10, BRIDGE, LogDeviceType.PPMID)]
 
 
 @pytest.mark.parametrize("at", [AT_ONCE, 500, CANCELLED])

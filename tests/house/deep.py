@@ -40,6 +40,8 @@ DEEP = (
     # New interpreters, environments and projects; test_plugin is in the fast suite.
     "tests/house/test_wheel.py",
     "tests/testing/test_plugin_beside.py",
+    # It keeps test_what_was_signed_is_given_back_and_is_the_same_request, with small images.
+    "tests/trust/test_xml_signature.py::test_the_largest_image_is_signed_and_verified",
     # Memory by the size of an image: nothing of it is in the fast suite.
     "tests/sim/test_memory.py",
 )

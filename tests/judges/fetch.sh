@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches the outside judges that are no part of the product: zigpy in an environment of its own, and the package
-# whose templates hold two public GB firmware images, and the one with the published test certificates that one of them
-# is signed under. All are GPL-3: they are run and read, never linked or copied.
+# whose templates hold two public GB firmware images, the one with the published test certificates that one of them
+# is signed under, and those that read, check and sign DUIS. All are GPL-3: they are run and read, never copied.
 # Writes to .venv-oracles/ and .oracles/ only, both ignored by git; does nothing when they are there already.
 set -eu
 
@@ -15,9 +15,16 @@ if ! .venv-oracles/bin/python -c "import zigpy" 2>/dev/null; then
     .venv-oracles/bin/python -m pip install --quiet --require-hashes -r requirements/oracles.txt
 fi
 
-mkdir -p .oracles
+mkdir -p .oracles/npm
 for package in "duis-templates-$TEMPLATES" "dccboxed-keystore-$KEYSTORE"; do
     if ! test -s ".oracles/smartdcc-$package.tgz"; then
         (cd .oracles && npm pack --silent "@smartdcc/${package%-*}@${package##*-}" >/dev/null)
     fi
 done
+
+# DUIS: templates, parser, and the signer with the XSD and test keys in it, as the lock beside their tests has them.
+lock=tests/judges/duis/npm
+if ! cmp -s $lock/package-lock.json .oracles/npm/package-lock.json || ! test -d .oracles/npm/node_modules; then
+    cp $lock/package.json $lock/package-lock.json .oracles/npm/
+    (cd .oracles/npm && npm ci --ignore-scripts --no-audit --no-fund --silent)
+fi

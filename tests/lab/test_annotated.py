@@ -68,6 +68,9 @@ def test_a_key_without_a_default_says_so(path: str) -> None:
         "change_of_supplier.at_s",
         "change_of_supplier.fuel",
         "change_of_supplier.to",
+        "dcc.cpl.manufacturer",
+        "dcc.cpl.version",
+        "register.wrong.device",
     }
 
     assert ("It has no default" in said) is (path in needed)

@@ -25,7 +25,8 @@ from tests.lab.refusing import B1, refusal
             (
                 "zzz is unknown: expected one of "
                 "name, design, report, reports, feed_within_s, nwk_security, shape, seed, hub, bridges, meters, "
-                "links, new_protocol, visit, before, suppliers, registered, change_of_supplier, fault"
+                "links, new_protocol, visit, before, suppliers, registered, change_of_supplier, dcc, "
+                "register, fault"
             ),
         ),
     ],

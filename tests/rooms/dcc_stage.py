@@ -1,16 +1,19 @@
 """The DCC adapter alone on a stage, with a few devices on its inventory; Supplier and hub are the story."""
 
-from dcc_adapter.accounts import Accounts
+from dcc_adapter.accounts import Account, Accounts
+from dcc_adapter.checks import Asking, Verdict, check_request
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.smi.inventory import Smi
 from lab.images import make_image
 from premises.identity import Eui64, Name
-from premises.machine.effects import Effects, Kept
+from premises.machine.effects import Effects, Kept, Nothing
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
 from premises.trust.mac import MacKeys
-from premises.wire.duis.messages import ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.inventory import DeviceStatus
+from premises.wire.duis.messages import ServiceResponse, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
     AlertCode,
@@ -20,6 +23,7 @@ from premises.wire.gbcs.alerts import (
 )
 from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI
+from premises.wire.tables.hub import GbcsVersion
 from tests.machine.reading import sent_of
 from tests.rooms.attended import Attended
 from tests.rooms.hub_stage import BRIDGE, MAKER, NEW, OLD
@@ -27,6 +31,7 @@ from tests.rooms.stage import Stage
 
 ONE, TWO, FRESH = (Eui64(f"90-B3-D5-1F-30-B1-00-0{digit}") for digit in (1, 2, 3))
 """FRESH is on the inventory and not commissioned."""
+KNOWN, FRESH_STATUS = DeviceStatus.COMMISSIONED, DeviceStatus.PENDING
 CROWD = tuple(Eui64(f"90-B3-D5-1F-30-B1-01-0{digit}") for digit in range(8))
 UNKNOWN = Eui64("90-B3-D5-1F-30-B1-00-09")
 CHF = Eui64("00-DB-12-34-56-78-90-A2")
@@ -41,7 +46,7 @@ KEYS = {eui: signing_key(SEED, who) for who, eui in PARTIES.items()}
 def adapter() -> Stage[DccAdapter]:
     """Give an adapter that knows two bridges, one that was never commissioned, and a crowd of others."""
     devices = tuple(
-        SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, commissioned=eui != FRESH)
+        SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, FRESH_STATUS if eui == FRESH else KNOWN)
         for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))
     )
     plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI, MacKeys(SEED, ACB_EUI), CHF)
@@ -66,6 +71,12 @@ def request(number: int = 1, *devices: Eui64, octets: bytes | None = None, versi
     """Give an 11.4 for ``devices``, or for the first one."""
     firmware = image(version) if octets is None else octets
     return UpdatePPMIDFirmware(request_id(number), firmware, version, devices or (ONE,))
+
+
+def checked(said: UpdateRequest, devices: tuple[SmiDevice, ...], gbcs: GbcsVersion = "4.1") -> Verdict:
+    """Give what the checks say of a request of the one Supplier."""
+    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI, MacKeys(SEED, ACB_EUI), CHF)
+    return check_request(said, Asking(Account(), Smi.of(plan, Nothing()), gbcs))
 
 
 def ask(stage: Stage[DccAdapter], said: UpdatePPMIDFirmware) -> ServiceResponse:

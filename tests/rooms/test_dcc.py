@@ -2,7 +2,6 @@
 
 import pytest
 
-from dcc_adapter.checks import check_request
 from dcc_adapter.plan import dcc_plan
 from dcc_adapter.sending.jobs import JOBS_MAX
 from dcc_adapter.sending.transfers import OFFER_AGAIN_AFTER
@@ -24,7 +23,7 @@ from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import RequestAccepted, RequestRefused, TransferOffered
 from premises.wire.site import DCC, HUB, SUPPLIER, MeterSpec, Site
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
-from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request, request_id
+from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, checked, image, request, request_id
 from tests.rooms.hub_stage import NEW, NEWER, OLD
 
 PLAIN, GAS = Eui64("90-B3-D5-1F-30-00-00-05"), Eui64("90-B3-D5-1F-30-00-00-07")
@@ -46,18 +45,23 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal", "words"),
+    ("said", "refusal", "words", "code"),
     [
-        (request(1, UNKNOWN), Refusal.INVALID_DEVICE_ID, "is not on the inventory"),
-        (request(1, FRESH), Refusal.NOT_COMMISSIONED, "is not commissioned"),
-        (request(octets=image(image_type=0x0284)), Refusal.NOT_APPLICABLE_FIRMWARE, "type 0x0284"),
-        (request(version=OLD), Refusal.NOT_APPLICABLE_FIRMWARE, "not newer"),
-        (request(version=OLD - 1), Refusal.NOT_APPLICABLE_FIRMWARE, "not newer"),
-        (request(octets=b"no image"), Refusal.INVALID_IMAGE, "file begins with 6e 6f 20 69"),
-        (request(octets=image(NEWER)), Refusal.INVALID_IMAGE, "is not the header's 0x00010002"),
-        (request(octets=bytes(10_240_001)), Refusal.INVALID_IMAGE, "at most 10240000"),
-        (UpdatePPMIDFirmware(request_id(1), image(), NEW, ()), Refusal.INVALID_IMAGE, "DeviceIDList has 0 devices"),
-        (request(1, *([ONE] * 50_001)), Refusal.INVALID_IMAGE, "DeviceIDList has 50001 devices"),
+        (request(1, UNKNOWN), Refusal.INVALID_DEVICE_ID, "is not on the inventory", "E19"),
+        (request(1, FRESH), Refusal.NOT_COMMISSIONED, "is Pending and not Commissioned", "E5"),
+        (request(octets=image(image_type=0x0284)), Refusal.NOT_APPLICABLE_FIRMWARE, "type 0x0284", "E110401"),
+        (request(version=OLD), Refusal.NOT_APPLICABLE_FIRMWARE, "not newer", "E110401"),
+        (request(version=OLD - 1), Refusal.NOT_APPLICABLE_FIRMWARE, "not newer", "E110401"),
+        (request(octets=b"no image"), Refusal.INVALID_IMAGE, "file begins with 6e 6f 20 69", "E110401"),
+        (request(octets=image(NEWER)), Refusal.INVALID_IMAGE, "is not the header's 0x00010002", "E110401"),
+        (request(octets=bytes(10_240_001)), Refusal.INVALID_IMAGE, "at most 10240000", "E110401"),
+        (
+            UpdatePPMIDFirmware(request_id(1), image(), NEW, ()),
+            Refusal.INVALID_IMAGE,
+            "DeviceIDList has 0 devices",
+            "E110401",
+        ),
+        (request(1, *([ONE] * 50_001)), Refusal.INVALID_IMAGE, "DeviceIDList has 50001 devices", "E110401"),
     ],
     ids=[
         "unknown device",
@@ -73,7 +77,7 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_in_words_and_goes_no_further(
-    said: UpdatePPMIDFirmware, refusal: Refusal, words: str
+    said: UpdatePPMIDFirmware, refusal: Refusal, words: str, code: str
 ) -> None:
     stage = adapter()
     before = stage.machine.state
@@ -81,7 +85,7 @@ def test_what_cannot_be_done_is_refused_in_words_and_goes_no_further(
     (response,) = sent(effects)
 
     assert isinstance(response, ServiceResponse)
-    assert (response.response_code, response.refusal, response.refused) == ("E110401", refusal, said.device_ids)
+    assert (response.response_code, response.refusal, response.refused) == (code, refusal, said.device_ids)
     assert words in response.detail
     assert [(note.reason, note.detail) for note in noted(effects, RequestRefused)] == [(refusal.value, response.detail)]
     assert stage.machine.state == before
@@ -216,12 +220,12 @@ def test_the_picture_says_what_is_on_its_way() -> None:
     ("device", "words"),
     [
         (PLAIN, "ppmid is a PPMID STD, which nothing here updates"),
-        (GAS, "gsme is a GSME, which nothing here updates"),
+        (GAS, "gsme is updated by 11.1, and not by 11.4"),
     ],
 )
 def test_a_meter_is_on_the_inventory_and_takes_no_image(device: Eui64, words: str) -> None:
     meters = {"ppmid": MeterSpec("PPMID", PLAIN), "gsme": MeterSpec("GSME", GAS, wake_every_s=1800.0)}
-    verdict = check_request(request(1, device), dcc_plan(Site(meters=meters), 1).devices, "4.1")
+    verdict = checked(request(1, device), dcc_plan(Site(meters=meters), 1).devices)
 
     assert (verdict.taken, verdict.refused) == ((), (device,))
     assert (verdict.refusal, verdict.detail) == (Refusal.NOT_APPLICABLE_FIRMWARE, words)

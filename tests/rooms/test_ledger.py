@@ -3,6 +3,7 @@
 import pytest
 
 from dcc_adapter.ledger import HEARD_MAX, OUTCOMES_MAX, Ledger
+from dcc_adapter.smi.inventory import Smi
 from premises.machine.effects import Nothing
 from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert
 from premises.wire.field.wan import AlertAck, TransferEnd, TransferStatus
@@ -226,7 +227,8 @@ def test_a_ledger_that_is_read_back_is_the_ledger_that_was_kept() -> None:
 
 
 def test_an_empty_shelf_gives_the_inventory_as_it_was_planned() -> None:
-    devices = adapter().machine._plan.devices
+    plan = adapter().machine._plan
 
-    assert Ledger.of(devices, Nothing()) == Ledger(devices, (), (), 0)
-    assert adapter().machine._plan.acb == ACB_EUI
+    assert Ledger.of(plan, Nothing()) == Ledger(Smi.of(plan, Nothing()), (), (), 0)
+    assert Ledger.of(plan, Nothing()).devices == plan.devices
+    assert plan.acb == ACB_EUI

@@ -1,5 +1,6 @@
 """The shelf on disk does what the virtual one does, and a crash loses nothing that was kept."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import pytest
 from premises.errors import ShelfError
 from premises.machine.effects import Keep
 from premises.runtime.seat import KeptLive
-from premises.runtime.shelf import KEY_LENGTH_MAX, Shelf
+from premises.runtime.shelf import KEY_LENGTH_MAX, Shelf, View
 from premises.sim.shelf import VirtualShelf
 
 
@@ -152,3 +153,17 @@ def test_what_was_kept_survives_kill_9(tmp_path: Path) -> None:
     assert shelf.get("number") == b"499"
     assert len(list(shelf.below("row"))) == 500
     shelf.close()
+
+
+def test_rows_of_json_below_a_prefix_are_a_table_to_whoever_reads_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "dcc.sqlite"
+    for columns in (("name",), ("name", "status")):
+        shelf = Shelf(path, (View("smi", columns),))
+        shelf.commit([Keep("smi/2", b'{"name": "b2", "status": "Pending"}'), Keep("smi/1", b'{"name": "b1"}')])
+        shelf.commit([Keep("smith", b"no json"), Keep("smi0", b"none either")])
+        shelf.close()
+    reading = sqlite3.connect(path)
+    rows = reading.execute("SELECT * FROM smi").fetchall()
+    reading.close()
+
+    assert rows == [("b1", None), ("b2", "Pending")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bridges.carrier import CarryingBridge
 from bridges.sleeper import SleepyBridge
+from dcc_adapter.accounts import Account
 from dcc_adapter.machine import DccAdapter
 from hub.machine import CommunicationsHub
 from hub.store import Store
@@ -68,10 +69,10 @@ class LooksItUp(DccAdapter):
 
     __slots__ = ()
 
-    def _request(self, request: UpdateRequest, now: Instant) -> tuple[Effects, ServiceResponse]:
+    def _request(self, request: UpdateRequest, account: Account, now: Instant) -> tuple[Effects, ServiceResponse]:
         if self._ledger.knows(request.request_id):
             raise KeyError(request.request_id)
-        return DccAdapter._request(self, request, now)
+        return DccAdapter._request(self, request, account, now)
 
 
 class OffersOnce(DccAdapter):

@@ -205,6 +205,8 @@ BUGS = {
         Bug("request kept after its answer", "b1", keeps_late(DCC, ""), "the DCC adapter says I99 and then keeps"),
         Bug("drop an image unsaid", "b1", keeps_silent(HUB, ImageRemoved), "the hub empties its slot without a word"),
         Bug("displace unsaid", "displaced", keeps_silent(HUB, ImageDisplaced), "an image takes another's slot unsaid"),
+        Bug("forget the mail", "b1", forgets(DCC, "mail/"), "the DCC adapter does not say again what nobody took"),
+        Bug("mail kept after sending", "b1", keeps_late(DCC, "mail/"), "the DCC adapter keeps a word when it was said"),
         Bug("forget transfer numbers", "campaign-12", never_keeps(DCC, "transfers"), "two images have one number"),
     )
 }

@@ -13,6 +13,7 @@ from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.fault import FaultSpec
 from premises.wire.picture import Outcome
 from premises.wire.site import DCC, HUB, SUPPLIER
+from tests.survive.heard import unheard
 from tests.survive.positions import TORN, Position, positions_of
 from tests.survive.stories import NEW, OLD, Cast, Story, campaign_of, cast_of, device_ids, plans_of, why_not_run
 from tests.survive.watched import Stage
@@ -31,7 +32,7 @@ LOOK_EVERY = seconds(30)
 CROSSING = seconds(1)
 """Longer than a DUIS message takes here. Ours."""
 
-_PENDING = {DCC: ("jobs",), HUB: ("outbox", "wan", "store")}
+_PENDING = {DCC: ("jobs", "mail"), HUB: ("outbox", "wan", "store")}
 _PENDING_DEVICE = ("outbox",)
 """The rows of which none is left when a story is over. The part of an image that was displaced stays where it is."""
 
@@ -228,7 +229,8 @@ def judged(story: Story, stage: Stage, gaps: tuple[Gap, ...]) -> Iterator[tuple[
                 yield f"unverified: {device} runs what nobody was asked for", False
             continue
         yield from _ended(story, known[request_id], device, runs, witness)
-        yield from _unheard(known[request_id], witness, gaps)
+        was_down = not _whose(gaps).isdisjoint((DCC, SUPPLIER))
+        yield from unheard(known[request_id], witness, was_down=was_down)
 
 
 def runs_unseen(story: Story, stage: Stage) -> list[str]:
@@ -267,15 +269,6 @@ def _untaken(request_id: str, witness: Witness, gaps: tuple[Gap, ...]) -> tuple[
         return "a Supplier lost its power between keeping that it asked and asking", SUPPLIER in _whose(gaps)
     was_down = any(gap.who == DCC and gap.since - CROSSING <= asked_at <= gap.until for gap in gaps)
     return "a request came while the DCC adapter had no power, and a Supplier asks once", was_down
-
-
-def _unheard(outcome: Outcome, witness: Witness, gaps: tuple[Gap, ...]) -> Iterator[tuple[str, bool]]:
-    """Give the words that a Supplier should have heard of a request that was taken: each is said once."""
-    words = ["ServiceResponse", "CommsHubAlert", *(["PPMIDAlert"] if outcome.activation != WAITING else [])]
-    for word in words:
-        if (outcome.request_id, word) not in witness.heard:
-            why = not _whose(gaps).isdisjoint((DCC, SUPPLIER))
-            yield f"the Supplier never heard a {word}: what it is told is said once", why
 
 
 def _whose(gaps: tuple[Gap, ...]) -> frozenset[Name]:

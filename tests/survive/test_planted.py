@@ -25,6 +25,8 @@ SIGNS = {
     "request kept after its answer": "lost",
     "drop an image unsaid": "lost",
     "displace unsaid": "lost",
+    "forget the mail": "lost",
+    "mail kept after sending": "lost",
     "forget transfer numbers": "number used twice",
 }
 """What the campaign has to say of each."""

@@ -49,6 +49,7 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -82,6 +83,9 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     RequestAccepted: ("request_id",),
     RequestRefused: ("request_id",),
     RequestUnanswered: ("request_id",),
+    InventoryChanged: ("device",),
+    InventoryForgotten: ("device",),
+    SupplierChanged: ("fuel",),
     TransferOffered: ("transfer",),
     TransferStarted: ("transfer",),
     TransferEnded: ("transfer",),

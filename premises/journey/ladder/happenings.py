@@ -18,6 +18,7 @@ from premises.wire.notes.downloads import (
 )
 from premises.wire.notes.emulator import DeviceFailed, FaultCleared, FaultImposed, NotesDropped, ParticipantStarted
 from premises.wire.notes.flights import FlightStraggled, FrameExpired
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderTaken
 from premises.wire.notes.requests import (
@@ -46,6 +47,8 @@ WORDS: Mapping[type[Note], str] = {
     ImageDisplaced: "{note.version:#010x} displaced from slot {note.slot}",
     ImageRejected: "{note.version:#010x} not genuine: {note.why}",
     ImageVerified: "{note.version:#010x} verified",
+    InventoryChanged: "inventory ({note.why}): {note.status}, {note.version:#010x}",
+    InventoryForgotten: "inventory ({note.why}): {note.device} is not on it",
     MailLost: "{note.message} for {note.supplier} given up: too much waits for it",
     NotesDropped: "{note.count} notes dropped: this run is no evidence",
     OtaAborted: "{note.version:#010x} aborted with {note.have:,} octets",
@@ -59,6 +62,7 @@ WORDS: Mapping[type[Note], str] = {
     RequestRefused: "request refused: {note.reason}",
     RequestUnanswered: "not answered: {note.reason}",
     TransferEnded: "transfer {note.transfer} ended: {note.status}",
+    SupplierChanged: "{note.to} gains the premises for {note.fuel}",
     WakeMissed: "slept through wake {note.number}: {note.why}",
 }
 """What each kind of note that has a rung says on it."""

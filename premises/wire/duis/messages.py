@@ -170,6 +170,10 @@ class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
     refused: tuple[Eui64, ...]
     detail: str
     """One sentence for a person."""
+    lists: tuple[Refusal, ...] = ()
+    """Of a warning: in which of its lists each of those refused stands, in order; none: all in ``refusal``'s."""
+    service: str = ""
+    """The ServiceReference of what comes later (``11.2``, ``11.3``, ``8.11``); empty when the request is at hand."""
 
 
 class CommsHubAlert(Message, frozen=True, gc=False, tag="CommsHubAlert"):
@@ -211,6 +215,8 @@ class FirmwareDistributionAlert(Message, frozen=True, gc=False, tag="FirmwareDis
     request_id: str
     device_id: Eui64
     alert_code: DistributionCode
+    firmware_version: int = 0
+    """Of the image; 0 when it is not known any more."""
 
 
 class FutureDatedDeviceAlert(Message, frozen=True, gc=False, tag="FutureDatedDeviceAlert"):

@@ -51,6 +51,7 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -99,6 +100,9 @@ AnyNote = (
     | RequestAccepted
     | RequestRefused
     | RequestUnanswered
+    | InventoryChanged
+    | InventoryForgotten
+    | SupplierChanged
     | TransferOffered
     | TransferStarted
     | TransferEnded
