@@ -13,7 +13,7 @@ from premises.trust.mac import MacKeys
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.route import feeder_of
-from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
+from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 from premises.wire.tables.dcc import DccSpec
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
@@ -107,7 +107,7 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     pki, own = pki_of(seed, parties_of(site)), (MacKeys(seed, ACB_EUI), eui64(site.hub.eui))
-    outside = {eui64(spec.eui) for spec in (*site.bridges.values(), *site.meters.values()) if not spec.joined}
+    outside = {eui64(spec.eui) for spec in devices(site).values() if not spec.joined}
     known = tuple(
         replace(device, status=DeviceStatus.PENDING) if device.device_id in outside else device
         for device in (_hub(site), *bridges, *meters)
