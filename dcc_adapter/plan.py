@@ -9,11 +9,12 @@ from dcc_adapter.accounts import Accounts, accounts_of
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
+from premises.trust.mac import MacKeys
 from premises.wire.device.register import register_of
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.route import feeder_of
-from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
+from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site, devices
 from premises.wire.tables.dcc import DccSpec
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
@@ -83,6 +84,10 @@ class DccPlan:
     devices: tuple[SmiDevice, ...]
     pki: Pki
     """By which an alert is believed, as the ACB would."""
+    macs: MacKeys
+    """The ACB's: with which every command goes out, and answers to its own are checked."""
+    chf: Eui64
+    """The hub's own identity, as 11.2 and 8.11 name it."""
     hub_gbcs: tuple[GbcsFrom, ...] = (GbcsFrom(ORIGIN, GBCS_OF_PPMID_CLASS),)
     """In order of time, the first from the origin on."""
     dcc: DccSpec = DccSpec()
@@ -112,14 +117,19 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
-    pki = pki_of(seed, parties_of(site))
-    known = (_hub(site), *bridges, *meters)
+    pki, own = pki_of(seed, parties_of(site)), (MacKeys(seed, ACB_EUI), eui64(site.hub.eui))
+    outside = {eui64(spec.eui) for spec in devices(site).values() if not spec.joined}
+    known = tuple(
+        replace(device, status=DeviceStatus.PENDING) if device.device_id in outside else device
+        for device in (_hub(site), *bridges, *meters)
+    )
+    of_site = accounts_of(site), HUB, known, pki, *own, gbcs_of(site), site.dcc
     at_s = site.dcc.uplift_at_s
     if at_s is None:
-        return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, known, pki, gbcs_of(site), site.dcc)
-    unlabelled = tuple(replace(device, ppmid_variant="") for device in known)
+        return DccPlan(DCC, ACB_EUI, *of_site)
     labels = tuple(Label(it.device_id, it.ppmid_variant) for it in register_of(site, Instant(seconds(at_s))))
-    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, unlabelled, pki, gbcs_of(site), site.dcc, labels)
+    plan = DccPlan(DCC, ACB_EUI, *of_site, labels)
+    return replace(plan, devices=tuple(replace(device, ppmid_variant="") for device in known))
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:

@@ -16,7 +16,7 @@ from lab.faults.checked import with_tables
 from lab.images import make_bundle, make_image
 from lab.planning.plan import Plan, Want, plan_for
 from lab.site import devices_of, load_toml, site_of
-from lab.story.orders import orders_of
+from lab.story.orders import orders_of, reads_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Name
@@ -63,7 +63,8 @@ def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) 
     after = len(site.before.update) if site.before is not None else 0
     script = script_of(site, spec.update, f"{where}: update", folder, after=after)
     orders = orders_of(site, spec.activate, script, f"{where}: activate", after=after + len(script))
-    script = tuple(sorted((*script, *orders), key=_moment))
+    reads = reads_of(site, spec, f"{where}: read", after=after + len(script) + len(orders))
+    script = tuple(sorted((*script, *orders, *reads), key=_moment))
     campaign = _campaign(site, spec.campaign, after + len(script) + 1, f"{where}: campaign")
     return Scenario(name, spec, site, script, campaign)
 
@@ -165,6 +166,7 @@ def _check_moments(spec: ScenarioSpec, site: Site, where: str) -> None:
     if spec.campaign is not None:
         moments["campaign.at_s"] = spec.campaign.at_s
     moments |= {f"activate.{index}.at_s": each.at_s for index, each in enumerate(spec.activate)}
+    moments |= {f"read.{index}.at_s": each.at_s for index, each in enumerate(spec.read)}
     for key, moment in (*moments.items(), ("expect.within_s", spec.expect.within_s)):
         if moment < begins:
             raise SiteError(

@@ -28,11 +28,10 @@ from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
 from premises.wire.duis.messages import (
     MAIL_FIRST,
-    ActivateFirmware,
     DeviceAlertMessage,
     DuisAck,
+    ServiceRequest,
     ServiceResponse,
-    UpdateRequest,
 )
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
@@ -64,7 +63,7 @@ class Planned:
     """One request and its moment."""
 
     at: Instant
-    request: UpdateRequest | ActivateFirmware
+    request: ServiceRequest
 
 
 class Supplier:
@@ -187,7 +186,7 @@ def _times(standing: Standing) -> int:
     return 1 if isinstance(standing, Unsent) else 1 + standing.tries
 
 
-def _send(number: int, request: UpdateRequest | ActivateFirmware) -> Send:
+def _send(number: int, request: ServiceRequest) -> Send:
     return Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, request))
 
 

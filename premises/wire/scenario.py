@@ -43,6 +43,14 @@ class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Whether it calls off the one before, in place of having anything run."""
 
 
+class Read(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One 11.2 of the Supplier's: have a device say which firmware it runs."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    to: str
+    """A device that can be updated, or ``hub``."""
+
+
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newer image for each of several devices: one 11.4 a device type, or one 11.1, in the order of ``to``.
 
@@ -102,6 +110,8 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     campaign: CampaignSpec | None = None
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     activate: Annotated[list[Activate], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    read: Annotated[list[Read], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    """No 11.3 to the same device may come after one: its number would be lower, and no device would take it."""
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
 

@@ -9,7 +9,7 @@ from lab.images import make_image
 from lab.story.scenario import load_scenario, request_for
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
-from premises.wire.duis.messages import ActivateFirmware, UpdateRequest
+from premises.wire.duis.messages import UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 
@@ -130,7 +130,7 @@ def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said:
 
 def update_of(planned: Planned) -> UpdateRequest:
     """Give a request that is an update."""
-    assert not isinstance(planned.request, ActivateFirmware)
+    assert isinstance(planned.request, UpdateRequest)
     return planned.request
 
 

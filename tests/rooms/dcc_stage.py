@@ -11,6 +11,7 @@ from premises.machine.effects import Effects, Kept, Nothing
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.duis.messages import ServiceResponse, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.gbcs.alerts import (
@@ -48,7 +49,7 @@ def adapter() -> Stage[DccAdapter]:
         SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, FRESH_STATUS if eui == FRESH else KNOWN)
         for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))
     )
-    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI)
+    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI, MacKeys(SEED, ACB_EUI), CHF)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
@@ -74,7 +75,7 @@ def request(number: int = 1, *devices: Eui64, octets: bytes | None = None, versi
 
 def checked(said: UpdateRequest, devices: tuple[SmiDevice, ...], gbcs: GbcsVersion = "4.1") -> Verdict:
     """Give what the checks say of a request of the one Supplier."""
-    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI)
+    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI, MacKeys(SEED, ACB_EUI), CHF)
     return check_request(said, Asking(Account(), Smi.of(plan, Nothing()), gbcs))
 
 

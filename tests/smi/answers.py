@@ -14,6 +14,7 @@ from premises.identity import Eui64, Name
 from premises.machine.effects import Effects, Kept
 from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN
 from premises.trust.certificates import pki_of
+from premises.trust.mac import MacKeys
 from premises.wire.duis.inventory import (
     DevicePrenotification,
     Inventory,
@@ -33,6 +34,7 @@ from tests.smi.premises_of_two import (
     ACCOUNTS,
     B1,
     CHANGE,
+    CHF,
     DEVICES,
     EUI,
     GAS,
@@ -77,7 +79,7 @@ def adapter(dcc: DccSpec, uplift: Uplift = "mp170") -> Attended:
         (Account(POWER, EUI[POWER], ("IS",), uplift), Account(GAS, EUI[GAS], ("GS",))),
         (Customer(ORIGIN, "electricity", POWER), Customer(ORIGIN, "gas", GAS)),
     )
-    plan = DccPlan(DCC, ACB_EUI, accounts, HUB, DEVICES, pki_of(3, WHO), dcc=dcc)
+    plan = DccPlan(DCC, ACB_EUI, accounts, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF, dcc=dcc)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
@@ -159,7 +161,7 @@ def code_rows() -> Iterator[Sequence[str]]:
 
 
 def _two(kept: Kept) -> DccAdapter:
-    return DccAdapter(DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO)), kept)
+    return DccAdapter(DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF), kept)
 
 
 def _notified(what: str, rule: VariantRule, uplift: Uplift, said: str) -> Sequence[str]:

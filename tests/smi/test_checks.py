@@ -14,6 +14,7 @@ from premises.identity import Eui64, Name
 from premises.machine.effects import Kept, Nothing
 from premises.quantity import ORIGIN
 from premises.trust.certificates import pki_of
+from premises.trust.mac import MacKeys
 from premises.trust.trailer import firmware_hash
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.duis.messages import Refusal, UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
@@ -61,7 +62,7 @@ def asking(
     """Give by what a request is judged."""
     account = ACCOUNTS.named(who)
     assert account is not None
-    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO))
+    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF)
     return Asking(account, Smi.of(plan, Nothing()), gbcs, dcc or DccSpec(), under_way)  # type: ignore[arg-type]  # a str is what tables give
 
 
@@ -216,7 +217,9 @@ def test_in_a_warning_a_cause_without_a_list_stands_in_one_that_there_is() -> No
 
 
 def test_an_image_under_way_is_the_reason_until_its_transfer_is_over() -> None:
-    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), dcc=DccSpec(one_at_a_time=True))
+    plan = DccPlan(
+        DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF, dcc=DccSpec(one_at_a_time=True)
+    )
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)

@@ -12,6 +12,7 @@ from dcc_adapter.smi.requests import logged
 from premises.identity import Eui64
 from premises.machine.effects import Keep, Kept, Nothing
 from premises.trust.certificates import pki_of
+from premises.trust.mac import MacKeys
 from premises.wire.duis.inventory import (
     DevicePrenotification,
     DeviceStatus,
@@ -32,6 +33,7 @@ from tests.smi.premises_of_two import (
     ACCOUNTS,
     B1,
     CHANGE,
+    CHF,
     DEVICES,
     ESME,
     EUI,
@@ -54,7 +56,7 @@ PENDING, WHITELISTED, COMMISSIONED = DeviceStatus.PENDING, DeviceStatus.WHITELIS
 
 def staged(dcc: DccSpec) -> Attended:
     """Give the adapter of a site with these settings."""
-    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), dcc=dcc)
+    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF, dcc=dcc)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
@@ -220,7 +222,7 @@ def test_it_takes_a_limited_number_of_devices() -> None:
 
 
 def test_what_was_not_answered_is_suspended_and_what_answers_after_all_is_commissioned() -> None:
-    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO))
+    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF)
     smi, _ = Smi.of(plan, Nothing()).suspended(ESME, "11.3")
     again, more = smi.suspended(ESME, "11.3")
     back, effects = smi.runs(ESME, NEW, "CS06")

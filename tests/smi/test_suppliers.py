@@ -6,7 +6,9 @@ from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan
 from premises.machine.effects import Kept
 from premises.quantity import Duration
+from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
+from premises.trust.mac import MacKeys
 from premises.wire.duis.messages import (
     CommsHubAlert,
     DeviceAlertMessage,
@@ -26,6 +28,7 @@ from premises.wire.gbcs.alerts import (
     FirmwareTransferAlert,
     TransferResponseCode,
 )
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.message import Frame
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import ACB_EUI, DCC, HUB
@@ -41,6 +44,7 @@ from tests.smi.premises_of_two import (
     ESME,
     EUI,
     GAS,
+    KEYS,
     NEW,
     NEXT,
     POWER,
@@ -130,11 +134,22 @@ def test_fdra_of_an_esme_goes_to_the_import_supplier_of_that_moment_and_n60_to_w
 
     n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED, NEW)
     assert told(delivered) == [(POWER, n60)]
-    assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32)))]
+    whole = to_gbcs(signed(alert, KEYS[ESME]))
+    assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32), whole))]
 
 
 def test_before_november_2021_nobody_is_told_that_an_image_reached_the_hub() -> None:
-    plan = DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), dcc=DccSpec(alerts="before-2021"))
+    plan = DccPlan(
+        DCC,
+        ACB_EUI,
+        ACCOUNTS,
+        HUB,
+        DEVICES,
+        pki_of(3, WHO),
+        MacKeys(3, ACB_EUI),
+        CHF,
+        dcc=DccSpec(alerts="before-2021"),
+    )
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
