@@ -6,6 +6,7 @@ Called at each press of a key, so it reads one small file, asks no broker and sa
 from collections.abc import Iterable
 from pathlib import Path
 
+from lab.faults.ailments import participants
 from lab.live.run_directory import RunDirectory, find_running
 from lab.site import load_site
 from lab.watching.named import names_of_all
@@ -16,7 +17,7 @@ from premises.faults.wiring import air_links
 from premises.journey.run_file import read_run
 from premises.wire.device.target import updatable
 from premises.wire.fault import PARAMETERS
-from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import site_of_run
 
 
@@ -52,7 +53,7 @@ def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: st
         "device": (DCC, HUB, *devices(site)),
         "about": devices(site),
     }
-    ends: Iterable[str] = (SUPPLIER, DCC, HUB, *devices(site))
+    ends: Iterable[str] = participants(site)
     offered = known.get(key, ends if key in ("toward", "leaving") else ())
     return [word for word in dict.fromkeys(offered) if word.startswith(begun)]
 

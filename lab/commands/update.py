@@ -21,7 +21,7 @@ from lab.sending.campaigning import LiveCampaign, Show
 from lab.sending.package import Package, Result
 from lab.sending.progress_bars import showing
 from lab.site import devices_of
-from lab.story.scenario import image_for
+from lab.story.requests import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
 from premises.identity import Name
 from premises.quantity import Instant, seconds, spoken

@@ -17,7 +17,7 @@ from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.runtime.process import shelf_of
 from premises.wire.envelope import ENVELOPE_VERSION, Run
-from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
 
@@ -39,7 +39,7 @@ class Choices:
     processes: int = 0
     """Over how many processes the participants are spread, in order; 0 (or one for each) gives each its own."""
     scenario: Path | None = None
-    """Adds the scenario's Supplier as a participant."""
+    """Adds the scenario's Suppliers as participants."""
 
     def checked(self) -> "Choices":
         """Give the same choices; UsageError when one of them is none."""
@@ -74,8 +74,8 @@ class Lineup:
 
     @property
     def participants(self) -> tuple[Name, ...]:
-        """Everyone with a machine, the Supplier only when a scenario plays it."""
-        played = (SUPPLIER,) if self.choices.scenario is not None else ()
+        """Everyone with a machine, the Suppliers only when a scenario plays them."""
+        played = map(Name, self.site.suppliers if self.choices.scenario is not None else ())
         return (DCC, HUB, *devices(self.site), *played)
 
     def broker(self, port: int) -> Part:
@@ -105,7 +105,7 @@ class Lineup:
         )
 
     def _participant(self, who: Name, url: str) -> Part:
-        if who == SUPPLIER:
+        if who in self.site.suppliers:
             return self._crew((who,), who, url)
         module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
         words = (who,) if who in devices(self.site) else ()

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 
 from lab.live.window import Window
-from lab.story.scenario import request_for
+from lab.story.requests import request_for
 from premises.errors import LinkError, RefusedError, UsageError
 from premises.wire.duis.messages import Refusal, ServiceResponse
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from lab.campaign.activation import activation_for
-from lab.site import device_of
+from lab.site import account_of, device_of
 from lab.story.supplier import Planned
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
 from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import target_of
-from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware
+from premises.wire.duis.messages import UpdateFirmware
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.scenario import Activate
 from premises.wire.site import Site
@@ -24,12 +24,11 @@ def orders_of(
     ``script`` holds the updates whose images they name.
     """
     return tuple(
-        Planned(Instant(seconds(entry.at_s)), _order(site, entry, script, f"{where}.{index}", after + 1 + index))
-        for index, entry in enumerate(entries)
+        _order(site, entry, script, f"{where}.{index}", after + 1 + index) for index, entry in enumerate(entries)
     )
 
 
-def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> ActivateFirmware:
+def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> Planned:
     try:
         who, eui = device_of(site, entry.to)
     except UsageError as error:
@@ -38,7 +37,12 @@ def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, n
     if target is None or not target.is_commanded:
         kinds = "an ESME, a GSME or an HCALCS: others activate by themselves"
         raise SiteError(f"{where}.to = {entry.to!r}: expected {kinds}")
-    return activation_for(eui, _hash(eui, entry, script, where), _moment(entry, where), number)
+    try:
+        by, own = account_of(site, entry.by)
+    except UsageError as error:
+        raise SiteError(f"{where}: {error}") from None
+    order = activation_for(eui, _hash(eui, entry, script, where), _moment(entry, where), number, own)
+    return Planned(Instant(seconds(entry.at_s)), order, by)
 
 
 def _hash(eui: Eui64, entry: Activate, script: Sequence[Planned], where: str) -> bytes:

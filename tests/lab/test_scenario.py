@@ -6,10 +6,11 @@ import pytest
 
 from lab.campaign.allowed import DEADLINE_BASE
 from lab.images import make_image
-from lab.story.scenario import load_scenario, request_for
+from lab.story.requests import request_for
+from lab.story.scenario import load_scenario
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
-from premises.wire.duis.messages import ActivateFirmware, UpdateRequest
+from premises.wire.duis.messages import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 
@@ -130,7 +131,7 @@ def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said:
 
 def update_of(planned: Planned) -> UpdateRequest:
     """Give a request that is an update."""
-    assert not isinstance(planned.request, ActivateFirmware)
+    assert isinstance(planned.request, UpdateFirmware | UpdatePPMIDFirmware)
     return planned.request
 
 
