@@ -26,14 +26,21 @@ def ensure_keys(site: Site, files: RunDirectory) -> bool:
         load(files.access)
         return False
     participants = (DCC, HUB, *devices(site))
-    suppliers = tuple(map(Name, site.suppliers))
-    users = (*participants, *suppliers, CONDUCTOR, VIEWER)
-    passwords = {user: secrets.token_urlsafe(PASSWORD_OCTETS) for user in users}
+    passwords = {user: _password() for user in (*participants, CONDUCTOR, VIEWER)} | supplier_passwords(site)
     links = tuple(AirLink(plan.name, plan.ends) for plan in link_plans(site))
     files.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    save(Access(Name(site.name), participants, links, passwords, suppliers), files.access)
+    save(Access(Name(site.name), participants, links, passwords, tuple(map(Name, site.suppliers))), files.access)
     files.keep_secrets(passwords)
     new = files.site.with_suffix(".new")
     new.write_text(run_text(site), encoding="utf-8")
     new.replace(files.site)
     return True
+
+
+def supplier_passwords(site: Site) -> dict[Name, str]:
+    """Give a new password for each Supplier."""
+    return {Name(who): _password() for who in site.suppliers}
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(PASSWORD_OCTETS)

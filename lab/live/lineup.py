@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.conductor_clock import checked_speed
-from lab.live.keys import ensure_keys
+from lab.live.keys import ensure_keys, supplier_passwords
 from lab.live.pki import publish_pki
 from lab.live.run_directory import HOME, RunDirectory, run_directory
 from lab.live.supervisor import Part
@@ -139,7 +139,8 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
     else:
         files.path.mkdir(parents=True)
         files.site.write_text(run_text(site), encoding="utf-8")
-        files.keep_secrets({Name("broker"): choices.broker})
+        # The broker knows none of these: they are for the mailboxes of the DCC adapter's gateway.
+        files.keep_secrets({Name("broker"): choices.broker, **supplier_passwords(site)})
     publish_pki(site, choices.seed, files)
     if site.before is not None:
         _fill_shelves(lineup, past)

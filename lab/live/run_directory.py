@@ -95,6 +95,10 @@ class RunDirectory:
         """The file with one user's password."""
         return self.secrets / user
 
+    def supplier(self, who: str) -> Path:
+        """The directory of one Supplier's own: its keys, and the counter of its RequestIDs; its owner's only."""
+        return self.path / "suppliers" / who
+
     def log(self, who: str) -> Path:
         """The log of one process."""
         return self.path / "logs" / f"{who}.log"
