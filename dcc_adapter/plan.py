@@ -5,12 +5,13 @@ Configuration only; what the adapter does is in ``machine``.
 
 from dataclasses import dataclass
 
+from dcc_adapter.accounts import Accounts, accounts_of
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.route import feeder_of
-from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, MeterSpec, Site
+from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
 from premises.wire.tables.hub import GBCS_OF_PPMID_CLASS, GbcsVersion
 
 UNKNOWN = 0
@@ -59,7 +60,7 @@ class DccPlan:
 
     who: Name
     acb: Eui64
-    supplier: Name
+    accounts: Accounts
     hub: Name
     devices: tuple[SmiDevice, ...]
     pki: Pki
@@ -88,7 +89,8 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
-    return DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, (*bridges, *meters), pki_of(seed, parties_of(site)), gbcs_of(site))
+    pki = pki_of(seed, parties_of(site))
+    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, (*bridges, *meters), pki, gbcs_of(site))
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:

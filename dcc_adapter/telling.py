@@ -1,26 +1,40 @@
-"""What the Supplier is told of what the DCC adapter heard: one message of DUIS for each alert that is for it.
+"""What Suppliers are told of what the DCC adapter heard: one message of DUIS for each alert, and whose it is.
 
-Pure; what the adapter itself makes of an alert is in ``ledger`` and ``activations``.
+What came of a request is told to who asked; what a device says of itself to who is responsible for it when it says so
+(assumption 91, docs/sources.md). After a Change of Supplier these are not the same. Pure; what the adapter itself makes
+of an alert is in ``ledger`` and ``activations``.
 """
 
-from dcc_adapter.jobs import Job
+from msgspec.structs import replace
+
+from dcc_adapter.accounts import Accounts
 from dcc_adapter.plan import SmiDevice
+from dcc_adapter.sending.jobs import Job
+from premises.identity import Name
+from premises.quantity import Instant
 from premises.wire.duis.messages import (
+    ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
     DistributionCode,
     FirmwareDistributionAlert,
     FutureDatedDeviceAlert,
     PPMIDAlert,
+    ServiceResponse,
 )
 from premises.wire.field.wan import TransferStatus
 from premises.wire.gbcs.activation import FirmwareAlert, FirmwareReceiptAlert, FutureDatedAlert
 from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
 from premises.wire.gbcs.message import GbcsAlert
-from premises.wire.message import Message
+
+AskedFor = ServiceResponse | ActivateFirmwareResult | CommsHubAlert | FirmwareDistributionAlert | FutureDatedDeviceAlert
+"""What a request brought about, later than its answer."""
+
+Later = AskedFor | PPMIDAlert | DeviceAlertMessage
+"""Whatever is told to Suppliers later."""
 
 
-def message_of(alert: GbcsAlert, request_id: str) -> Message | None:
+def message_of(alert: GbcsAlert, request_id: str) -> Later | None:
     """Give what carries ``alert``, which is about ``request_id`` (empty for none known); None when nothing does."""
     match alert:
         case FirmwareTransferAlert():
@@ -37,8 +51,27 @@ def message_of(alert: GbcsAlert, request_id: str) -> Message | None:
     return None
 
 
-def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevice, ...]) -> list[Message]:
+def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevice, ...]) -> list[Later]:
     """Give N60 or N61 for each device of a job that will say FDRA of what its hub has."""
     code = DistributionCode.DELIVERED if status is TransferStatus.STORED else DistributionCode.NOT_DELIVERED
     told = {device.device_id for device in devices if device.says_receipt}
     return [FirmwareDistributionAlert(job.request_id, device, code) for device in job.devices if device in told]
+
+
+def letters_of(
+    message: Later, accounts: Accounts, devices: tuple[SmiDevice, ...], now: Instant
+) -> list[tuple[Name, Later]]:
+    """Give to whom ``message`` goes at ``now``, and as what: who did not ask is told of no request."""
+    if isinstance(message, AskedFor):
+        asker = accounts.asker(message.request_id)
+        if asker is not None:
+            return [(asker.name, message)]
+        if isinstance(message, ServiceResponse):
+            return []
+    about = message.device_id
+    kind = next((device.device_type for device in devices if device.device_id == about), "")
+    told = accounts.responsible(kind, now)
+    if isinstance(message, DeviceAlertMessage):
+        return [(account.name, message) for account in told]
+    asker = accounts.asker(message.request_id)
+    return [(account.name, message if account == asker else replace(message, request_id="")) for account in told]

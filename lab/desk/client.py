@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import aiohttp
-
-from lab.desk.drawer import Drawer
-from premises.errors import LinkError, RefusedError, TrustError, WireError
 from premises.trust.xml_signature import sign_xml, verify_xml
-from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.request import write_request
 from premises.wire.xml.response import Told, read_response
 from premises.wire.xml.services import ENDPOINTS
+
+from lab.desk.drawer import Drawer
+from premises.errors import LinkError, RefusedError, TrustError, WireError
+from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 
 ANSWER_WITHIN_S = 60.0
 """Seconds of wall in which a request, with its image, must be answered. Ours."""

@@ -6,12 +6,13 @@ Read from the files of the run; whoever wants to use other software finds the sa
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from premises.trust.users import XmlIdentity, identity_in
+
 from lab.live.pki import DCC_XML
 from lab.live.run_directory import Reachable
 from lab.site import account_of
 from premises.errors import TrustError, UsageError
 from premises.identity import Eui64, Name
-from premises.trust.users import XmlIdentity, identity_in
 from premises.wire.site import Site
 
 

@@ -18,6 +18,7 @@ from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machin
 from premises.runtime.link import Arrival, Link
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
+from premises.wire.duis.messages import MAIL_FIRST, DuisAck
 from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, FaultsInForce, Presence
 from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
 from premises.wire.message import Frame, Medium, Message
@@ -56,6 +57,10 @@ class Window:
     present: dict[Name, bool] = field(default_factory=dict)
     answered: list[Answer] = field(default_factory=list)
     """In the order in which they were said, the newest ANSWERS_MAX."""
+    taken: list[int] = field(default_factory=list)
+    """The numbers of those that were no answers, each once, the newest ANSWERS_MAX."""
+    is_suppliers: bool = False
+    """Whether whoever looks is the Supplier, who acknowledges what it is told without having asked."""
     faults: FaultsInForce | None = None
     """Those that people imposed; None until the conductor has said."""
 
@@ -111,13 +116,24 @@ class Window:
         elif arrival.topic == topics.air(duis_of(self.who), DCC, self.who):
             envelope = decode(Envelope, arrival.payload)
             frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, self.who), NO_RADIO).frame
-            self.answered = [*self.answered, Answer(envelope.due_at, frame.message)][-ANSWERS_MAX:]
+            self._answer(frame, envelope.due_at)
         elif arrival.topic.endswith("/presence"):
             presence = decode(Presence, arrival.payload)
             self.present[presence.who] = presence.here
         else:
             picture = decode(Picture, arrival.payload)
             self.pictures[picture.who] = picture
+
+    def _answer(self, frame: Frame, due: Instant) -> None:
+        """Remember what the Supplier is told; what was said before under the same number counts once."""
+        number = frame.transaction
+        if number not in self.taken:
+            self.answered = [*self.answered, Answer(due, frame.message)][-ANSWERS_MAX:]
+        if number < MAIL_FIRST:
+            return
+        self.taken = [*(taken for taken in self.taken if taken != number), number][-ANSWERS_MAX:]
+        if self.is_suppliers and self.clock.followed is not None:
+            self.send(DuisAck(number), number)
 
 
 @asynccontextmanager
@@ -133,7 +149,7 @@ async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
         subscriptions += [topics.picture(Name(supplier)) for supplier in site.suppliers]
     async with mqtt_link(running.address(user))(subscriptions) as link:
         clock = SharedClock(LoopWall(), boot_id_of_this_machine())
-        yield Window(site, topics, link, clock, who)
+        yield Window(site, topics, link, clock, who, is_suppliers=user != VIEWER)
 
 
 async def until_running(running: Reachable, user: Name, within_s: float) -> None:

@@ -22,8 +22,8 @@ from lab.campaign.standing import (
 )
 from lab.live.window import Window
 from lab.sending.ordering import Orders
-from lab.sending.post import Post
 from lab.sending.package import Package, Result
+from lab.sending.post import Post
 from lab.sending.progress import Progress, outcomes_of, progress_of
 from lab.sending.updating import (
     ANSWER_WITHIN_S,

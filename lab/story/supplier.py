@@ -27,7 +27,7 @@ from lab.story.heard import heard_in_words
 from premises.identity import Eui64, Name, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.duis.messages import DeviceAlertMessage, ServiceRequest, ServiceResponse
+from premises.wire.duis.messages import MAIL_FIRST, DeviceAlertMessage, DuisAck, ServiceRequest, ServiceResponse
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
@@ -38,6 +38,11 @@ ANSWERS_MAX = 256
 KEY_SENT = "script/sent"
 KEY_CAMPAIGN = "campaign"
 KEY_ORDERED = "orders/sent"
+KEY_TAKEN = "taken"
+
+TAKEN_MAX = 512
+"""Numbers of what it took remembered, so that what is said again counts once: twice what can wait for it. Ours."""
+
 ENDED, DROPPED, AGAIN = "ended", "dropped", "again"
 """What a row of the campaign says of a request: over, never sent, a repetition to come."""
 
@@ -59,9 +64,9 @@ class Planned:
 
 
 class Supplier:
-    """A scripted Supplier; ``state`` is (requests of the script sent, answers, where the campaign stands, its 11.3)."""
+    """A scripted Supplier; ``state`` is (requests of the script sent, answers, campaign, its 11.3, numbers taken)."""
 
-    __slots__ = ("_campaign", "_gates", "_ordered", "_script", "_standings", "_who", "answers", "sent")
+    __slots__ = ("_campaign", "_gates", "_ordered", "_script", "_standings", "_taken", "_who", "answers", "sent")
 
     def __init__(
         self, script: tuple[Planned, ...], kept: Kept, campaign: Campaign = NO_CAMPAIGN, who: Name = SUPPLIER
@@ -73,16 +78,17 @@ class Supplier:
         self.sent = int(kept.get(KEY_SENT) or b"0")
         self._ordered = int(kept.get(KEY_ORDERED) or b"0")
         self.answers: tuple[Message, ...] = ()
+        self._taken = tuple(int(key.rsplit("/", 1)[1], 16) for key, _ in kept.below(KEY_TAKEN))
         self._standings = tuple(_kept_standing(kept.get(_key(index))) for index in range(len(campaign.wanted)))
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self.sent, self.answers, self._standings, self._ordered
+        return self.sent, self.answers, self._standings, self._ordered, self._taken
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self.sent, self.answers, self._standings, self._ordered = value  # type: ignore[misc]  # these four, by the getter
+        self.sent, self.answers, self._standings, self._ordered, self._taken = value  # type: ignore[misc]  # these five
 
     @property
     def deadline(self) -> Instant | None:
@@ -106,21 +112,14 @@ class Supplier:
         return self.wake(now)
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
-        """Remember an answer; a word of one request lets others of a campaign go, or the 11.3 that follows it."""
-        self.answers = (*self.answers, frame.message)[-ANSWERS_MAX:]
-        before = self._standings
-        wanted, again = self._campaign.wanted, self._campaign.again
-        pairs = tuple(zip(before, wanted, strict=True))
-        standings = (heard(one, each, frame.message, now, again=again) for one, each in pairs)
-        self._standings = dropped(tuple(standings), self._gates)
-        if self._standings == before:
-            return NOTHING
-        changes = zip(before, self._standings, wanted, strict=True)
-        orders = [order for change in changes for order in orders_due(*change, now)]
-        self._ordered += len(orders)
-        kept = [Keep(KEY_ORDERED, b"%d" % self._ordered)] if orders else []
-        sends = [*(self._send(number_of(order.request_id), order) for order in orders), *self._send_campaign(now)]
-        return [*self._kept_since(before), *kept, *sends]
+        """Take an answer, or what was said without a question, once; that is acknowledged whenever it comes."""
+        number = frame.transaction
+        if number < MAIL_FIRST:
+            return self._hear(frame, now)
+        ack = Send(DCC, Frame(self._who, DCC, number & 0xFF, DuisAck(number)))
+        if number in self._taken:
+            return [ack]
+        return [*self._take(number), *self._hear(frame, now), ack]
 
     def wake(self, now: Instant) -> Effects:
         """Send every request that is due."""
@@ -137,6 +136,28 @@ class Supplier:
             sends += self._send_campaign(now)
         effects = [*keeps, *self._kept_since(before), *sends]
         return effects or NOTHING
+
+    def _take(self, number: int) -> list[Effect]:
+        taken = (*self._taken, number)
+        self._taken = taken[-TAKEN_MAX:]
+        return [*(Keep(_taken_key(old), None) for old in taken[:-TAKEN_MAX]), Keep(_taken_key(number), b"")]
+
+    def _hear(self, frame: Frame, now: Instant) -> Effects:
+        """Remember what is said; a word of one request lets others of a campaign go, or the 11.3 that follows it."""
+        self.answers = (*self.answers, frame.message)[-ANSWERS_MAX:]
+        before = self._standings
+        wanted, again = self._campaign.wanted, self._campaign.again
+        pairs = tuple(zip(before, wanted, strict=True))
+        standings = (heard(one, each, frame.message, now, again=again) for one, each in pairs)
+        self._standings = dropped(tuple(standings), self._gates)
+        if self._standings == before:
+            return NOTHING
+        changes = zip(before, self._standings, wanted, strict=True)
+        orders = [order for change in changes for order in orders_due(*change, now)]
+        self._ordered += len(orders)
+        kept = [Keep(KEY_ORDERED, b"%d" % self._ordered)] if orders else []
+        sends = [*(self._send(number_of(order.request_id), order) for order in orders), *self._send_campaign(now)]
+        return [*self._kept_since(before), *kept, *sends]
 
     def _campaign_at(self) -> Instant | None:
         """Give when the next request of the campaign goes out if nothing is heard."""
@@ -167,6 +188,10 @@ def _times(standing: Standing) -> int:
     if isinstance(standing, Dropped):
         return 0
     return 1 if isinstance(standing, Unsent) else 1 + standing.tries
+
+
+def _taken_key(number: int) -> str:
+    return f"{KEY_TAKEN}/{number:08x}"
 
 
 def _key(index: int) -> str:

@@ -17,7 +17,7 @@ from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send
 from premises.quantity import Instant
 from premises.sim.world import World
-from premises.wire.duis.messages import ServiceRequest
+from premises.wire.duis.messages import MAIL_FIRST, DuisAck, ServiceRequest
 from premises.wire.fault import FaultSpec
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
@@ -114,23 +114,24 @@ class VirtualGround:
 
 
 class PlayedSupplier:
-    """A Supplier that somebody outside plays; ``state`` is (what it has yet to send, how many it sent, heard)."""
+    """A Supplier that somebody outside plays; ``state`` is (yet to be sent, how many it sent, heard, numbers taken)."""
 
-    __slots__ = ("_sent", "_unsent", "heard")
+    __slots__ = ("_sent", "_taken", "_unsent", "heard")
 
     def __init__(self) -> None:
         self._unsent: tuple[tuple[Instant, ServiceRequest], ...] = ()
         self._sent = 0
+        self._taken: tuple[int, ...] = ()
         self.heard: tuple[Heard, ...] = ()
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._unsent, self._sent, self.heard
+        return self._unsent, self._sent, self.heard, self._taken
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._unsent, self._sent, self.heard = value  # type: ignore[misc]  # a tuple of these three, by the getter
+        self._unsent, self._sent, self.heard, self._taken = value  # type: ignore[misc]  # these four, by the getter
 
     def say(self, request: ServiceRequest, now: Instant) -> None:
         """Let ``request`` be sent at ``now``; whoever runs it must then look at its deadline."""
@@ -151,11 +152,16 @@ class PlayedSupplier:
         return self.wake(now)
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
-        """Remember what is said to it."""
+        """Remember what is said to it, once, and acknowledge what was no answer."""
         if len(self.heard) >= HEARD_MAX:
             raise UsageError(f"the Supplier heard more than {HEARD_MAX} messages: expected a shorter story")
-        self.heard = (*self.heard, Heard(now, frame.message))
-        return NOTHING
+        number = frame.transaction
+        if number not in self._taken:
+            self.heard = (*self.heard, Heard(now, frame.message))
+        if number < MAIL_FIRST:
+            return NOTHING
+        self._taken = tuple(dict.fromkeys((*self._taken, number)))
+        return [Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, DuisAck(number)))]
 
     def wake(self, now: Instant) -> Effects:
         """Send what is due."""

@@ -20,7 +20,7 @@ from premises.wire.notes.downloads import ImageRejected, OtaGivenUp
 from premises.wire.notes.emulator import FrameRefused, MessageIgnored, NotesDropped
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
-from premises.wire.notes.requests import AlertLost
+from premises.wire.notes.requests import AlertLost, MailLost
 from premises.wire.notes.vocabulary import Entry, event_of
 
 BROKER_LOST = "broker.lost"
@@ -67,6 +67,7 @@ LEVELS: Mapping[type[Note], LogLevel] = {
     ImageRejected: LogLevel.WARNING,
     OtaGivenUp: LogLevel.WARNING,
     AlertLost: LogLevel.WARNING,
+    MailLost: LogLevel.WARNING,
 }
 """The level of each note; any other is information."""
 

@@ -11,8 +11,10 @@ from premises.identity import Name
 from premises.machine.ailing import Ailing, DeviceFaults
 from premises.machine.effects import KEY_BOOT, Effect, Effects, Keep, Listen, Machine, Maker, Nothing, Send, of_rows
 from premises.quantity import Duration
+from premises.wire.duis.messages import MAIL_FIRST, DuisAck
 from premises.wire.message import Frame
 from premises.wire.notes.note import Note
+from premises.wire.site import DCC, SUPPLIER
 from tests.proof.relative import NOW, Rows, committed, form, passed, rows_passed
 
 NEVER = -1
@@ -83,7 +85,7 @@ class Desk:
         step = self._heard.get((local, number))
         if step is None:
             machine = self.machine(local)
-            effects = machine.receive(frame, NOW)
+            effects = _taken(machine, machine.receive(frame, NOW))
             step = self._heard[local, number] = self._after(self.nodes[local], machine, effects)
         return step
 
@@ -92,7 +94,7 @@ class Desk:
         step = self._woken.get(local)
         if step is None:
             machine = self.machine(local)
-            effects = machine.wake(NOW)
+            effects = _taken(machine, machine.wake(NOW))
             step = self._woken[local] = self._after(self.nodes[local], machine, effects)
         return step
 
@@ -125,7 +127,7 @@ class Desk:
         effects: list[Effect] = []
         if self._ailments and isinstance(machine, Ailing):
             effects += machine.suffer(self._ailments, NOW)
-        effects += machine.start(NOW)
+        effects += _taken(machine, machine.start(NOW))
         return self._after(before, machine, effects, rows)
 
     def _after(self, before: Node | None, machine: Machine, effects: Effects, found: Rows | None = None) -> Step:
@@ -156,3 +158,14 @@ class Desk:
             self.waits.append(node.wait)
             self.listens.append(node.listens)
         return number
+
+
+def _taken(machine: Machine, effects: Effects) -> Effects:
+    """Give the effects of an event with those of the Supplier's taking at once whatever it is told in it.
+
+    That a word is said until it is taken shows in no rule here, and power cuts there are the campaign's affair
+    (``tests.survive``): what would wait for an acknowledgement here would only be in more states.
+    """
+    numbers = [send.frame.transaction for send in effects if isinstance(send, Send) and send.to == SUPPLIER]
+    acks = [Frame(SUPPLIER, DCC, 0, DuisAck(number)) for number in numbers if number >= MAIL_FIRST]
+    return [*effects, *(effect for ack in acks for effect in machine.receive(ack, NOW))] if acks else effects

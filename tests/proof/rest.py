@@ -59,7 +59,7 @@ def why_false(world: SmallWorld, number: int) -> str:
 
 def _why_busy(machine: Machine, here: frozenset[Name]) -> str:
     if isinstance(machine, DccAdapter):
-        return "has images to move" if machine._jobs else ""
+        return "has images to move" if machine._transfers.jobs else ""
     if isinstance(machine, CommunicationsHub):
         return _why_hub_busy(machine, here)
     own = bridge_of(machine)

@@ -177,8 +177,8 @@ class DeafSleeper(SleepyBridge):
 class DeafAdapter(DccAdapter):
     """It does not remember which alerts it heard."""
 
-    def _alert(self, alert: GbcsAlert) -> Effects:
-        effects = super()._alert(alert)
+    def _alert(self, alert: GbcsAlert, now: Instant) -> Effects:
+        effects = super()._alert(alert, now)
         self._ledger = replace(self._ledger, heard_lately=())
         return effects
 

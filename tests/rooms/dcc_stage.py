@@ -1,5 +1,6 @@
 """The DCC adapter alone on a stage, with a few devices on its inventory; Supplier and hub are the story."""
 
+from dcc_adapter.accounts import Accounts
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan, SmiDevice
 from lab.images import make_image
@@ -17,8 +18,9 @@ from premises.wire.gbcs.alerts import (
     TransferResponseCode,
 )
 from premises.wire.gbcs.message import GbcsAlert
-from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER
+from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI
 from tests.machine.reading import sent_of
+from tests.rooms.attended import Attended
 from tests.rooms.hub_stage import BRIDGE, MAKER, NEW, OLD
 from tests.rooms.stage import Stage
 
@@ -41,12 +43,17 @@ def adapter() -> Stage[DccAdapter]:
         SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, commissioned=eui != FRESH)
         for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))
     )
-    plan = DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, devices, PKI)
+    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
 
-    return Stage(DCC, make)
+    return Attended(DCC, make)
+
+
+def request_id(number: int) -> str:
+    """Give the RequestID of the Supplier's request of this number to the ACB."""
+    return f"{SUPPLIER_EUI}:{ACB_EUI}:{number}"
 
 
 def image(version: int = NEW, image_type: int = BRIDGE, size: int = 300) -> bytes:
@@ -57,7 +64,7 @@ def image(version: int = NEW, image_type: int = BRIDGE, size: int = 300) -> byte
 def request(number: int = 1, *devices: Eui64, octets: bytes | None = None, version: int = NEW) -> UpdatePPMIDFirmware:
     """Give an 11.4 for ``devices``, or for the first one."""
     firmware = image(version) if octets is None else octets
-    return UpdatePPMIDFirmware(f"request:{number}", firmware, version, devices or (ONE,))
+    return UpdatePPMIDFirmware(request_id(number), firmware, version, devices or (ONE,))
 
 
 def ask(stage: Stage[DccAdapter], said: UpdatePPMIDFirmware) -> ServiceResponse:

@@ -1,5 +1,6 @@
 """The DCC adapter alone on a stage, with an ESME, an HCALCS and a bridge on its inventory."""
 
+from dcc_adapter.accounts import Accounts
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan, SmiDevice
 from lab.campaign.activation import activation_for
@@ -22,6 +23,8 @@ from premises.wire.gbcs.activation import (
 from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.picture import Outcome
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI
+from tests.rooms.attended import Attended
+from tests.rooms.dcc_stage import request_id
 from tests.rooms.stage import Stage
 
 ESME, HCALCS, BRIDGE = (Eui64(f"00-DB-12-34-56-78-90-A{digit}") for digit in (0, 5, 9))
@@ -37,12 +40,12 @@ DEVICES = (
 
 def make(kept: Kept) -> DccAdapter:
     """Give an adapter that knows an ESME, an HCALCS and a bridge."""
-    return DccAdapter(DccPlan(DCC, ACB_EUI, SUPPLIER, HUB, DEVICES, pki_of(3, WHO)), kept)
+    return DccAdapter(DccPlan(DCC, ACB_EUI, Accounts(), HUB, DEVICES, pki_of(3, WHO)), kept)
 
 
 def adapter() -> Stage[DccAdapter]:
     """Give it, started."""
-    return Stage(DCC, make)
+    return Attended(DCC, make)
 
 
 def image(version: int = NEW, image_type: int = 0) -> bytes:
@@ -52,7 +55,7 @@ def image(version: int = NEW, image_type: int = 0) -> bytes:
 
 def update(number: int = 1, version: int = NEW, who: Eui64 = ESME, image_type: int = 0) -> UpdateFirmware:
     """Give an 11.1."""
-    return UpdateFirmware(f"request:{number}", image(version, image_type), version, (who,))
+    return UpdateFirmware(request_id(number), image(version, image_type), version, (who,))
 
 
 def activate(number: int = 9, at: int = AT_ONCE, who: Eui64 = ESME) -> ActivateFirmware:

@@ -3,9 +3,9 @@
 import pytest
 
 from dcc_adapter.checks import check_request
-from dcc_adapter.jobs import JOBS_MAX
-from dcc_adapter.machine import OFFER_AGAIN_AFTER
 from dcc_adapter.plan import dcc_plan
+from dcc_adapter.sending.jobs import JOBS_MAX
+from dcc_adapter.sending.transfers import OFFER_AGAIN_AFTER
 from premises.identity import Eui64
 from premises.machine.effects import NOTHING
 from premises.quantity import after
@@ -24,7 +24,7 @@ from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.notes.requests import RequestAccepted, RequestRefused, TransferOffered
 from premises.wire.site import DCC, HUB, SUPPLIER, MeterSpec, Site
 from tests.machine.reading import keeps, noted, sends, sent, sent_of
-from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request
+from tests.rooms.dcc_stage import CROWD, FRESH, ONE, TWO, UNKNOWN, adapter, ask, image, request, request_id
 from tests.rooms.hub_stage import NEW, NEWER, OLD
 
 PLAIN, GAS = Eui64("90-B3-D5-1F-30-00-00-05"), Eui64("90-B3-D5-1F-30-00-00-07")
@@ -35,10 +35,12 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
     stage = adapter()
     effects = stage.hear(SUPPLIER, request(1, ONE, TWO), transaction=4)
 
-    assert noted(effects, RequestAccepted) == [RequestAccepted("request:1", NEW, 300, (ONE, TWO), 1)]
+    assert noted(effects, RequestAccepted) == [RequestAccepted(request_id(1), NEW, 300, (ONE, TWO), 1)]
     assert noted(effects, RequestRefused) == []
     assert noted(effects, TransferOffered) == [TransferOffered(1, 1, after(stage.now, OFFER_AGAIN_AFTER))]
-    assert sends(effects)[0].frame == Frame(DCC, SUPPLIER, 4, ServiceResponse("request:1", "I99", Refusal.NONE, (), ""))
+    assert sends(effects)[0].frame == Frame(
+        DCC, SUPPLIER, 4, ServiceResponse(request_id(1), "I99", Refusal.NONE, (), "")
+    )
     assert sent_of(effects, ImageOffer) == [ImageOffer(1, 300, image_hash(image()), (ONE, TWO))]
     assert {key.split("/")[0] for key, _ in keeps(effects)} == {"transfers", "jobs", "outcomes"}
 
@@ -54,7 +56,7 @@ def test_a_good_request_is_kept_answered_and_offered_to_the_hub() -> None:
         (request(octets=b"no image"), Refusal.INVALID_IMAGE, "file begins with 6e 6f 20 69"),
         (request(octets=image(NEWER)), Refusal.INVALID_IMAGE, "is not the header's 0x00010002"),
         (request(octets=bytes(10_240_001)), Refusal.INVALID_IMAGE, "at most 10240000"),
-        (UpdatePPMIDFirmware("request:1", image(), NEW, ()), Refusal.INVALID_IMAGE, "DeviceIDList has 0 devices"),
+        (UpdatePPMIDFirmware(request_id(1), image(), NEW, ()), Refusal.INVALID_IMAGE, "DeviceIDList has 0 devices"),
         (request(1, *([ONE] * 50_001)), Refusal.INVALID_IMAGE, "DeviceIDList has 50001 devices"),
     ],
     ids=[
@@ -94,7 +96,7 @@ def test_a_request_that_fits_some_devices_goes_to_those_and_the_others_are_named
     assert response.refused == (UNKNOWN, FRESH)
     assert [note.devices for note in noted(effects, RequestAccepted)] == [(ONE,)]
     assert noted(effects, RequestRefused) == [
-        RequestRefused("request:1", Refusal.INVALID_DEVICE_ID.value, response.detail, (UNKNOWN, FRESH))
+        RequestRefused(request_id(1), Refusal.INVALID_DEVICE_ID.value, response.detail, (UNKNOWN, FRESH))
     ]
     assert sent_of(effects, ImageOffer)[0].devices == (ONE,)
 
@@ -104,8 +106,8 @@ def test_a_request_said_twice_is_taken_once_and_answered_twice() -> None:
     stage.hear(SUPPLIER, request())
     again = stage.hear(SUPPLIER, request())
 
-    assert sent(again) == [ServiceResponse("request:1", "I99", Refusal.NONE, (), "already taken")]
-    assert len(stage.machine._jobs) == 1
+    assert sent(again) == [ServiceResponse(request_id(1), "I99", Refusal.NONE, (), "already taken")]
+    assert len(stage.machine._transfers.jobs) == 1
 
 
 def test_a_request_that_is_over_is_not_taken_again() -> None:
@@ -114,7 +116,7 @@ def test_a_request_that_is_over_is_not_taken_again() -> None:
     stage.hear(HUB, TransferEnd(1, TransferStatus.STORED))
 
     assert ask(stage, request()).detail == "already taken"
-    assert len(stage.machine._jobs) == 0
+    assert len(stage.machine._transfers.jobs) == 0
 
 
 def test_a_request_under_way_is_known_however_many_came_after_it() -> None:
@@ -124,7 +126,7 @@ def test_a_request_under_way_is_known_however_many_came_after_it() -> None:
         ask(stage, request(number, *CROWD))
 
     assert ask(stage, request(1)).detail == "already taken"
-    assert len(stage.machine._jobs) == JOBS_MAX - 1
+    assert len(stage.machine._transfers.jobs) == JOBS_MAX - 1
 
 
 def test_a_device_that_is_named_twice_is_taken_once() -> None:
@@ -143,7 +145,7 @@ def test_one_request_more_than_the_queue_holds_is_refused() -> None:
     assert answers == ["I99"] * JOBS_MAX
     assert (full.response_code, full.refusal) == ("E110401", Refusal.QUEUE_FULL)
     assert full.refused == (ONE,)
-    assert len(stage.machine._jobs) == JOBS_MAX
+    assert len(stage.machine._transfers.jobs) == JOBS_MAX
 
 
 def test_what_was_refused_for_a_full_queue_is_taken_when_there_is_room() -> None:
@@ -165,7 +167,7 @@ def test_an_end_said_twice_is_acknowledged_twice_and_counted_once() -> None:
 
     assert sent(again) == [TransferAck(1)]
     assert [outcome.transfer for outcome in stage.machine.picture.outcomes] == ["waiting", "waiting"]
-    assert [job.transfer for job in stage.machine._jobs] == [2]
+    assert [job.transfer for job in stage.machine._transfers.jobs] == [2]
 
 
 def test_a_restart_keeps_every_job_in_order_and_offers_the_first() -> None:
@@ -173,10 +175,10 @@ def test_a_restart_keeps_every_job_in_order_and_offers_the_first() -> None:
     for number in range(1, 13):
         stage.hear(SUPPLIER, request(number, ONE, TWO))
     stage.hear(HUB, TransferEnd(1, TransferStatus.STORED))
-    before = [(job.transfer, job.request_id, job.version, job.devices) for job in stage.machine._jobs]
+    before = [(job.transfer, job.request_id, job.version, job.devices) for job in stage.machine._transfers.jobs]
     effects = stage.restart()
 
-    assert [(job.transfer, job.request_id, job.version, job.devices) for job in stage.machine._jobs] == before
+    assert [(job.transfer, job.request_id, job.version, job.devices) for job in stage.machine._transfers.jobs] == before
     assert sent(effects) == [ImageOffer(2, 300, image_hash(image()), (ONE, TWO))]
     assert sent(stage.hear(HUB, ChunkRequest(2, 0, 300))) == [ChunkResponse(2, 0, image())]
 

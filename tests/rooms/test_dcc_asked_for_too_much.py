@@ -2,7 +2,7 @@
 
 from premises.wire.duis.messages import REQUEST_ID_MAX, UpdatePPMIDFirmware
 from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkRequest, ChunkResponse
-from premises.wire.site import HUB
+from premises.wire.site import HUB, SUPPLIER_EUI
 from tests.machine.reading import sent_of
 from tests.rooms.dcc_stage import adapter, ask, image, request
 from tests.rooms.hub_stage import NEW
@@ -18,8 +18,8 @@ def test_a_chunk_is_never_larger_than_the_wan_carries_whatever_is_asked_for() ->
 
 def test_a_request_id_in_letters_of_many_octets_is_kept_and_found_again() -> None:
     stage = adapter()
-    said = request()
-    long = UpdatePPMIDFirmware("\N{BUG}" * REQUEST_ID_MAX, said.firmware_image, NEW, said.device_ids)
+    said, request_id = request(), f"{SUPPLIER_EUI}:".ljust(REQUEST_ID_MAX, "\N{BUG}")
+    long = UpdatePPMIDFirmware(request_id, said.firmware_image, NEW, said.device_ids)
     ask(stage, long)
     stage.restart()
 

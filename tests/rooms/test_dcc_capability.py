@@ -14,7 +14,8 @@ from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import DCC, SUPPLIER, Site
 from premises.wire.tables.hub import HubSpec, HubUpgradeSpec
 from tests.machine.reading import noted, sent_of
-from tests.rooms.dcc_stage import ONE, ask, image, request
+from tests.rooms.attended import Attended
+from tests.rooms.dcc_stage import ONE, ask, image, request, request_id
 from tests.rooms.hub_stage import BRIDGE, MAKER, NEW, OLD
 from tests.rooms.stage import Stage
 
@@ -29,7 +30,7 @@ def adapter(site: Site = OLD_HUB) -> Stage[DccAdapter]:
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)
 
-    return Stage(DCC, make)
+    return Attended(DCC, make)
 
 
 def test_a_hub_of_gbcs_3_2_updates_no_bridge_and_nothing_goes_to_it() -> None:
@@ -43,7 +44,7 @@ def test_a_hub_of_gbcs_3_2_updates_no_bridge_and_nothing_goes_to_it() -> None:
         (B1,),
     )
     assert response.detail == "the hub is of GBCS 3.2 and cannot update b1: expected 4.1 or later"
-    assert noted(effects, RequestRefused) == [RequestRefused("request:1", "InvalidGBCSVersionList", response.detail)]
+    assert noted(effects, RequestRefused) == [RequestRefused(request_id(1), "InvalidGBCSVersionList", response.detail)]
     assert sent_of(effects, ImageOffer) == []
 
 

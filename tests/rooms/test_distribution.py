@@ -18,6 +18,7 @@ from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.site import HUB, SUPPLIER
 from tests.machine.reading import sent, sent_of
+from tests.rooms.dcc_stage import request_id
 from tests.rooms.meters_at_dcc import (
     BRIDGE,
     ESME,
@@ -42,7 +43,7 @@ def test_an_image_at_its_hub_is_told_of_by_n60_and_then_by_fdra_with_its_hash() 
     told = hub_says(stage, receipt())
 
     assert sent_of(ended, FirmwareDistributionAlert) == [
-        FirmwareDistributionAlert("request:1", ESME, DistributionCode.DELIVERED)
+        FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED)
     ]
     assert sent_of(told, DeviceAlertMessage) == [DeviceAlertMessage(ESME, 0x8F72, 5, firmware_hash(image()))]
     assert (at_hub, outcome(stage).transfer, outcome(stage).activation) == ("delivered", "success", "held")
@@ -98,8 +99,8 @@ def test_fdra_is_about_the_oldest_request_that_still_waits_for_one() -> None:
 
 def test_what_cs06_activates_takes_no_11_4_and_a_bridge_no_11_1() -> None:
     stage = adapter()
-    wrong = UpdatePPMIDFirmware("request:1", image(), NEW, (ESME,))
-    other = UpdateFirmware("request:2", make_image(0x0184, NEW, 300, manufacturer=MAKER), NEW, (BRIDGE,))
+    wrong = UpdatePPMIDFirmware(request_id(1), image(), NEW, (ESME,))
+    other = UpdateFirmware(request_id(2), make_image(0x0184, NEW, 300, manufacturer=MAKER), NEW, (BRIDGE,))
     answers = [sent_of(stage.hear(SUPPLIER, said), ServiceResponse)[0] for said in (wrong, other)]
 
     assert [each.response_code for each in answers] == ["E110401", "E110101"]

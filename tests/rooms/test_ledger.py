@@ -11,7 +11,7 @@ from premises.wire.gbcs.message import GbcsAlert
 from premises.wire.notes.requests import AlertReceived
 from premises.wire.site import ACB_EUI, HUB, SUPPLIER
 from tests.machine.reading import noted, sends, sent, sent_of
-from tests.rooms.dcc_stage import CHF, ONE, TWO, adapter, ask, ccs08, cs09, request, tell
+from tests.rooms.dcc_stage import CHF, ONE, TWO, adapter, ask, ccs08, cs09, request, request_id, tell
 from tests.rooms.hub_stage import NEW, NEWER, OLD
 
 FAILED = ActivateImageResultCode.FAILURE
@@ -26,7 +26,7 @@ def test_ccs08_is_acknowledged_and_passed_to_the_supplier_with_its_request() -> 
     assert noted(effects, AlertReceived) == [AlertReceived("CCS08", ONE, NEW, "success")]
     assert [(send.to, send.frame.message) for send in sends(effects)] == [
         (HUB, AlertAck(CHF, 1)),
-        (SUPPLIER, CommsHubAlert("request:1", ONE, NEW, TransferResponseCode.SUCCESS)),
+        (SUPPLIER, CommsHubAlert(request_id(1), ONE, NEW, TransferResponseCode.SUCCESS)),
     ]
     assert [(outcome.transfer, outcome.activation) for outcome in stage.machine.picture.outcomes] == [
         ("success", "waiting")
@@ -47,7 +47,7 @@ def test_cs09_is_passed_to_the_supplier_and_the_inventory_learns_the_version() -
     ask(stage, request())
     effects = tell(stage, cs09())
 
-    assert sent_of(effects, PPMIDAlert) == [PPMIDAlert("request:1", ONE, NEW, ActivateImageResultCode.SUCCESS)]
+    assert sent_of(effects, PPMIDAlert) == [PPMIDAlert(request_id(1), ONE, NEW, ActivateImageResultCode.SUCCESS)]
     assert [device.firmware_version for device in stage.machine._ledger.devices[:2]] == [NEW, OLD]
     assert [outcome.activation for outcome in stage.machine.picture.outcomes] == ["success"]
 
@@ -139,7 +139,7 @@ def test_an_alert_is_about_the_latest_request_for_its_device_and_version() -> No
     ask(stage, request(3, TWO))
     effects = tell(stage, ccs08(version=NEW))
 
-    assert sent_of(effects, CommsHubAlert)[0].request_id == "request:1"
+    assert sent_of(effects, CommsHubAlert)[0].request_id == request_id(1)
     assert [outcome.transfer for outcome in stage.machine.picture.outcomes] == ["success", "waiting", "waiting"]
 
 
@@ -152,8 +152,8 @@ def test_when_one_request_displaced_another_of_the_same_version_each_has_its_own
     tell(stage, ccs08(2))
     runs = tell(stage, cs09())
 
-    assert sent_of(discarded, CommsHubAlert)[0].request_id == "request:1"
-    assert sent_of(runs, PPMIDAlert)[0].request_id == "request:2"
+    assert sent_of(discarded, CommsHubAlert)[0].request_id == request_id(1)
+    assert sent_of(runs, PPMIDAlert)[0].request_id == request_id(2)
     assert [(outcome.transfer, outcome.activation) for outcome in stage.machine.picture.outcomes] == [
         ("image_discarded", "waiting"),
         ("success", "success"),
@@ -186,7 +186,7 @@ def test_only_so_many_outcomes_are_remembered_and_the_oldest_goes_first() -> Non
     known = [outcome.request_id for outcome in stage.machine.picture.outcomes]
     stage.restart()
 
-    assert known == [f"request:{number}" for number in range(3, OUTCOMES_MAX + 3)]
+    assert known == [request_id(number) for number in range(3, OUTCOMES_MAX + 3)]
     assert [outcome.request_id for outcome in stage.machine.picture.outcomes] == known
     assert len(list(stage.shelf.below("outcomes"))) == OUTCOMES_MAX
 

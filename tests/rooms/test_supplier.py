@@ -7,23 +7,31 @@ import pytest
 from lab.campaign.campaign import Campaign
 from lab.campaign.standing import AGAIN_AFTER, NUMBERS_APART
 from lab.campaign.wanted import Gate, Wanted, Word
-from lab.story.supplier import ANSWERS_MAX, NO_CAMPAIGN, Planned, Supplier
+from lab.story.supplier import ANSWERS_MAX, NO_CAMPAIGN, TAKEN_MAX, Planned, Supplier
 from premises.identity import Eui64
 from premises.machine.contract import check_machine
 from premises.machine.effects import NOTHING, Keep, Kept, Send
 from premises.quantity import Instant, seconds
-from premises.wire.duis.messages import CommsHubAlert, PPMIDAlert, Refusal, ServiceResponse, UpdatePPMIDFirmware
+from premises.wire.duis.messages import (
+    MAIL_FIRST,
+    CommsHubAlert,
+    DuisAck,
+    PPMIDAlert,
+    Refusal,
+    ServiceResponse,
+    UpdatePPMIDFirmware,
+)
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sends, sent
-from tests.rooms.dcc_stage import ONE, TWO, request
+from tests.rooms.dcc_stage import ONE, TWO, request, request_id
 from tests.rooms.hub_stage import NEW
 from tests.rooms.stage import Stage
 
 SCRIPT = tuple(Planned(Instant(seconds(at)), request(number)) for number, at in enumerate((1, 5, 5, 9), start=1))
 POLITE = Campaign(Instant(seconds(2)), True, tuple(Wanted(request(number), seconds(60)) for number in (11, 12, 13)))
-TAKEN = ServiceResponse("request:1", "I99", Refusal.NONE, (), "")
+TAKEN = ServiceResponse(request_id(1), "I99", Refusal.NONE, (), "")
 
 
 def supplier(script: tuple[Planned, ...] = SCRIPT, campaign: Campaign = NO_CAMPAIGN) -> Stage[Supplier]:
@@ -78,7 +86,7 @@ def test_a_restart_says_nothing_twice_and_makes_up_for_what_was_missed() -> None
 
 def test_every_answer_is_remembered_in_order() -> None:
     stage = supplier()
-    alert = CommsHubAlert("request:1", ONE, NEW, TransferResponseCode.SUCCESS)
+    alert = CommsHubAlert(request_id(1), ONE, NEW, TransferResponseCode.SUCCESS)
     stage.hear(DCC, TAKEN)
     stage.hear(DCC, alert)
 
@@ -88,17 +96,17 @@ def test_every_answer_is_remembered_in_order() -> None:
 def test_only_so_many_answers_are_remembered_and_the_oldest_goes_first() -> None:
     stage = supplier()
     for number in range(ANSWERS_MAX + 2):
-        stage.hear(DCC, ServiceResponse(f"request:{number}", "I99", Refusal.NONE, (), ""))
+        stage.hear(DCC, ServiceResponse(request_id(number), "I99", Refusal.NONE, (), ""))
 
     assert len(stage.machine.answers) == ANSWERS_MAX
-    assert stage.machine.answers[0] == ServiceResponse("request:2", "I99", Refusal.NONE, (), "")
+    assert stage.machine.answers[0] == ServiceResponse(request_id(2), "I99", Refusal.NONE, (), "")
 
 
 def test_its_picture_counts_requests_answered_of_all_there_are() -> None:
     stage = supplier()
     stage.wake()
     stage.hear(DCC, TAKEN)
-    stage.hear(DCC, CommsHubAlert("request:1", ONE, NEW, TransferResponseCode.SUCCESS))
+    stage.hear(DCC, CommsHubAlert(request_id(1), ONE, NEW, TransferResponseCode.SUCCESS))
     picture = stage.machine.picture
     stage.wake()
     stage.wake()
@@ -184,7 +192,7 @@ def planned() -> Campaign:
 
 
 def ccs08(code: TransferResponseCode, device: Eui64) -> CommsHubAlert:
-    return CommsHubAlert("request:1011", device, NEW, code)
+    return CommsHubAlert(request_id(1011), device, NEW, code)
 
 
 def test_a_restart_remembers_who_has_its_image() -> None:
@@ -201,13 +209,13 @@ def test_a_restart_remembers_what_was_displaced_and_sends_it_again_once() -> Non
     stage.wake()
     stage.hear(DCC, ccs08(TransferResponseCode.IMAGE_DISCARDED, ONE))
     stage.restart()
-    stage.hear(DCC, PPMIDAlert("request:1011", TWO, NEW, ActivateImageResultCode.SUCCESS))
+    stage.hear(DCC, PPMIDAlert(request_id(1011), TWO, NEW, ActivateImageResultCode.SUCCESS))
     stage.restart()
     (again,) = sent(stage.wake())
 
     assert stage.now >= AGAIN_AFTER
     assert isinstance(again, UpdatePPMIDFirmware)
-    assert (again.request_id, again.device_ids) == (f"request:{1011 + NUMBERS_APART}", (ONE,))
+    assert (again.request_id, again.device_ids) == (request_id(1011 + NUMBERS_APART), (ONE,))
     assert sent(stage.restart()) == []
 
 
@@ -234,7 +242,7 @@ def test_a_restart_remembers_who_is_never_to_have_its_image_and_what_is_never_se
     answers = (
         ccs08(TransferResponseCode.TRANSFER_FAILURE, ONE),
         ccs08(TransferResponseCode.SUCCESS, TWO),
-        PPMIDAlert("request:1011", TWO, NEW, ActivateImageResultCode.SUCCESS),
+        PPMIDAlert(request_id(1011), TWO, NEW, ActivateImageResultCode.SUCCESS),
     )
     said = []
     for number, answer in enumerate(answers, 1):
@@ -247,3 +255,30 @@ def test_a_restart_remembers_who_is_never_to_have_its_image_and_what_is_never_se
     assert said == []
     assert stage.machine.deadline is None
     assert stage.machine.picture.size == 1, "one request is all that goes out"
+
+
+def test_what_comes_again_under_its_number_is_acknowledged_again_and_counts_once_through_any_crash() -> None:
+    stage = supplier()
+    word = CommsHubAlert(request_id(1), ONE, NEW, TransferResponseCode.SUCCESS)
+    first, second = stage.hear(DCC, word, MAIL_FIRST), stage.hear(DCC, word, MAIL_FIRST)
+    heard = stage.machine.answers
+    stage.restart()
+    third = stage.hear(DCC, word, MAIL_FIRST)
+
+    assert [sent(effects) for effects in (first, second, third)] == [[DuisAck(MAIL_FIRST)]] * 3
+    assert (heard, stage.machine.answers) == ((word,), ())
+
+
+def test_an_answer_to_a_request_is_acknowledged_by_nothing() -> None:
+    assert supplier().hear(DCC, TAKEN, MAIL_FIRST - 1) == NOTHING
+
+
+def test_the_oldest_number_is_forgotten_first() -> None:
+    stage = supplier()
+    word = CommsHubAlert(request_id(1), ONE, NEW, TransferResponseCode.SUCCESS)
+    for number in range(TAKEN_MAX + 1):
+        stage.hear(DCC, word, MAIL_FIRST + number)
+
+    assert len(tuple(stage.shelf.below("taken"))) == TAKEN_MAX
+    assert len(stage.machine._taken) == TAKEN_MAX
+    assert MAIL_FIRST not in stage.machine._taken

@@ -19,7 +19,7 @@ from premises.talk.ota_client import OtaClient
 from premises.talk.outbox import Outbox
 from premises.talk.sleeper import Sleeper
 from premises.talk.wan_fetch import WanFetch
-from premises.wire.duis.messages import UpdateRequest
+from premises.wire.duis.messages import ServiceResponse, UpdateRequest
 from premises.wire.gbcs.message import GbcsAlert
 from tests.shrinking import wrong_parts as wrong
 
@@ -58,9 +58,9 @@ class HearsOnce(DccAdapter):
 
     __slots__ = ()
 
-    def _alert(self, alert: GbcsAlert) -> Effects:
+    def _alert(self, alert: GbcsAlert, now: Instant) -> Effects:
         assert not self._ledger.heard(alert), f"alert {alert.counter} again"
-        return DccAdapter._alert(self, alert)
+        return DccAdapter._alert(self, alert, now)
 
 
 class LooksItUp(DccAdapter):
@@ -68,10 +68,10 @@ class LooksItUp(DccAdapter):
 
     __slots__ = ()
 
-    def _request(self, request: UpdateRequest, transaction: int, now: Instant) -> Effects:
+    def _request(self, request: UpdateRequest, now: Instant) -> tuple[Effects, ServiceResponse]:
         if self._ledger.knows(request.request_id):
             raise KeyError(request.request_id)
-        return DccAdapter._request(self, request, transaction, now)
+        return DccAdapter._request(self, request, now)
 
 
 class OffersOnce(DccAdapter):
@@ -80,8 +80,9 @@ class OffersOnce(DccAdapter):
     __slots__ = ()
 
     def wake(self, now: Instant) -> Effects:
-        if self._jobs and self._jobs[0].retry_at <= now:
-            self._jobs = (replace(self._jobs[0], retry_at=wrong.LONG), *self._jobs[1:])
+        jobs = self._transfers.jobs
+        if jobs and jobs[0].retry_at <= now:
+            self._transfers.jobs = (replace(jobs[0], retry_at=wrong.LONG), *jobs[1:])
             return NOTHING
         return DccAdapter.wake(self, now)
 

@@ -19,7 +19,7 @@ from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertReceived, ImageDisplaced, ImageStored, RequestAccepted, RequestRefused
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.scenario import Expect, ScenarioSpec
-from premises.wire.site import DCC, SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import SUPPLIER, BridgeSpec, LinkSpec, LinksSpec, Site
 
 OLD, NEW = 0x0001_0000, 0x0001_0001
 ALL = ("b1", "b2", "b3", "b4")
@@ -61,7 +61,7 @@ class Campaigned:
         return [
             entry.at
             for entry in self.entries
-            if entry.who == SUPPLIER and isinstance(entry.note, FlightSent) and entry.note.target == DCC
+            if entry.who == SUPPLIER and isinstance(entry.note, FlightSent) and entry.note.kind != "DuisAck"
         ]
 
     def running(self) -> list[int | None]:

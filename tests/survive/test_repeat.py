@@ -11,7 +11,7 @@ NOTHING_OF_THE_SORT = {
     "b7:1:9:kept:1": "there is no story b7",
     "b1:1:9:keep:1": "keep is no position",
     "b1:one:9:kept:1": "expected whole numbers",
-    "b1:1:9999:kept:1": "has 42 events",
+    "b1:1:9999:kept:1": "has 44 events",
     "storm:often": "expected storm:SEED",
 }
 

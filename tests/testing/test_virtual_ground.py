@@ -8,9 +8,9 @@ from lab.testing.ground import ENTRIES_MAX, HEARD_MAX, Heard
 from lab.testing.virtual_ground import PlayedSupplier
 from premises.errors import UsageError
 from premises.machine.contract import check_machine
-from premises.machine.effects import Kept, of_rows
+from premises.machine.effects import Kept, Send, of_rows
 from premises.quantity import Instant, seconds
-from premises.wire.duis.messages import Refusal, ServiceResponse
+from premises.wire.duis.messages import MAIL_FIRST, DuisAck, Refusal, ServiceResponse
 from premises.wire.message import Frame
 from premises.wire.site import DCC, SUPPLIER
 from tests.machine.reading import sent
@@ -115,10 +115,19 @@ def test_what_the_supplier_hears_has_its_moment() -> None:
     assert list(made.heard) == [Heard(THREE, ANSWER)]
 
 
+def test_what_comes_again_under_its_number_is_heard_once_and_acknowledged_each_time() -> None:
+    made = played(of_rows({}))
+    frame = Frame(DCC, SUPPLIER, MAIL_FIRST, ANSWER)
+    acks = [made.receive(frame, at) for at in (THREE, Instant(THREE + 1))]
+
+    assert list(made.heard) == [Heard(THREE, ANSWER)]
+    assert acks == [[Send(DCC, Frame(SUPPLIER, DCC, 0, DuisAck(MAIL_FIRST)))]] * 2
+
+
 def test_a_story_of_too_many_messages_fails_in_one_line() -> None:
     made = played(of_rows({}))
     frame = Frame(DCC, SUPPLIER, 0, ANSWER)
-    made.state = ((), 0, (Heard(Instant(0), ANSWER),) * HEARD_MAX)
+    made.state = ((), 0, (Heard(Instant(0), ANSWER),) * HEARD_MAX, ())
 
     with pytest.raises(UsageError, match=f"the Supplier heard more than {HEARD_MAX} messages"):
         made.receive(frame, Instant(1))

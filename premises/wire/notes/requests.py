@@ -143,6 +143,15 @@ class AlertLost(Note, frozen=True, array_like=True, gc=False, tag="alert.lost"):
     version: int
 
 
+class MailLost(Note, frozen=True, array_like=True, gc=False, tag="mail.lost"):
+    """The DCC adapter gave up a message that a Supplier never took, for too many waited for that Supplier."""
+
+    supplier: Name
+    number: int
+    message: str
+    """Its name in DUIS."""
+
+
 class OutageAlerted(Note, frozen=True, array_like=True, gc=False, tag="outage.alerted"):
     """The DCC adapter passed a power outage on to the network operator, as a DCC alert."""
 

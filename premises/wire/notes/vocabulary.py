@@ -63,6 +63,7 @@ from premises.wire.notes.requests import (
     ImageOffered,
     ImageRemoved,
     ImageStored,
+    MailLost,
     OutageAlerted,
     RequestAccepted,
     RequestRefused,
@@ -130,6 +131,7 @@ AnyNote = (
     | AlertReceived
     | AlertRefused
     | AlertLost
+    | MailLost
     | OutageAlerted
     | ServiceCut
     | ServiceRestored

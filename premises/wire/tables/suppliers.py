@@ -24,6 +24,9 @@ PEM_LENGTH_MAX = 8192
 Fuel = Literal["electricity", "gas"]
 """Whose customer: the Import Supplier's, or the Gas Supplier's. Source: TPL, roles IS and GS."""
 
+Uplift = Literal["before-secmp0007", "before-mp170", "mp170"]
+"""Which DUIS a Supplier speaks: without 11.4, without PPMIDVariant, or with both. Assumption 84 (docs/sources.md)."""
+
 _Pem = Annotated[str, Meta(max_length=PEM_LENGTH_MAX)]
 
 
@@ -38,8 +41,8 @@ class SupplierSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """Import Supplier, Gas Supplier, or both. Source: TPL."""
     url: Annotated[str, Meta(max_length=URL_LENGTH_MAX)] = ""
     """Where what it did not ask for in this moment is POSTed to; without one it is kept for whoever collects it."""
-    uplift: Literal["before-secmp0007", "before-mp170", "mp170"] = "mp170"
-    """Which DUIS it speaks: without 11.4, without PPMIDVariant, or with both. Assumption 84 (docs/sources.md)."""
+    uplift: Uplift = "mp170"
+    """Which DUIS it speaks. Assumption 84 (docs/sources.md)."""
     xml_certificate: _Pem = ""
     """By which what it signs in XML is checked, as PEM or the path of such a file; without one, the premises' own."""
     signing_certificate: _Pem = ""

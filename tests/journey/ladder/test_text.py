@@ -22,7 +22,7 @@ def drawn(*rungs: Said | Happened, width: int = WIDTH_MAX) -> str:
 
 
 def test_a_ladder_looks_like_this() -> None:
-    assert text_of(ladder_of(telling("crash-mid-download").entries, last=22)) == CRASH.removesuffix("\n")
+    assert text_of(ladder_of(telling("crash-mid-download").entries, last=24)) == CRASH.removesuffix("\n")
 
 
 def test_ascii_alone_has_the_same_lines() -> None:
@@ -109,6 +109,7 @@ CRASH = """\
 00:00:06.562     │        │◀───────│        │      FirmwareTransferAlert
 00:00:06.770     │◀───────│        │        │      CommsHubAlert
 00:00:06.770     │        │───────▶│        │      AlertAck
+00:00:06.830     │───────▶│        │        │      DuisAck
 00:00:07.618     │        │        │        ●      runs 0x00010001, before 0x00010000
 00:00:07.618     │        │        │◀───────│      ApsFragment
 00:00:07.618     │        │        │◀───────│      ApsFragment
@@ -116,4 +117,5 @@ CRASH = """\
 00:00:07.686     │        │◀───────│        │      FirmwareActivationAlert
 00:00:07.948     │◀───────│        │        │      PPMIDAlert
 00:00:07.948     │        │───────▶│        │      AlertAck
+00:00:08.008     │───────▶│        │        │      DuisAck
 """

@@ -1,6 +1,6 @@
 """The DCC adapter's jobs: one accepted service request each, and how each is kept.
 
-Values and their rows; what moves them along is in ``machine``.
+Values and their rows; what moves them along is in ``transfers``.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ from premises.machine.growing import Growing
 from premises.quantity import Instant
 from premises.trust.seal import image_hash
 
-JOBS_MAX = 16
+JOBS_MAX = 64
 """Service requests waiting or under way at once; one more is refused. Ours."""
+
+IMAGES_SIZE_MAX = 64 * 1024 * 1024
+"""Octets of all their images; a request whose image is beyond them is refused. Ours."""
 
 KEY_JOBS = "jobs"
 _HEAD = Struct("<QIH")
@@ -21,7 +24,7 @@ _HEAD = Struct("<QIH")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One accepted 11.4 on its way to the hub."""
+    """One accepted 11.1 or 11.4 on its way to the hub."""
 
     transfer: int
     """Its number on the WAN; jobs are moved in the order of these."""
