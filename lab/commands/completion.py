@@ -37,6 +37,11 @@ def devices_of_site(site_file: Path | None, begun: str) -> list[str]:
     return [who for who in site.bridges if _fits(who, begun.lower(), [])]
 
 
+def suppliers_to_be(premises: str | None, keys: Path | None, begun: str) -> list[str]:
+    """Give what ``begun`` can become: the name of a Supplier."""
+    return [who for who in _running_site(premises, keys).suppliers if who.startswith(begun)]
+
+
 def packages_to_ask_for(run: Path | None, premises: str | None, keys: Path | None, begun: str) -> list[str]:
     """Give what ``begun`` can become: the names of the packages of a run file, or the devices of a premises."""
     known: Iterable[str] = _running_site(premises, keys).bridges if run is None else _recorded(run)

@@ -4,21 +4,21 @@ What the adapter says later is collected from its mailbox, which is ours and no 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import aiohttp
+
+from lab.desk.drawer import Drawer
+from premises.errors import LinkError, RefusedError, TrustError, WireError
 from premises.trust.xml_signature import sign_xml, verify_xml
+from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.request import write_request
 from premises.wire.xml.response import Told, read_response
 from premises.wire.xml.services import ENDPOINTS
-
-from lab.desk.drawer import Drawer
-from premises.errors import LinkError, RefusedError, TrustError, WireError
-from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 
 ANSWER_WITHIN_S = 60.0
 """Seconds of wall in which a request, with its image, must be answered. Ours."""
@@ -72,7 +72,12 @@ class Desk:
         return await asyncio.to_thread(self.read, answer)
 
     async def collect(self, after: int, wait_s: float) -> Letter | None:
-        """Give what stands next behind place ``after``, waiting for it; None when nothing came. Errors as of ``ask``."""
+        """Give what stands next behind place ``after``, waiting for it; None when nothing came; errors as above."""
+        found = await self.fetch(after, wait_s)
+        return None if found is None else Letter(found[0], await asyncio.to_thread(self.read, found[1]), found[1])
+
+    async def fetch(self, after: int, wait_s: float) -> tuple[int, bytes] | None:
+        """Give place and octets of the same, unread and unchecked."""
         url = f"{self._url}/api/v1/collect/{self._drawer.eui}?after={after}&wait={wait_s:g}"
         status, answer, place = await self._tried("GET", url, None)
         if status == HTTPStatus.NO_CONTENT:
@@ -81,21 +86,11 @@ class Desk:
             raise RefusedError(f"the DCC adapter does not take the password of {self._drawer.name}")
         if status != HTTPStatus.OK:
             raise RefusedError(f"the DCC adapter has no mail (HTTP {status}): {_line(answer)}")
-        return Letter(int(place), await asyncio.to_thread(self.read, answer), answer)
+        return int(place), answer
 
     def read(self, octets: bytes) -> Told:
-        """Give what ``octets`` say, when the DCC signed them; TrustError or WireError, in words, otherwise."""
-        try:
-            told = read_response(verify_xml(octets, self._drawer.dcc))
-            words = read_response(octets).message
-        except TrustError as error:
-            raise TrustError(f"not signed by the DCC of this premises: {error}") from None
-        except DuisError as error:
-            raise WireError(f"the DCC adapter's answer cannot be read: {error}") from None
-        if isinstance(told.message, ServiceResponse) and isinstance(words, ServiceResponse):
-            # A sentence for a person stands in a comment, which no signature covers: shown, and nothing is done by it.
-            return replace(told, message=_with_words(told.message, words.detail))
-        return told
+        """Give what ``octets`` say; see ``read_as``."""
+        return read_as(octets, self._drawer.dcc)
 
     async def _tried(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes, str]:
         """Give status, body and place of one exchange, the very same octets sent again while nobody is there."""
@@ -130,6 +125,21 @@ async def open_desk(url: str, drawer: Drawer) -> AsyncIterator[Desk]:
     """Open one Supplier's way to the DCC adapter at ``url`` for the block."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S + AGAIN_WITHIN_S)) as session:
         yield Desk(url, drawer, session)
+
+
+def read_as(octets: bytes, dcc: Sequence[bytes]) -> Told:
+    """Give what ``octets`` say, when one of the certificates ``dcc`` signed them; TrustError or WireError otherwise."""
+    try:
+        told = read_response(verify_xml(octets, dcc))
+        words = read_response(octets).message
+    except TrustError as error:
+        raise TrustError(f"not signed by the DCC of this premises: {error}") from None
+    except DuisError as error:
+        raise WireError(f"the DCC adapter's answer cannot be read: {error}") from None
+    if isinstance(told.message, ServiceResponse) and isinstance(words, ServiceResponse):
+        # A sentence for a person stands in a comment, which no signature covers: shown, and nothing is done by it.
+        return replace(told, message=_with_words(told.message, words.detail))
+    return told
 
 
 def _with_words(response: ServiceResponse, detail: str) -> ServiceResponse:

@@ -46,6 +46,21 @@ def next_counter(path: Path, at_least: Callable[[], int] = wall_milliseconds) ->
     return counter
 
 
+def place_in(path: Path) -> int:
+    """Give the place of what was told last; 0 when it is not known, and then all is looked at again."""
+    try:
+        return _read(path.read_text(encoding="ascii"), path)
+    except OSError:
+        return 0
+
+
+def keep_place(path: Path, place: int) -> None:
+    """Remember the place of what was told last; to lose it costs nothing but time."""
+    new = path.with_suffix(f".{os.getpid()}")
+    new.write_text(f"{place}\n", encoding="ascii")
+    new.replace(path)
+
+
 def _read(text: str, path: Path) -> int:
     """Give the last one; a file that a kill left empty has none, for what it was to hold was not used."""
     if not text.strip():

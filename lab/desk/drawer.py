@@ -6,13 +6,12 @@ Read from the files of the run; whoever wants to use other software finds the sa
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from premises.trust.users import XmlIdentity, identity_in
-
 from lab.live.pki import DCC_XML
 from lab.live.run_directory import Reachable
 from lab.site import account_of
 from premises.errors import TrustError, UsageError
 from premises.identity import Eui64, Name
+from premises.trust.users import XmlIdentity, identity_in
 from premises.wire.site import Site
 
 
@@ -29,10 +28,12 @@ class Drawer:
     """For its mailbox."""
     counter: Path
     """Where the last counter of its RequestIDs is kept."""
+    place: Path
+    """Where the place of what it was told last is kept."""
 
 
 def drawer_of(running: Reachable, site: Site, by: str) -> Drawer:
-    """Give the drawer of the Supplier called ``by``, the usual one for empty; UsageError, in words, when there is none."""
+    """Give the drawer of the Supplier ``by``, the usual one for empty; UsageError, in words, when there is none."""
     who, eui = account_of(site, by)
     files = running.files
     own = files.supplier(who)
@@ -49,4 +50,4 @@ def drawer_of(running: Reachable, site: Site, by: str) -> Drawer:
         raise UsageError(f"the keys of {who}: {error.filename}: {(error.strerror or 'unreadable').lower()}") from None
     except TrustError as error:
         raise UsageError(f"the keys of {who}: {key}: {error}") from None
-    return Drawer(who, eui, identity, (dcc,), password, own / "counter")
+    return Drawer(who, eui, identity, (dcc,), password, own / "counter", own / "place")

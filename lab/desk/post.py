@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
-from lab.desk.client import Desk, Letter
-from lab.desk.counter import next_counter
+from lab.desk.client import Desk
+from lab.desk.counter import keep_place, next_counter, place_in
 from lab.desk.drawer import Drawer
-from premises.errors import LinkError, PremisesError, RefusedError
+from premises.errors import PremisesError, RefusedError
 from premises.identity import Eui64
 from premises.wire.duis.inventory import UpdateHANDeviceLog
 from premises.wire.duis.messages import (
@@ -46,6 +46,7 @@ class DuisPost:
         self._desk, self._drawer = desk, drawer
         self._going: asyncio.Queue[ServiceRequest] = asyncio.Queue()
         self._failed: PremisesError | None = None
+        self._place = 0
         self._answers: tuple[Message, ...] = ()
 
     @property
@@ -87,31 +88,25 @@ class DuisPost:
             except PremisesError as error:
                 self._failed = error
 
-    async def come_in(self) -> NoReturn:
-        """Take what is told later, for ever."""
-        after = await self._newest()
-        while True:
-            letter = await self._collected(after, WAIT_S)
-            if letter is not None:
-                after = letter.place
-                if letter.told.message is not None:
-                    self._hear(letter.told.message)
+    async def catch_up(self) -> None:
+        """Pass over what is there already: whoever asks next waits for what comes from now on."""
+        self._place = place_in(self._drawer.place)
+        while (found := await self._desk.fetch(self._place, 0)) is not None:
+            self._place = found[0]
+        keep_place(self._drawer.place, self._place)
 
-    async def _newest(self) -> int:
-        """Give the place behind which is what comes from now on."""
-        after = 0
-        while (letter := await self._collected(after, 0)) is not None:
-            after = letter.place
-        return after
-
-    async def _collected(self, after: int, wait_s: float) -> Letter | None:
+    async def come_in(self) -> None:
+        """Take what is told later, until that cannot be."""
         try:
-            return await self._desk.collect(after, wait_s)
-        except LinkError as error:
-            # It may be back later, and what it has to say is kept for so long; who waits has a limit of its own.
+            while True:
+                letter = await self._desk.collect(self._place, WAIT_S)
+                if letter is not None:
+                    self._place = letter.place
+                    keep_place(self._drawer.place, self._place)
+                    if letter.told.message is not None:
+                        self._hear(letter.told.message)
+        except PremisesError as error:
             self._failed = error
-            await asyncio.sleep(1.0)
-            return None
 
     async def _correlated(self, request: ActivateFirmware) -> ServiceResponse | None:
         """Return None when the Pre-Command is what is meant, the DCC's refusal when there is none."""
@@ -133,8 +128,9 @@ class DuisPost:
 
 @asynccontextmanager
 async def open_post(desk: Desk, drawer: Drawer) -> AsyncIterator[DuisPost]:
-    """Open a Supplier's post for the block."""
+    """Open a Supplier's post for the block; LinkError when the DCC adapter cannot be reached."""
     post = DuisPost(desk, drawer)
+    await post.catch_up()
     tasks = [asyncio.create_task(post.go_out()), asyncio.create_task(post.come_in())]
     try:
         yield post

@@ -8,8 +8,6 @@ again.
 import os
 from pathlib import Path
 
-from premises.trust.users import dcc_identity, supplier_identity
-
 from dcc_adapter.plan import parties_of
 from lab.live.run_directory import RunDirectory
 from premises.errors import SiteError, TrustError
@@ -19,6 +17,7 @@ from premises.trust.certificates import pem, pki_of
 from premises.trust.network import network_key
 from premises.trust.pem import certificate_pem, private_pem, public_pem
 from premises.trust.trailer import supplier_key
+from premises.trust.users import dcc_identity, supplier_identity
 from premises.wire.site import Site
 
 DCC_XML = "dcc.xml"

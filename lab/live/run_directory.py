@@ -41,6 +41,10 @@ class Reachable(Protocol):
     def broker(self) -> str:
         """Its broker, without user or password."""
 
+    @property
+    def duis(self) -> str:
+        """Where Suppliers reach the DCC, as ``http://host:port``; empty where nobody listens."""
+
     def address(self, user: Name) -> BrokerAddress:
         """Give the way to the broker as ``user``."""
 
@@ -132,6 +136,8 @@ class Running:
     processes: dict[str, int]
     wall_offset_s: float
     """The wall clock minus the monotonic one when it came up: both are this machine's."""
+    duis: str = ""
+    """Where Suppliers reach the DCC, as ``http://host:port``; empty where nobody listens."""
 
     @property
     def files(self) -> RunDirectory:
