@@ -197,7 +197,7 @@ class DccAdapter:
         ack = self._to_hub(DiscardAck(said.transfer, said.device), 0)
         if not request_id:
             return [ack]
-        told = FirmwareDistributionAlert(request_id, said.device, DistributionCode.NOT_DELIVERED)
+        told = FirmwareDistributionAlert(request_id, said.device, DistributionCode.NOT_DELIVERED, said.version)
         return [*kept, ack, *self._tell(told, now)]
 
     def _response(self, response: ActivateFirmwareResponse, now: Instant) -> Effects:

@@ -65,6 +65,11 @@ def pki_of(seed: int, parties: Mapping[Name, Eui64]) -> Pki:
     return _pki_of(seed, tuple(parties.items()))
 
 
+def certificate_of(seed: int, who: Name, eui: Eui64) -> bytes:
+    """Give a certificate as DER, issued by the premises' own authority to the owner of ``signing_key(seed, who)``."""
+    return _certificate_of(seed, who, eui)
+
+
 def pem(certificate: bytes) -> bytes:
     """Give a certificate as other programs like to read it."""
     return _read(certificate).public_bytes(serialization.Encoding.PEM)
@@ -82,6 +87,11 @@ def _pki_of(seed: int, parties: tuple[tuple[Name, Eui64], ...]) -> Pki:
             for who, eui in parties
         ),
     )
+
+
+@lru_cache(PKIS_MAX)
+def _certificate_of(seed: int, who: Name, eui: Eui64) -> bytes:
+    return _issue(seed, (_name(who, eui), signing_key(seed, who)), (_name("Issuing"), signing_key(seed, ISSUING)))
 
 
 @lru_cache(CHAINS_MAX)

@@ -43,7 +43,7 @@ def test_an_image_at_its_hub_is_told_of_by_n60_and_then_by_fdra_with_its_hash() 
     told = hub_says(stage, receipt())
 
     assert sent_of(ended, FirmwareDistributionAlert) == [
-        FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED)
+        FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED, NEW)
     ]
     assert sent_of(told, DeviceAlertMessage) == [DeviceAlertMessage(ESME, 0x8F72, 5, firmware_hash(image()))]
     assert (at_hub, outcome(stage).transfer, outcome(stage).activation) == ("delivered", "success", "held")

@@ -211,6 +211,8 @@ class FirmwareDistributionAlert(Message, frozen=True, gc=False, tag="FirmwareDis
     request_id: str
     device_id: Eui64
     alert_code: DistributionCode
+    firmware_version: int = 0
+    """Of the image; 0 when it is not known any more."""
 
 
 class FutureDatedDeviceAlert(Message, frozen=True, gc=False, tag="FutureDatedDeviceAlert"):
