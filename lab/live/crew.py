@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bridges.process import cast as bridge_cast
+from dcc_adapter.process import GATEWAY_SETTINGS, SECRETS, beside_of
 from dcc_adapter.process import cast as dcc_cast
 from hub.process import cast as hub_cast
 from lab.story.scenario import load_scenario, suppliers_of
@@ -35,7 +36,8 @@ from premises.wire.site_text import site_of_run
 CREW_SETTINGS = (
     *PARTICIPANT_SETTINGS,
     Setting("who", "participants of this process, like dcc,hub,b1"),
-    Setting("secrets", "directory with one file a user, its password", default=""),
+    SECRETS,
+    *GATEWAY_SETTINGS,
     Setting("scenario", "scenario whose Suppliers are played", default=""),
 )
 """What a crew can be told."""
@@ -53,7 +55,8 @@ def _members(argv: Sequence[str], environ: Mapping[str, str]) -> list[Member]:
     for text in values["who"].split(","):
         who = name(text)
         live = read_live(who, {**values, **_password(values, who)})
-        members.append(Member(_plan(who, suppliers), ParticipantSettings(live, Path(values["shelf"]))))
+        beside = beside_of(values) if who == DCC else None
+        members.append(Member(_plan(who, suppliers), ParticipantSettings(live, Path(values["shelf"])), beside))
     return members
 
 

@@ -6,6 +6,7 @@ From a site and a few choices to parts for the supervisor. It starts nothing.
 from dataclasses import dataclass
 from pathlib import Path
 
+from dcc_adapter.gateway.settings import FREE_PORT
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys, supplier_passwords
 from lab.live.pki import publish_pki
@@ -78,6 +79,11 @@ class Lineup:
         played = map(Name, self.site.suppliers if self.choices.scenario is not None else ())
         return (DCC, HUB, *devices(self.site), *played)
 
+    @property
+    def has_gateway(self) -> bool:
+        """Whether Suppliers reach the DCC over HTTP; a scenario's speaks to it over MQTT, as in virtual time."""
+        return self.choices.scenario is None
+
     def broker(self, port: int) -> Part:
         """Give our broker, on ``port``."""
         arguments = ("-m", "broker", "--kind", KINDS[self.choices.broker], "--port", str(port))
@@ -108,14 +114,21 @@ class Lineup:
         if who in self.site.suppliers:
             return self._crew((who,), who, url)
         module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
-        words = (who,) if who in devices(self.site) else ()
+        words: tuple[str, ...] = (who,) if who in devices(self.site) else ()
+        if who == DCC and self.has_gateway:
+            words = ("--secrets", str(self.files.secrets), *self._gateway())
         return self._part(who, (module, *words, "--shelf", str(self.files.shelves)), url, who)
 
     def _crew(self, members: tuple[Name, ...], called: str, url: str) -> Part:
         flags = ["--who", ",".join(members), "--shelf", str(self.files.shelves), "--secrets", str(self.files.secrets)]
         if self.choices.scenario is not None:
             flags += ["--scenario", str(self.choices.scenario)]
+        if DCC in members and self.has_gateway:
+            flags += self._gateway()
         return self._part(called, ("lab.live.crew", *flags), url, members[0])
+
+    def _gateway(self) -> tuple[str, ...]:
+        return ("--duis-port", FREE_PORT, "--duis-at", str(self.files.duis))
 
     def _part(self, called: str, words: tuple[str, ...], url: str, user: Name) -> Part:
         common = ("--premises", self.site.name, "--stop-with-stdin", "--log-format", "json")

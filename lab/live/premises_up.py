@@ -50,7 +50,8 @@ async def premises_up(
             parts = await _start(lineup, supervisor)
             kept = asyncio.create_task(_keep_all(supervisor, parts))
             await _until_running(supervisor, kept, stop or asyncio.Event())
-            supervisor.publish(ready=True)
+            # Whoever has shown themselves listens already.
+            supervisor.publish(duis=_url_in(lineup.files.duis), ready=True)
             yield supervisor.running, kept
         finally:
             if kept is not None:
@@ -97,6 +98,10 @@ async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]", sto
     if running not in done:
         raise StoppedError("stopped before everything was up")
     running.result()
+
+
+def _url_in(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
 def _unstarted(lineup: Lineup) -> Running:

@@ -81,6 +81,11 @@ class RunDirectory:
         return self.path / "shelves"
 
     @property
+    def duis(self) -> Path:
+        """The URL of the DCC adapter's gateway, written by it; not there where it has none."""
+        return self.path / "duis.url"
+
+    @property
     def pki(self) -> Path:
         """The certificates of who signs, and of the authorities above them."""
         return self.path / "pki"

@@ -131,12 +131,13 @@ class Supervisor:
                 await child.wait()
         forget_running(self._running.premises, self._files.home)
 
-    def publish(self, *, broker: str | None = None, ready: bool | None = None) -> None:
+    def publish(self, *, broker: str | None = None, duis: str | None = None, ready: bool | None = None) -> None:
         """Say what runs, so that the other commands find it."""
         now = self._running
         self._running = replace(
             now,
             broker=now.broker if broker is None else broker,
+            duis=now.duis if duis is None else duis,
             ready=now.ready if ready is None else ready,
             processes={who: child.pid for who, child in self._children.items()},
         )

@@ -3,7 +3,7 @@
 What becomes of a frame was decided before it comes here, and when it is handed over is the seat's affair.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from premises.errors import WireError
@@ -13,17 +13,21 @@ from premises.faults.impairments.impairment import LATENCY_MIN
 from premises.faults.station import Arrived, Departure, offset_of
 from premises.identity import Name
 from premises.machine.effects import Maker
-from premises.quantity import Instant
+from premises.quantity import Duration, Instant, after
 from premises.runtime.link import Arrival
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, UNTURNED, Envelope
 from premises.wire.fault import FaultSpec
 from premises.wire.field.air_bytes import AddressBook, from_octets, to_octets
+from premises.wire.message import Frame, Medium
 from premises.wire.notes.flights import FlightLost
 from premises.wire.topics import Topics
 
 BY_BROKER = "broker"
 """What loses a flight that could not be published: no radio would have."""
+
+Overhear = Callable[[Frame, Instant], None]
+"""Is told of a frame that leaves over DUIS, and of the moment at which it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Aerial:
         self._who = cast.who
         self._book = cast.book
         self._topics = topics
+        self.overhear: Overhear | None = None
+        """Told of each frame that leaves whole for a Supplier, before it is published; None for nobody."""
         self._lanes = {topics.air(lane.link, lane.source, lane.target): lane for lane in _lanes_to(cast)}
 
     @property
@@ -61,6 +67,8 @@ class Aerial:
     def publication(self, departure: Departure, boot: int) -> tuple[str, bytes]:
         """Give topic and payload of one flight."""
         lane, flight = departure.lane, departure.flight
+        if self.overhear is not None and lane.medium is Medium.DUIS and flight.turned == UNTURNED:
+            self.overhear(flight.frame, flight.due_at)
         octets = to_octets(flight.frame, lane.medium, lane.hop, departure.counter, self._book)
         octets, turned = damaged(octets, flight.turned)
         envelope = Envelope(
@@ -68,6 +76,23 @@ class Aerial:
             flight.due_at, octets, turned,
         )  # fmt: skip
         return self._topics.air(lane.link, lane.source, lane.target), encode(envelope)
+
+    def brought(self, frame: Frame, number: int, now: Instant) -> Arrival:
+        """Give how ``frame`` would arrive had its source sent it over DUIS now, as number ``number`` of that moment.
+
+        It takes the least that their link takes, as nobody decides its fate. WireError when there is no such link.
+        """
+        for topic, lane in self._lanes.items():
+            if lane.medium is Medium.DUIS and lane.source == frame.source:
+                plan = lane.plan
+                inbound = plan.there if lane.source == plan.ends[0] else plan.back
+                due = after(now, Duration(sum(each.least for each in inbound)))
+                octets = to_octets(frame, lane.medium, lane.hop, number, self._book)
+                envelope = Envelope(
+                    ENVELOPE_VERSION, lane.link, lane.source, lane.target, now, number, now, due, octets
+                )
+                return Arrival(topic, encode(envelope), retained=False)
+        raise WireError(f"{frame.source} has no DUIS link to {self._who}")
 
     def arrived(self, arrival: Arrival) -> tuple[Instant, Arrived]:
         """Give when the frame of one arrival is due, and the frame; WireError when it is none of ours."""

@@ -8,16 +8,19 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from premises.errors import ClockError, LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
-from premises.runtime.aerial import Aerial, Cast
+from premises.quantity import Instant
+from premises.runtime.aerial import Aerial, Cast, Overhear
 from premises.runtime.clock import Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, Imposed, NotesWanted, Presence, Run
+from premises.wire.message import Frame
 from premises.wire.notes.emulator import FrameRefused
 from premises.wire.picture import Picture, Touched
 from premises.wire.topics import Topics
@@ -69,8 +72,8 @@ class Driver:
         self._who, self._around, self._wall = cast.who, around, around.wall
         self._aerial = Aerial(cast, around.topics)
         self._notebook = Notebook(cast.who, hear)
-        clock = SharedClock(around.wall, around.boot_id)
-        self._seat = Seat(cast, self._aerial, kept, self._notebook, clock, around.wall)
+        self._clock = SharedClock(around.wall, around.boot_id)
+        self._seat = Seat(cast, self._aerial, kept, self._notebook, self._clock, around.wall)
         topics = around.topics
         # The clock starts us, and the faults come before it: a broker gives what it kept in this order or reversed.
         own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who), topics.faults())
@@ -87,11 +90,45 @@ class Driver:
         self._lagging = False
         self._stopping = False
         self._over: ClockError | None = None
+        self._brought = self._left = 0
+        self._overheard: list[tuple[Instant, int, Frame]] = []
 
     @property
     def who(self) -> Name:
         """The participant's name."""
         return self._who
+
+    @property
+    def now(self) -> Instant:
+        """Premises time now; LinkError before the conductor has said."""
+        if self._clock.followed is None:
+            raise LinkError(f"{self._who} does not know the time yet: the conductor has not said")
+        return self._clock.now()
+
+    def bring(self, frame: Frame) -> None:
+        """Let ``frame`` arrive as if a Supplier had sent it now over its DUIS link; for who shares this process.
+
+        LinkError before the conductor has said what the time is, WireError when no such link leads here.
+        """
+        self._brought += 1
+        self._seat.take(self._aerial.brought(frame, self._brought, self.now))
+        self._arm()
+
+    def overhear(self, hear: Overhear) -> None:
+        """Tell ``hear`` of each frame for a Supplier from now on, when it is due; for who shares this process."""
+
+        def ring() -> None:
+            due, _, frame = heappop(self._overheard)
+            hear(frame, due)
+
+        def leave(frame: Frame, due: Instant) -> None:
+            # Numbered, so that what is due at one moment is heard in the order in which it was said.
+            self._left += 1
+            heappush(self._overheard, (due, self._left, frame))
+            moment = self._clock.wall_of(due)
+            self._wall.ring_at(self._wall.monotonic() if moment is None else moment, ring)
+
+        self._aerial.overhear = leave
 
     def stop(self) -> None:
         """Let ``run`` end in good order: the end is noted, notes are flushed, presence is taken back."""

@@ -24,7 +24,7 @@ from premises.wire.notes.requests import AlertLost, MailLost
 from premises.wire.notes.vocabulary import Entry, event_of
 
 BROKER_LOST = "broker.lost"
-"""The one line that is no note: there is nobody to note it to while the broker is away."""
+"""A line that is no note: there is nobody to note it to while the broker is away."""
 
 
 class LogLevel(Enum):
@@ -107,6 +107,12 @@ class NoteLog:
         """Show that ``who`` has no broker for now."""
         if self._rank <= _RANKS[LogLevel.WARNING]:
             self._logger.warning(BROKER_LOST, who=who, why=str(error))  # type: ignore[attr-defined]  # the filtering logger has its methods from a table
+
+    def beside(self, event: str, who: Name, *, warns: bool = False, **fields: str | int) -> None:
+        """Show what happened beside a machine, such as a request over HTTP: no note, for no machine did it."""
+        level = LogLevel.WARNING if warns else LogLevel.INFO
+        if self._rank <= _RANKS[level]:
+            getattr(self._logger, level.value)(event, who=who, **fields)
 
     def close(self) -> None:
         """Let go of the file."""

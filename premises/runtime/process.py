@@ -13,10 +13,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from premises.errors import LinkError, PremisesError, ShelfError, UsageError
 from premises.identity import Name
@@ -45,6 +46,16 @@ EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 Plan = Callable[[Run], Cast]
 """Gives who a participant is in a run; UsageError or SiteError when the site does not know it."""
 
+Running = Coroutine[object, object, None]
+"""What runs until it fails or is cancelled."""
+
+
+class Beside(Protocol):
+    """What a participant's process does beside its machine, such as to listen for others than the broker."""
+
+    def __call__(self, run: Run, driver: Driver, log: NoteLog) -> AbstractAsyncContextManager[Running]:
+        """Open it for the block, before the machine runs, and give what then runs along with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -52,11 +63,12 @@ class Member:
 
     plan: Plan
     settings: ParticipantSettings
+    beside: Beside | None = None
 
 
-def run_participant(plan: Plan, settings: ParticipantSettings) -> int:
+def run_participant(plan: Plan, settings: ParticipantSettings, beside: Beside | None = None) -> int:
     """Run one participant until it is told to stop, and give the exit code."""
-    return run_participants([Member(plan, settings)])
+    return run_participants([Member(plan, settings, beside)])
 
 
 def run_participants(members: Sequence[Member]) -> int:
@@ -148,17 +160,27 @@ async def run_of(open_link: OpenLink, topics: Topics, wall: Wall, lost: Callable
     return found.result()
 
 
-async def run_drivers(drivers: Sequence[Driver], stop: asyncio.Event, lost: Callable[[Name, LinkError], None]) -> None:
-    """Run ``drivers`` until ``stop`` is set or one ends; then all end in good order, and its error is raised."""
+async def run_drivers(
+    drivers: Sequence[Driver],
+    stop: asyncio.Event,
+    lost: Callable[[Name, LinkError], None],
+    besides: Sequence[Running] = (),
+) -> None:
+    """Run ``drivers`` until ``stop`` is set or one ends; then all end in good order, and its error is raised.
+
+    ``besides`` run along: the end of one is the end of all, and they are cancelled.
+    """
     running = [asyncio.create_task(driver.run(partial(lost, driver.who))) for driver in drivers]
+    along = [asyncio.create_task(beside) for beside in besides]
     told = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait((*running, told), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((*running, *along, told), return_when=asyncio.FIRST_COMPLETED)
     finally:
         for driver in drivers:
             driver.stop()
-        told.cancel()
-        ends = await asyncio.gather(*running, return_exceptions=True)
+        for task in (*along, told):
+            task.cancel()
+        ends = await asyncio.gather(*running, *along, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end
@@ -191,12 +213,16 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
         if run is None:
             return
         around = Surroundings(topics, run.run_id, wall, boot_id_of_this_machine())
-        drivers = []
-        for member in members:
-            cast = member.plan(run)
-            shelves.append(shelf_of(cast.who, member.settings.shelf, run))
-            drivers.append(Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear))
-        await run_drivers(drivers, stop, log.broker_lost)
+        drivers, besides = [], []
+        async with AsyncExitStack() as stack:
+            for member in members:
+                cast = member.plan(run)
+                shelves.append(shelf_of(cast.who, member.settings.shelf, run))
+                driver = Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear)
+                drivers.append(driver)
+                if member.beside is not None:
+                    besides.append(await stack.enter_async_context(member.beside(run, driver, log)))
+            await run_drivers(drivers, stop, log.broker_lost, besides)
     finally:
         for shelf in shelves:
             shelf.close()
