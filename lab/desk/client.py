@@ -4,6 +4,8 @@ What the adapter says later is collected from its mailbox, which is ours and no 
 """
 
 import asyncio
+import os
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -52,10 +54,11 @@ class Letter:
 class Desk:
     """One Supplier's way to one DCC adapter; see ``open_desk``."""
 
-    def __init__(self, url: str, drawer: Drawer, session: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, drawer: Drawer, session: aiohttp.ClientSession, again_within_s: float) -> None:
         self._url = url.rstrip("/")
         self._drawer = drawer
         self._session = session
+        self._again_within_s = again_within_s
 
     async def ask(self, message: ServiceRequest, command_variant: int) -> Told:
         """Send one request and give its answer.
@@ -94,7 +97,7 @@ class Desk:
 
     async def _tried(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes, str]:
         """Give status, body and place of one exchange, the very same octets sent again while nobody is there."""
-        give_up_at = asyncio.get_running_loop().time() + AGAIN_WITHIN_S
+        give_up_at = asyncio.get_running_loop().time() + self._again_within_s
         while True:
             try:
                 found = await self._exchanged(method, url, body)
@@ -109,9 +112,9 @@ class Desk:
 
     async def _exchanged(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes, str]:
         drawer = self._drawer
-        login = aiohttp.BasicAuth(drawer.name, drawer.password) if body is None else None
-        headers = XML if body is not None else {}
-        async with self._session.request(method, url, data=body, auth=login, headers=headers) as response:
+        login = b64encode(f"{drawer.name}:{drawer.password}".encode()).decode()
+        headers = XML if body is not None else {"Authorization": f"Basic {login}"}
+        async with self._session.request(method, url, data=body, headers=headers) as response:
             octets = await response.content.read(ANSWER_MAX + 1)
             while len(octets) <= ANSWER_MAX and (more := await response.content.read(ANSWER_MAX + 1 - len(octets))):
                 octets += more
@@ -121,10 +124,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(url: str, drawer: Drawer) -> AsyncIterator[Desk]:
-    """Open one Supplier's way to the DCC adapter at ``url`` for the block."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S + AGAIN_WITHIN_S)) as session:
-        yield Desk(url, drawer, session)
+async def open_desk(url: str, drawer: Drawer, again_within_s: float = AGAIN_WITHIN_S) -> AsyncIterator[Desk]:
+    """Open one Supplier's way to the DCC adapter at ``url`` for the block; who is not there is asked again so long."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)) as session:
+        yield Desk(url, drawer, session, again_within_s)
 
 
 def read_as(octets: bytes, dcc: Sequence[bytes]) -> Told:
@@ -153,5 +156,5 @@ def _line(octets: bytes) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorError):
-        return (error.os_error.strerror or str(error.os_error)).lower()
+        return os.strerror(error.os_error.errno or 0).lower()
     return str(error) or "it takes too long"

@@ -13,7 +13,7 @@ from pathlib import Path
 from premises.errors import UsageError
 
 COUNTER_MAX = 2**64 - 1
-"""The last counter that there is. Source: GBCS, an Originator Counter has 64 bits."""
+"""The last counter that there is: an Originator Counter has 64 bits. Source: GB44."""
 
 MILLISECONDS_PER_SECOND = 1000
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dcc_adapter.gateway.settings import FREE_PORT
 from lab.conductor_clock import checked_speed
 from lab.live.keys import ensure_keys, supplier_passwords
-from lab.live.pki import publish_pki
+from lab.live.pki import own_certificate, publish_pki
 from lab.live.run_directory import HOME, RunDirectory, run_directory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
@@ -145,6 +145,8 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
     """
     choices.checked()
     past = past_of(site, choices.seed)
+    for who in site.suppliers:
+        own_certificate(site, who)
     files = run_directory(home, run_id)
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:

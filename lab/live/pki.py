@@ -47,9 +47,8 @@ def publish_suppliers(site: Site, seed: int, files: RunDirectory) -> None:
     for who, spec in site.suppliers.items():
         own, eui = files.supplier(who), eui64(spec.eui)
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if spec.xml_certificate:
-            certificate = certificate_in(spec.xml_certificate, f"suppliers.{who}.xml_certificate")
-        else:
+        certificate = own_certificate(site, who)
+        if not certificate:
             identity = supplier_identity(seed, Name(who), eui)
             certificate = pem(identity.certificate)
             _keep_private(own / "xml.key.pem", private_pem(identity.private))
@@ -61,8 +60,11 @@ def publish_suppliers(site: Site, seed: int, files: RunDirectory) -> None:
             (own / "signing.pub.pem").write_bytes(public_pem(key))
 
 
-def certificate_in(text: str, where: str) -> bytes:
-    """Give the certificate that a site names, as PEM or as the path of a file, as PEM; SiteError, with ``where``."""
+def own_certificate(site: Site, who: str) -> bytes:
+    """Give the XML certificate that a site names for a Supplier, as PEM; empty for none, SiteError when it is none."""
+    text, where = site.suppliers[who].xml_certificate, f"suppliers.{who}.xml_certificate"
+    if not text:
+        return b""
     try:
         octets = text.encode() if "-----BEGIN" in text else Path(text).read_bytes()
         return certificate_pem(octets)

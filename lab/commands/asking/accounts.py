@@ -19,7 +19,7 @@ from premises.wire.topics import VIEWER
 FORMAT = 1
 """Version of the JSON document; a key may be added within one, and none is taken away."""
 
-HEAD = ("supplier", "EUI-64", "roles", "responsible for", "speaks", "told at", "keys")
+HEAD = ("supplier", "EUI-64", "roles", "customer for", "speaks", "told at")
 
 
 def show_accounts(running: Reachable, *, as_json: bool) -> None:
@@ -32,10 +32,11 @@ def show_accounts(running: Reachable, *, as_json: bool) -> None:
         return
     rows = []
     for who, spec in site.suppliers.items():
-        fuels = ", ".join(fuels_of(site, Name(who), now)) or "nothing"
-        told, keys = spec.url or "its mailbox", str(running.files.supplier(who))
-        rows.append((who, spec.eui, ", ".join(spec.roles), fuels, spec.uplift, told, keys))
+        fuels = " ".join(fuels_of(site, Name(who), now)) or "nothing"
+        rows.append((who, spec.eui, " ".join(spec.roles), fuels, spec.uplift, spec.url or "its mailbox"))
     print_rows(HEAD, rows)
+    where = running.duis or "nobody: it was brought up without a gateway"
+    typer.echo(f"DUIS at {where}; keys in {running.files.supplier('')}", err=True)
 
 
 def fuels_of(site: Site, who: Name, now: Instant) -> list[str]:
