@@ -66,7 +66,7 @@ def activate(
 
 
 def read_version(
-    device: Annotated[str, typer.Argument(help="Whose version, like b1 or esme.", autocompletion=offered_devices)],
+    device: Annotated[str, typer.Argument(help="Whose version, like b1, esme or hub.", autocompletion=offered_devices)],
     timeout: Timeout = TIMEOUT_S, by: By = "",
     premises: Premises = None, keys: Keys = None, broker: At = None, duis: Duis = None,
 ) -> None:  # fmt: skip

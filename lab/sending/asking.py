@@ -12,6 +12,7 @@ from premises.identity import Name
 from premises.quantity import spoken
 from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 from premises.wire.message import Message
+from premises.wire.site import HUB
 
 Word = TypeVar("Word", bound=Message)
 
@@ -59,5 +60,5 @@ def refused_in_words(answer: ServiceResponse) -> str:
 
 
 def _asleep(window: Window, who: Name | None) -> str:
-    wake = None if who is None else next_wake(window, who)
+    wake = None if who is None or who == HUB else next_wake(window, who)
     return "" if wake is None else f", {who} wakes at {spoken(wake)}"

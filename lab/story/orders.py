@@ -1,4 +1,7 @@
-"""A scenario's 11.3: which image each of them has which meter run, and when; signed as the Supplier signs CS06."""
+"""A scenario's requests for one device each: its 11.3, signed as its Supplier signs CS06, and its 11.2.
+
+They are numbered in order of time, for a device takes no command whose counter is below one that it has taken.
+"""
 
 from collections.abc import Sequence
 
@@ -6,26 +9,43 @@ from lab.campaign.activation import activation_for
 from lab.site import account_of, device_of
 from lab.story.supplier import Planned
 from premises.errors import SiteError, UsageError
-from premises.identity import Eui64, Name
+from premises.identity import Eui64, Name, eui64
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
 from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import target_of
-from premises.wire.duis.messages import UpdateFirmware
+from premises.wire.duis.messages import ReadFirmwareVersion, UpdateFirmware
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
-from premises.wire.scenario import Activate
-from premises.wire.site import Site
+from premises.wire.scenario import Activate, Read, ScenarioSpec
+from premises.wire.site import HUB, Site
 
 
 def orders_of(
-    site: Site, entries: Sequence[Activate], script: Sequence[Planned], where: str, *, after: int
+    site: Site, spec: ScenarioSpec, script: Sequence[Planned], where: str, *, after: int
 ) -> tuple[Planned, ...]:
-    """Give the requests of ``entries``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
+    """Give the 11.3 and 11.2 of ``spec``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
 
-    ``script`` holds the updates whose images they name.
+    ``script`` holds the updates whose images the 11.3 name.
     """
+    named: list[tuple[Activate | Read, str]] = [
+        (entry, f"{where}: activate.{index}") for index, entry in enumerate(spec.activate)
+    ]
+    asked: list[tuple[Activate | Read, str]] = [
+        (entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)
+    ]
+    entries = sorted([*named, *asked], key=lambda each: each[0].at_s)
     return tuple(
-        _order(site, entry, script, f"{where}.{index}", after + 1 + index) for index, entry in enumerate(entries)
+        _read(site, entry, at, number) if isinstance(entry, Read) else _order(site, entry, script, at, number)
+        for number, (entry, at) in enumerate(entries, start=after + 1)
     )
+
+
+def _read(site: Site, entry: Read, where: str, number: int) -> Planned:
+    try:
+        by, own = account_of(site, entry.by)
+        device = eui64(site.hub.eui) if entry.to == HUB else device_of(site, entry.to)[1]
+    except UsageError as error:
+        raise SiteError(f"{where}: {error}") from None
+    return Planned(Instant(seconds(entry.at_s)), ReadFirmwareVersion(f"{own}:{device}:{number}", device), by)
 
 
 def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> Planned:

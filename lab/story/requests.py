@@ -1,23 +1,23 @@
-"""A Supplier's requests as they are made from a scenario, a past or what a person asked for: 11.1, 11.2 and 11.4.
+"""A Supplier's requests as they are made from a scenario, a past or what a person asked for: 11.1 and 11.4.
 
-What CS06 has a meter run is asked for in ``orders``.
+Those for one device each, 11.2 and 11.3, are made in ``orders``.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from lab.images import make_bundle, make_image
-from lab.site import account_of, device_of, devices_of
+from lab.site import account_of, devices_of
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
 from premises.trust.trailer import supplier_key
 from premises.wire.device.target import wanted_of
-from premises.wire.duis.messages import ReadFirmwareVersion, UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
+from premises.wire.duis.messages import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
 from premises.wire.field.ota_file import read_ota_header
 from premises.wire.route import fed_by
-from premises.wire.scenario import Read, Update
+from premises.wire.scenario import Update
 from premises.wire.site import ACB_EUI, SUPPLIER_EUI, Site
 
 
@@ -31,11 +31,6 @@ def script_of(
     """
     script = [_planned(site, update, after + index, f"{where}.{index}", folder) for index, update in enumerate(updates)]
     return tuple(sorted(script, key=_moment))
-
-
-def reads_of(site: Site, reads: Sequence[Read], where: str, *, after: int) -> tuple[Planned, ...]:
-    """Give the 11.2 of ``reads``, numbered from ``after`` + 1; SiteError, with key, value and expectation."""
-    return tuple(_read(site, read, f"{where}.{index}", after + 1 + index) for index, read in enumerate(reads))
 
 
 def request_for(site: Site, image: bytes, to: list[str], number: int, by: Eui64 = SUPPLIER_EUI) -> UpdateRequest:
@@ -90,15 +85,6 @@ def _planned(site: Site, update: Update, index: int, where: str, folder: Path) -
     except ImageFileError as error:
         raise SiteError(f"{where}: {error}") from None
     return Planned(Instant(seconds(update.at_s)), request, who)
-
-
-def _read(site: Site, read: Read, where: str, number: int) -> Planned:
-    try:
-        who, own = account_of(site, read.by)
-        device = device_of(site, read.to)[1]
-    except UsageError as error:
-        raise SiteError(f"{where}: {error}") from None
-    return Planned(Instant(seconds(read.at_s)), ReadFirmwareVersion(f"{own}:{device}:{number}", device), who)
 
 
 def _image(site: Site, update: Update, where: str, folder: Path, by: Eui64) -> bytes:

@@ -12,7 +12,7 @@ from lab.faults.checked import with_tables
 from lab.site import load_toml, site_of, usual_supplier
 from lab.story.campaigns import campaign_of
 from lab.story.orders import orders_of
-from lab.story.requests import reads_of, script_of
+from lab.story.requests import script_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import SiteError
 from premises.identity import Name
@@ -57,9 +57,8 @@ def staged(spec: ScenarioSpec, site: Site, where: str, folder: Path, name: str) 
     _check_moments(spec, site, where)
     after = len(site.before.update) if site.before is not None else 0
     script = script_of(site, spec.update, f"{where}: update", folder, after=after)
-    orders = orders_of(site, spec.activate, script, f"{where}: activate", after=after + len(script))
-    reads = reads_of(site, spec.read, f"{where}: read", after=after + len(script) + len(orders))
-    script = tuple(sorted((*script, *orders, *reads), key=_moment))
+    orders = orders_of(site, spec, script, where, after=after + len(script))
+    script = tuple(sorted((*script, *orders), key=_moment))
     campaign = campaign_of(site, spec.campaign, after + len(script) + 1, f"{where}: campaign")
     campaigner = Name(spec.campaign.by) if spec.campaign is not None and spec.campaign.by else usual_supplier(site)
     return Scenario(name, spec, site, script, campaign, campaigner)

@@ -52,6 +52,7 @@ class Read(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: str
+    """A device, or the hub."""
     by: str = ""
     """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 

@@ -30,7 +30,7 @@ from premises.wire.gbcs.activation import ActivateFirmwareCommand
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.picture import Picture
 from premises.wire.scenario import Expect
-from premises.wire.site import DCC
+from premises.wire.site import DCC, Site
 from tests.machine.reading import sends
 from tests.rooms.stage import Stage
 from tests.suppliers.two import NEW_EUI, OLD_EUI, TWO
@@ -173,3 +173,12 @@ def test_a_story_is_over_when_every_supplier_has_its_answers() -> None:
 
 def replace_picture(picture: Picture, who: Name, have: int) -> Picture:
     return Picture(who, None, picture.activity, have=have, size=picture.size)
+
+
+def test_commands_are_numbered_in_the_order_of_time_for_no_device_takes_an_older_counter() -> None:
+    read = [{"at_s": 40, "to": "hub", "by": "new"}, {"at_s": 60, "to": "esme", "by": "new"}]
+    asked = [planned.request for planned in by(story(read=read), NEW)][1:]
+
+    assert [type(request).__name__[:8] for request in asked] == ["ReadFirm", "Activate", "ReadFirm"]
+    assert [request.request_id.rsplit(":", 1)[1] for request in asked] == ["3", "4", "5"]
+    assert asked[0].request_id.split(":")[1] == Site().hub.eui

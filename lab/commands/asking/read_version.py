@@ -9,14 +9,15 @@ from lab.live.run_directory import Reachable
 from lab.sending.asking import word_on
 from lab.site import account_of, device_of
 from premises.errors import PremisesError
-from premises.identity import Eui64, Name
+from premises.identity import Eui64, Name, eui64
 from premises.wire.duis.messages import FirmwareVersionResult, ReadFirmwareVersion
+from premises.wire.site import HUB
 
 
 def read(running: Reachable, who: str, timeout_s: float, by: str) -> None:
     """Print which version ``who`` says that it runs; PremisesError, one line, when it does not say."""
     site = site_in(running)
-    device, eui = device_of(site, who)
+    device, eui = (HUB, eui64(site.hub.eui)) if who == HUB else device_of(site, who)
     account_of(site, by)
     told = asyncio.run(_asked(running, device, eui, timeout_s, by))
     if not told.is_read:
