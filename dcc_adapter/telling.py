@@ -55,8 +55,9 @@ def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevi
     """Give N60 or N61 for each device of a job that will say FDRA of what its hub has."""
     code = DistributionCode.DELIVERED if status is TransferStatus.STORED else DistributionCode.NOT_DELIVERED
     told = {device.device_id for device in devices if device.says_receipt}
-    about, version = job.request_id, job.version
-    return [FirmwareDistributionAlert(about, device, code, version) for device in job.devices if device in told]
+    return [
+        FirmwareDistributionAlert(job.request_id, device, code, job.version) for device in job.devices if device in told
+    ]
 
 
 def letters_of(

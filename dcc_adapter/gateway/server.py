@@ -28,12 +28,13 @@ from premises.errors import LinkError, RefusedError
 from premises.identity import Name
 from premises.wire.xml.refusal import DuisError
 from premises.wire.xml.services import NON_DEVICE, SEND, TRANSFORM
+from premises.wire.xml.tree import SIZE_MAX
 
 PREFIX = "/api/v1"
 """Before the name of each endpoint. Source: oracles, HTTP shape (docs/sources.md, DUIS)."""
 
-BODY_MAX = 16 * 1024 * 1024
-"""Octets of one request: FIRMWARE_IMAGE_MAX in base64, DEVICE_ID_LIST_MAX devices, and room. Ours."""
+BODY_MAX = SIZE_MAX
+"""Octets of one request: the largest message that is read at all."""
 
 BODIES_MAX = 4 * BODY_MAX
 """Octets of all requests in hand at once; further ones wait. Ours."""

@@ -32,7 +32,7 @@ def orders_of(
     asked: list[tuple[Activate | Read, str]] = [
         (entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)
     ]
-    entries = sorted([*named, *asked], key=lambda each: each[0].at_s)
+    entries.sort(key=lambda each: each[0].at_s)
     return tuple(
         _read(site, entry, at, number) if isinstance(entry, Read) else _order(site, entry, script, at, number)
         for number, (entry, at) in enumerate(entries, start=after + 1)

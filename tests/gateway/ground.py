@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import aiohttp
@@ -28,7 +29,7 @@ from premises.wire.codec import encode
 from premises.wire.duis.messages import ServiceRequest, UpdatePPMIDFirmware
 from premises.wire.envelope import ENVELOPE_VERSION, Clock, Run
 from premises.wire.site import ACB_EUI, DCC, SUPPLIER, Site
-from premises.wire.site_text import run_text
+from premises.wire.site_text import changed, run_text
 from premises.wire.topics import CONDUCTOR, Topics
 from premises.wire.xml.request import write_request
 from premises.wire.xml.response import Told, read_response
@@ -37,7 +38,8 @@ from premises.wire.xml.services import ENDPOINTS
 SEED = 7
 PASSWORD = "open-sesame"
 XML = {"Content-Type": "application/xml"}
-SITE = Site()
+SITE = changed(Site(), links=changed(Site().links, duis=changed(Site().links.duis, latency_ms=1.0)))
+NEWER = SITE.bridges["b1"].running + 1
 B1 = eui64(SITE.bridges["b1"].eui)
 ME = eui64(SITE.suppliers[SUPPLIER].eui)
 
@@ -95,7 +97,8 @@ class Ground:
 
     async def post(self, xml: bytes, service: str, **headers: str) -> tuple[int, bytes]:
         """POST octets as they are; give status and body."""
-        async with self.session.post(f"{self.url}/api/v1/{service}", data=xml, headers=XML | headers) as response:
+        url = f"{self.url}/api/v1/{service}"
+        async with self.session.post(url, data=BytesIO(xml), headers=XML | headers) as response:
             return response.status, await response.read()
 
     async def ask(self, message: ServiceRequest, variant: int, who: Name = SUPPLIER) -> Told:
