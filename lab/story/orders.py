@@ -26,11 +26,9 @@ def orders_of(
 
     ``script`` holds the updates whose images the 11.3 name.
     """
-    named: list[tuple[Activate | Read, str]] = [
-        (entry, f"{where}: activate.{index}") for index, entry in enumerate(spec.activate)
-    ]
-    asked: list[tuple[Activate | Read, str]] = [
-        (entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)
+    entries: list[tuple[Activate | Read, str]] = [
+        *((entry, f"{where}: activate.{index}") for index, entry in enumerate(spec.activate)),
+        *((entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)),
     ]
     entries.sort(key=lambda each: each[0].at_s)
     return tuple(
