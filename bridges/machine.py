@@ -10,25 +10,32 @@ not verified, at the end of the download and again when it comes up.
 
 from collections.abc import Hashable
 
-from bridges.plan import TUNNEL, BridgePlan
+from bridges.plan import BridgePlan
 from premises.errors import ImageFileError
 from premises.machine.ailing import DeviceFaults
-from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
+from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, after, earliest
-from premises.talk.fragments import split
+from premises.talk.commands.reading import VersionReader
+from premises.talk.commands.taken import Commands
+from premises.talk.commands.tunnel_end import TunnelEnd, number_of
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Pausing, Whole
 from premises.talk.outbox import Outbox
 from premises.talk.reboot.life import Down, Up, why_not_run
 from premises.trust.alerts import signed
-from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferData
+from premises.wire.field.zcl import TUNNEL_CLUSTER, DefaultResponse, Status, TransferDataToClient
 from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.message import GbcsMessage, kind_of
+from premises.wire.gbcs.reading import ReadVersionCommand
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import ActivationFailed, DeviceRebooted, FirmwareActivated
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.picture import Picture
+from premises.wire.radio.aps import ApsFragment
+
+PPMID = "PPMID"
+"""What every bridge joins as. Source: the Proposed Solution of MP170."""
 
 KEY_RUNNING = "firmware/running"
 KEY_OWN = "firmware/own"
@@ -36,9 +43,9 @@ KEY_COUNTER = "alerts/counter"
 
 
 class Bridge:
-    """One bridge as a machine; ``state`` is (OTA phase, alerts waiting, up or down, two versions, counter, faults)."""
+    """One bridge as a machine; ``state`` is (OTA phase, outbox, life, versions, counter, faults, commands, pieces)."""
 
-    __slots__ = ("_counter", "_life", "_ota", "_outbox", "_own", "_plan", "_running")
+    __slots__ = ("_commands", "_counter", "_life", "_ota", "_outbox", "_own", "_plan", "_reader", "_running", "_tunnel")
 
     def __init__(self, plan: BridgePlan, kept: Kept) -> None:
         self._plan = plan
@@ -46,14 +53,18 @@ class Bridge:
         self._own = int(kept.get(KEY_OWN) or self._running)
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
         self._ota = OtaClient(plan.ota(self._verify), kept, int(kept.get(KEY_BOOT) or b"0"))
-        self._outbox = Outbox(self._to_hub, kept)
+        self._tunnel = TunnelEnd(plan.who, plan.server, plan.via)
+        self._outbox = Outbox(self._tunnel.say, kept)
+        self._commands = Commands(plan.macs, plan.acb, kept)
+        self._reader = VersionReader(plan.macs, PPMID, self._commands)
         self._life: Up | Down = Up()
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
         versions = self._running, self._own
-        return self._ota.state, self._outbox.state, self._life, *versions, self._counter, self._ota.faults
+        parts = self._ota.state, self._outbox.state, self._life, *versions, self._counter, self._ota.faults
+        return *parts, self._commands.state, self._tunnel.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
@@ -65,7 +76,9 @@ class Bridge:
             self._own,
             self._counter,
             self._ota.faults,
-        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
+            self._commands.state,
+            self._tunnel.state,
+        ) = value  # type: ignore[misc]  # a tuple of these nine, by the getter
 
     @property
     def plan(self) -> BridgePlan:
@@ -176,6 +189,11 @@ class Bridge:
             return [MessageIgnored(frame.source, type(message).__name__, "rebooting")]
         if isinstance(message, DefaultResponse) and message.cluster == TUNNEL_CLUSTER:
             return self._alert_taken(frame.transaction, message.status)
+        if isinstance(message, TransferDataToClient) or (
+            isinstance(message, ApsFragment) and message.cluster == TUNNEL_CLUSTER
+        ):
+            heard = self._tunnel.hear(frame, now)
+            return heard.said if heard.command is None else [*self._command(heard.command, now), *heard.said]
         return self._after(self._ota.receive(frame, now, self._running), now)
 
     def wake(self, now: Instant) -> Effects:
@@ -204,7 +222,7 @@ class Bridge:
         effects += [Keep(KEY_RUNNING, b"%d" % version), *own, FirmwareActivated(version, before)]
         return [*effects, *self._say_activated(self._running, ActivateImageResultCode.SUCCESS, now)]
 
-    def _verify(self, octets: bytes, version: int) -> None:
+    def _verify(self, octets: bytes, version: int, _now: Instant) -> None:
         """Return for what it may run: genuine, for itself, and its own part no older than the one that it runs.
 
         Assumption 70 (docs/sources.md).
@@ -220,15 +238,22 @@ class Bridge:
         alert = FirmwareActivationAlert(plan.eui, plan.acb, self._counter, said_at, version, result)
         return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
 
+    def _command(self, command: GbcsMessage, now: Instant) -> Effects:
+        """Answer what asks for its version; a bridge is commanded nothing else."""
+        why = "this device takes no such command"
+        if isinstance(command, ReadVersionCommand):
+            why = self._reader.why_not(command, self._plan.acb)
+            if not why:
+                return self._reader.answer(command, self._running, now, self._respond)
+        return [MessageIgnored(self._plan.server, type(command).__name__, why)]
+
+    def _respond(self, response: GbcsMessage, now: Instant) -> Effects:
+        return NOTHING if self._outbox.holds(response) else self._outbox.post(response, now)
+
     def _alert_taken(self, transaction: int, status: Status) -> Effects:
         if status is not Status.SUCCESS:
             return [MessageIgnored(self._plan.server, "DefaultResponse", f"the alert was refused: {status.name}")]
         for waiting in self._outbox.state:
-            if waiting.alert.counter & 0xFF == transaction:
-                return self._outbox.taken(waiting.alert.originator, waiting.alert.counter)
+            if number_of(waiting.alert) == transaction:
+                return self._outbox.taken(waiting.alert.originator, waiting.alert.counter, kind_of(waiting.alert))
         return [MessageIgnored(self._plan.server, "DefaultResponse", "no alert waits for it")]
-
-    def _to_hub(self, alert: GbcsMessage) -> list[Send]:
-        plan = self._plan
-        whole = Frame(plan.who, plan.server, alert.counter & 0xFF, TransferData(TUNNEL, alert))
-        return [Send(plan.via, frame) for frame in split(whole)]

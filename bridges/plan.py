@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from premises.draws import Luck
 from premises.errors import ImageFileError
 from premises.identity import Eui64, Name, eui64
-from premises.quantity import Duration, seconds
+from premises.quantity import Duration, Instant, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.trust.bundle import check_bundle
 from premises.trust.keys import SigningKey, signing_key
+from premises.trust.mac import MacKeys
 from premises.trust.seal import check_seal, label_of
 from premises.trust.trailer import refuse_trailer
 from premises.wire.design import ReportPolicy
@@ -20,9 +21,6 @@ from premises.wire.field.bundle import Part, is_bundle, read_manifest
 from premises.wire.field.ota_file import check_hardware, read_ota_file
 from premises.wire.route import fed_by, feeder_of
 from premises.wire.site import ACB_EUI, HUB, BridgeSpec, Site
-
-TUNNEL = 0
-"""The Zigbee tunnel that a PPMID-class device holds with the hub. Assumption 10 (docs/sources.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,8 @@ class BridgePlan:
     seed: int
     key: SigningKey
     """Signs its alerts."""
+    macs: MacKeys
+    """With which it checks commands and answers them."""
     reboot: Duration = seconds(40)
     """20 to 60 s. Assumption 7 (docs/sources.md)."""
     tuning: OtaTuning = OtaTuning()
@@ -84,7 +84,7 @@ class BridgePlan:
     feed_within: Duration = seconds(172_800)
     """How long it waits to hear that its children run their parts. Assumption 65 (docs/sources.md)."""
 
-    def ota(self, verify: Callable[[bytes, int], None]) -> OtaPlan:
+    def ota(self, verify: Callable[[bytes, int, Instant], None]) -> OtaPlan:
         """Give the plan of its OTA client, which runs nothing that ``verify`` does not return for."""
         return OtaPlan(
             self.who,
@@ -157,6 +157,7 @@ def bridge_plan(site: Site, who: Name, seed: int) -> BridgePlan:
         ACB_EUI,
         seed,
         signing_key(seed, who),
+        MacKeys(seed, eui64(spec.eui)),
         seconds(spec.reboot_s),
         _tuning(spec),
         tuple(_child(site, who, fed) for fed in fed_by(site, who)),

@@ -16,6 +16,30 @@ FUELS_OF_ALL = FUELS["PPMID"]
 """Whose Suppliers hear of what is no meter's: the hub's own alerts. Assumption 85 (docs/sources.md)."""
 
 
+COUNTER_MAX = (1 << 64) - 1
+"""Source: DUIS XSD V5.1, RequestID."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestParts:
+    """What a RequestID is made of."""
+
+    originator: Eui64
+    target: Eui64
+    counter: int
+
+
+def parts_of(request_id: str) -> RequestParts | None:
+    """Give what a RequestID is made of; None when it is none."""
+    originator, target, counter = [*request_id.split(":"), "", "", ""][:3]
+    if not counter.isdecimal() or not 0 < int(counter) <= COUNTER_MAX:
+        return None
+    try:
+        return RequestParts(eui64(originator), eui64(target), int(counter))
+    except UsageError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One Supplier, as the DCC knows it."""

@@ -7,7 +7,8 @@
                                           +-- the hub never took it --> E20      |
                                                                            nothing in time --> E21
 
-It signs nothing: what it sends is what the Supplier signed. What is not answered in time is said to be so, and the
+It signs nothing: what it sends is what the Supplier signed, with the Access Control Broker's MAC round it. In command
+variant 4 it gives that command unsigned and does no more. What is not answered in time is said to be so, and the
 inventory stays as it was until an answer comes after all.
 """
 
@@ -15,15 +16,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from struct import Struct
 
+from dcc_adapter.accounts import parts_of
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
-from premises.errors import UsageError
-from premises.identity import Eui64, eui64
+from dcc_adapter.telling import unanswered
+from premises.identity import Eui64
 from premises.machine.effects import Effects, Keep, Kept, Send
-from premises.quantity import Instant, after, earliest, seconds, spoken
+from premises.quantity import Instant, after, earliest, seconds
 from premises.talk.outbox import Outbox
 from premises.wire.device.target import BY_COMMAND
-from premises.wire.duis.messages import ActivateFirmware, ActivateFirmwareResult, Refusal, ServiceResponse
+from premises.wire.duis.messages import (
+    ActivateFirmware,
+    ActivateFirmwareResult,
+    PreCommand,
+    Refusal,
+    ServiceResponse,
+    TransformActivateFirmware,
+)
 from premises.wire.gbcs.activation import (
     CANCELLED,
     ActivateFirmwareCommand,
@@ -32,14 +41,12 @@ from premises.wire.gbcs.activation import (
     FutureDatedAlert,
 )
 from premises.wire.gbcs.message import SIGNATURE_SIZE, GbcsMessage, MessageKind
-from premises.wire.message import Frame
+from premises.wire.gbcs.octets import to_gbcs
+from premises.wire.message import Frame, Message
 from premises.wire.notes.requests import RequestRefused, RequestUnanswered
 
 ACTIVATIONS_MAX = 16
 """Requests 11.3 without a last word at once; one more is refused. Ours."""
-
-COUNTER_MAX = (1 << 64) - 1
-"""Source: DUIS XSD V5.1, RequestID."""
 
 ANSWER_WITHIN = seconds(25 * 3600)
 """From CS06 on its way to the device's answer: the day for which a hub keeps it, and an hour for a reboot and the next
@@ -114,7 +121,7 @@ class Activations:
             if not each.is_cancelling:
                 ledger, rows = ledger.unanswered(each.device_id)
                 effects += rows
-            response = _response_for(each)
+            response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
             told.append(response)
             # The hub may have no use for it yet: said later, it would have run what the Supplier was told is not to.
             command = each.request_id.split(":")[0], each.counter, MessageKind.COMMAND
@@ -136,6 +143,17 @@ class Activations:
             ledger, kept = ledger.ordered(request.device_id)
         response = ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "")
         return ledger, [*kept, *self._take(request, now)], response
+
+    def transformed(self, request: TransformActivateFirmware, ledger: Ledger) -> tuple[Effects, Message]:
+        """Give CS06 for a Supplier to sign, or refuse; nothing is remembered of it."""
+        what = request.firmware_hash, request.activation_at
+        signed = ActivateFirmware(request.request_id, request.device_id, *what, b"")
+        code, refusal, words = self._why_not(signed, ledger.devices)
+        command = _command_of(signed)
+        if code or command is None:
+            noted = RequestRefused(request.request_id, refusal.value, words)
+            return [noted], ServiceResponse(request.request_id, code, refusal, (request.device_id,), words)
+        return (), PreCommand(request.request_id, to_gbcs(command))
 
     def acknowledged(self, originator: Eui64, counter: int) -> Effects:
         """Take the hub's word that it has a command."""
@@ -161,7 +179,11 @@ class Activations:
             ledger, rows = ledger.answered(device, result, version)
         elif found.is_cancelling:
             ledger, rows = ledger.called_off(device)
-        return ledger, [*kept, *rows], ActivateFirmwareResult(found.request_id, device, result, version)
+        return (
+            ledger,
+            [*kept, *rows],
+            ActivateFirmwareResult(found.request_id, device, result, version, to_gbcs(response)),
+        )
 
     @staticmethod
     def _late(
@@ -172,7 +194,7 @@ class Activations:
             return ledger, (), None
         ledger, rows = ledger.answered(device, result, response.version)
         request_id = f"{response.recipient}:{device}:{response.counter}"
-        return ledger, rows, ActivateFirmwareResult(request_id, device, result, response.version)
+        return ledger, rows, ActivateFirmwareResult(request_id, device, result, response.version, to_gbcs(response))
 
     def _unanswered(self, now: Instant) -> Iterator[Activation]:
         """Give what has had its time, and what the hub never took and is said no more."""
@@ -213,7 +235,7 @@ class Activations:
         by = after(now, ANSWER_WITHIN)
         opened = Activation(request.device_id, command.counter, request.request_id, request.activation_at, by)
         self._open = (*self._open, opened)
-        return [_keep(opened), *self._outbox.post(command, now)]
+        return [_keep(opened), *self._outbox.post(self._plan.macs.put(command, command.recipient), now)]
 
     def _heard(self, response: ActivateFirmwareResponse) -> tuple[Activation | None, Effects]:
         """Give what a device's response is about, and what is to be kept; None for one that was heard before."""
@@ -246,14 +268,10 @@ class Activations:
 
 def _command_of(request: ActivateFirmware) -> ActivateFirmwareCommand | None:
     """Give the CS06 that a request is; None when its RequestID names another device or no counter, or is ill signed."""
-    originator, device, counter = [*request.request_id.split(":"), "", "", ""][:3]
-    is_number = counter.isdecimal() and 0 < int(counter) <= COUNTER_MAX
-    if device != request.device_id or not is_number or len(request.signature) not in (0, SIGNATURE_SIZE):
+    parts = parts_of(request.request_id)
+    if parts is None or parts.target != request.device_id or len(request.signature) not in (0, SIGNATURE_SIZE):
         return None
-    try:
-        who = eui64(originator), request.device_id, int(counter)
-    except UsageError:
-        return None
+    who = parts.originator, request.device_id, parts.counter
     what = request.firmware_hash, request.activation_at
     return ActivateFirmwareCommand(*who, *what, signature=request.signature)
 
@@ -274,13 +292,3 @@ def _activation(key: str, row: bytes) -> Activation:
     request_id, by = row[_ROW.size :].decode(), Instant(answer_by)
     is_taken, is_accepted = bool(flags & 1), bool(flags & 2)
     return Activation(Eui64(name[:-17]), int(name[-16:], 16), request_id, activation_at, by, is_taken, is_accepted)
-
-
-def _response_for(activation: Activation) -> ServiceResponse:
-    """Give what the Supplier is told of a command that was not answered in time."""
-    about = activation.request_id, activation.device_id
-    if activation.is_taken:
-        words = f"no answer of {about[1]} by {spoken(activation.answer_by)}"
-        return ServiceResponse(about[0], "E21", Refusal.NO_RESPONSE, (about[1],), words)
-    words = f"the hub of {about[1]} did not take it"
-    return ServiceResponse(about[0], "E20", Refusal.NOT_DELIVERED, (about[1],), words)

@@ -23,6 +23,7 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.mail import Mail
 from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
+from dcc_adapter.reading import Answer, Readings
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
@@ -31,14 +32,18 @@ from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
 from premises.quantity import Instant, earliest
 from premises.talk.outbox import about, use_case
 from premises.trust.alerts import check_alert
+from premises.wire.duis.inventory import UpdateHANDeviceLog
 from premises.wire.duis.messages import (
     ActivateFirmware,
     DistributionCode,
     DuisAck,
     FirmwareDistributionAlert,
+    FirmwareVersionResult,
+    ReadFirmwareVersion,
     Refusal,
     ServiceRequest,
     ServiceResponse,
+    TransformActivateFirmware,
     UpdateFirmware,
     UpdatePPMIDFirmware,
     UpdateRequest,
@@ -65,9 +70,9 @@ POWER_OUTAGE_ALERT = "AD1"
 
 
 class DccAdapter:
-    """One adapter as a machine; ``state`` is that of its (transfers, ledger, outages, activations, mail)."""
+    """One adapter as a machine; ``state`` is that of its (transfers, ledger, outages, activations, mail, readings)."""
 
-    __slots__ = ("_activations", "_ledger", "_mail", "_outages", "_plan", "_transfers")
+    __slots__ = ("_activations", "_ledger", "_mail", "_outages", "_plan", "_readings", "_transfers")
 
     def __init__(self, plan: DccPlan, kept: Kept) -> None:
         self._plan = plan
@@ -76,27 +81,37 @@ class DccAdapter:
         self._outages = Outages.of(kept)
         self._activations = Activations(plan, kept)
         self._mail = Mail(plan.who, kept)
+        self._readings = Readings(plan, kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
-        return self._transfers.state, self._ledger, self._outages, self._activations.state, self._mail.state
+        commanded = self._activations.state, self._mail.state, self._readings.state
+        return self._transfers.state, self._ledger, self._outages, *commanded
 
     @state.setter
     def state(self, value: Hashable) -> None:
-        self._transfers.state, self._ledger, self._outages, self._activations.state, self._mail.state = value  # type: ignore[misc]  # these five, by the getter
+        (
+            self._transfers.state,
+            self._ledger,
+            self._outages,
+            self._activations.state,
+            self._mail.state,
+            self._readings.state,
+        ) = value  # type: ignore[misc]  # these six, by the getter
 
     @property
     def deadline(self) -> Instant | None:
         """When an image is to be offered again, or a command or a word to a Supplier to be said again."""
-        return earliest(self._transfers.deadline, self._activations.deadline, self._mail.deadline)
+        commands = self._activations.deadline, self._readings.deadline
+        return earliest(self._transfers.deadline, *commands, self._mail.deadline)
 
     @property
     def picture(self) -> Picture:
         """What it moves, and what became of each device's part of each request."""
         who, outcomes, alerts = self._plan.who, self._ledger.outcomes, self._outages.count
         if not self._transfers.jobs:
-            activity = "idle" if self._activations.is_idle else "commanding"
+            activity = "idle" if self._activations.is_idle and self._readings.is_idle else "commanding"
             return Picture(who, None, activity, outcomes=outcomes, outage_alerts=alerts)
         job = self._transfers.jobs[0]
         which = f"request {job.request_id.rsplit(':', 1)[-1]}"
@@ -105,8 +120,8 @@ class DccAdapter:
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted, and say again what nobody took."""
-        started = (*self._transfers.offer(now), *self._activations.start(now), *self._mail.start(now))
-        return started or NOTHING
+        commands = (*self._activations.start(now), *self._readings.start(now))
+        return (*self._transfers.offer(now), *commands, *self._mail.start(now)) or NOTHING
 
     def receive(self, frame: Frame, now: Instant) -> Effects:
         """Take one frame from a Supplier or from the hub."""
@@ -119,7 +134,8 @@ class DccAdapter:
         """Offer again what the hub has not answered, and say again what nobody took."""
         offers = self._transfers.wake(now)
         self._ledger, effects, late = self._activations.wake(self._ledger, now)
-        told = [effect for response in late for effect in self._tell(response, now)]
+        read, unread = self._readings.wake(now)
+        told = [*read, *(effect for response in (*late, *unread) for effect in self._tell(response, now))]
         return [*offers, *effects, *self._mail.wake(now), *told] or NOTHING
 
     def _from_supplier(self, account: Account, frame: Frame, now: Instant) -> Effects:
@@ -142,6 +158,12 @@ class DccAdapter:
             case ActivateFirmware():
                 self._ledger, effects, response = self._activations.asked(request, self._ledger, now)
                 return [*effects, self._answer(account, response, frame.transaction)]
+            case TransformActivateFirmware():
+                effects, answer = self._activations.transformed(request, self._ledger)
+                return [*effects, self._answer(account, answer, frame.transaction)]
+            case ReadFirmwareVersion() | UpdateHANDeviceLog():
+                effects, answer = self._readings.asked(request, self._ledger.devices, now)
+                return [*effects, self._answer(account, answer, frame.transaction)]
         return _ignored(frame)
 
     def _request(self, request: UpdateRequest, now: Instant) -> tuple[Effects, ServiceResponse]:
@@ -161,7 +183,7 @@ class DccAdapter:
                 return self._meters(said, now)
             case PowerOutage() as outage:
                 return self._outage(outage)
-        return _ignored(frame)
+        return self._read(frame.message, now) if isinstance(frame.message, Answer) else _ignored(frame)
 
     def _ended(self, transfer: int, status: TransferStatus, now: Instant) -> Effects:
         ack = self._to_hub(TransferAck(transfer), 0)
@@ -192,7 +214,8 @@ class DccAdapter:
             case ActivateFirmwareResponse():
                 return self._response(said, now)
             case AlertAck(originator, counter):
-                return self._activations.acknowledged(originator, counter)
+                command = originator, counter
+                return [*self._activations.acknowledged(*command), *self._readings.acknowledged(*command)]
         self._ledger, kept, request_id = self._ledger.discarded(said.device, said.version, said.code)
         ack = self._to_hub(DiscardAck(said.transfer, said.device), 0)
         if not request_id:
@@ -208,6 +231,19 @@ class DccAdapter:
             return [self._ack(response)]
         received = AlertReceived(use_case(response), *about(response))
         return [*kept, received, self._ack(response), *self._tell(told, now)]
+
+    def _read(self, answer: Answer, now: Instant) -> Effects:
+        """Take what a device answered to 11.2, which is what it runs whatever was believed, or a hub to 8.11."""
+        if refused := self._readings.refused(answer):
+            return refused
+        effects, told = self._readings.answered(answer)
+        if told is None:
+            return [self._ack(answer)]
+        kept: list[Effect] = []
+        if isinstance(told, FirmwareVersionResult) and told.is_read:
+            self._ledger, kept[:] = self._ledger.runs(told.device_id, told.firmware_version)
+        received = AlertReceived(use_case(answer), *about(answer))
+        return [*effects, *kept, received, self._ack(answer), *self._tell(told, now)]
 
     def _alert(self, alert: GbcsAlert, now: Instant) -> Effects:
         if refused := self._refused(alert):

@@ -9,6 +9,7 @@ from dcc_adapter.accounts import Accounts, accounts_of
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.certificates import Pki, pki_of
+from premises.trust.mac import MacKeys
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.route import feeder_of
 from premises.wire.site import ACB_EUI, DCC, HUB, MeterSpec, Site
@@ -65,6 +66,10 @@ class DccPlan:
     devices: tuple[SmiDevice, ...]
     pki: Pki
     """By which an alert is believed, as the ACB would."""
+    macs: MacKeys
+    """The ACB's: with which every command goes out, and answers to its own are checked."""
+    chf: Eui64
+    """The hub's own identity, as 11.2 and 8.11 name it."""
     hub_gbcs: tuple[GbcsFrom, ...] = (GbcsFrom(ORIGIN, GBCS_OF_PPMID_CLASS),)
     """In order of time, the first from the origin on."""
 
@@ -89,8 +94,8 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
         if feeder_of(site, Name(who)) is None
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
-    pki = pki_of(seed, parties_of(site))
-    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, (*bridges, *meters), pki, gbcs_of(site))
+    pki, own = pki_of(seed, parties_of(site)), (MacKeys(seed, ACB_EUI), eui64(site.hub.eui))
+    return DccPlan(DCC, ACB_EUI, accounts_of(site), HUB, (*bridges, *meters), pki, *own, gbcs_of(site))
 
 
 def gbcs_of(site: Site) -> tuple[GbcsFrom, ...]:

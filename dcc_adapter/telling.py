@@ -10,24 +10,36 @@ from msgspec.structs import replace
 from dcc_adapter.accounts import Accounts
 from dcc_adapter.plan import SmiDevice
 from dcc_adapter.sending.jobs import Job
-from premises.identity import Name
-from premises.quantity import Instant
+from premises.identity import Eui64, Name
+from premises.quantity import Instant, spoken
+from premises.wire.duis.inventory import HanDeviceLogResult
 from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
     DistributionCode,
     FirmwareDistributionAlert,
+    FirmwareVersionResult,
     FutureDatedDeviceAlert,
     PPMIDAlert,
+    Refusal,
     ServiceResponse,
 )
 from premises.wire.field.wan import TransferStatus
 from premises.wire.gbcs.activation import FirmwareAlert, FirmwareReceiptAlert, FutureDatedAlert
 from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
 from premises.wire.gbcs.message import GbcsAlert
+from premises.wire.gbcs.octets import to_gbcs
 
-AskedFor = ServiceResponse | ActivateFirmwareResult | CommsHubAlert | FirmwareDistributionAlert | FutureDatedDeviceAlert
+AskedFor = (
+    ServiceResponse
+    | ActivateFirmwareResult
+    | FirmwareVersionResult
+    | HanDeviceLogResult
+    | CommsHubAlert
+    | FirmwareDistributionAlert
+    | FutureDatedDeviceAlert
+)
 """What a request brought about, later than its answer."""
 
 Later = AskedFor | PPMIDAlert | DeviceAlertMessage
@@ -36,19 +48,31 @@ Later = AskedFor | PPMIDAlert | DeviceAlertMessage
 
 def message_of(alert: GbcsAlert, request_id: str) -> Later | None:
     """Give what carries ``alert``, which is about ``request_id`` (empty for none known); None when nothing does."""
+    whole = to_gbcs(alert)
     match alert:
         case FirmwareTransferAlert():
             return CommsHubAlert(request_id, alert.entity, alert.version, alert.response_code)
         case FirmwareActivationAlert():
             return PPMIDAlert(request_id, alert.originator, alert.version, alert.result)
         case SubGhzAlert() | FirmwareAlert():
-            return DeviceAlertMessage(alert.originator, int(alert.alert_code), alert.said_at)
+            return DeviceAlertMessage(alert.originator, int(alert.alert_code), alert.said_at, b"", whole)
         case FirmwareReceiptAlert():
-            return DeviceAlertMessage(alert.originator, int(alert.alert_code), alert.said_at, alert.firmware_hash)
+            return DeviceAlertMessage(
+                alert.originator, int(alert.alert_code), alert.said_at, alert.firmware_hash, whole
+            )
         case FutureDatedAlert():
             code = int(alert.alert_code)
-            return FutureDatedDeviceAlert(request_id, alert.originator, code, alert.result, alert.version)
+            return FutureDatedDeviceAlert(request_id, alert.originator, code, alert.result, alert.version, whole)
     return None
+
+
+def unanswered(request_id: str, device_id: Eui64, by: Instant, *, is_taken: bool) -> ServiceResponse:
+    """Give what is told of a command to which no answer came ``by`` then; ``is_taken`` says that the hub had it."""
+    if is_taken:
+        words = f"no answer of {device_id} by {spoken(by)}"
+        return ServiceResponse(request_id, "E21", Refusal.NO_RESPONSE, (device_id,), words)
+    words = f"the hub of {device_id} did not take it"
+    return ServiceResponse(request_id, "E20", Refusal.NOT_DELIVERED, (device_id,), words)
 
 
 def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevice, ...]) -> list[Later]:

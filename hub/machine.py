@@ -16,6 +16,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from hub.alerts import Alerts
+from hub.commanded.commands import HubCommands
+from hub.commanded.log import DeviceLog
 from hub.kept import forget_held, keep_held, keep_waiting, kept_store, offer_of
 from hub.mirror import GasMirror
 from hub.plan import OUTAGE_AFTER, HanDevice, HubPlan
@@ -53,9 +55,9 @@ UPGRADE_END_COMMAND = 0x06
 
 
 class CommunicationsHub:
-    """One hub as a machine; ``state`` is (fetch, alerts, store, last block to each, tunnels, mirror)."""
+    """One hub as a machine; ``state`` is (fetch, alerts, store, last block to each, tunnels, mirror, log, commands)."""
 
-    __slots__ = ("_alerts", "_fetch", "_mirror", "_paced", "_plan", "_store", "_tunnels")
+    __slots__ = ("_alerts", "_commands", "_fetch", "_log", "_mirror", "_paced", "_plan", "_store", "_tunnels")
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         self._plan = plan
@@ -63,14 +65,16 @@ class CommunicationsHub:
         self._alerts = Alerts(plan, kept)
         self._store = kept_store(kept, plan.store.slots)
         self._paced: tuple[tuple[Eui64, Instant], ...] = ()
-        self._tunnels = Tunnels(plan, self._alerts, kept)
+        self._log = DeviceLog(plan, kept)
+        self._tunnels = Tunnels(plan, self._log, self._alerts, kept)
+        self._commands = HubCommands(plan, self._log, self._alerts, kept)
         self._mirror = GasMirror(kept)
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
         parts = self._fetch.state, self._alerts.state, self._store, self._paced
-        return *parts, self._tunnels.state, self._mirror.state
+        return *parts, self._tunnels.state, self._mirror.state, self._log.state, self._commands.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
@@ -81,7 +85,9 @@ class CommunicationsHub:
             self._paced,
             self._tunnels.state,
             self._mirror.state,
-        ) = value  # type: ignore[misc]  # a tuple of these six, by the getter
+            self._log.state,
+            self._commands.state,
+        ) = value  # type: ignore[misc]  # a tuple of these eight, by the getter
 
     @property
     def deadline(self) -> Instant | None:
@@ -119,10 +125,11 @@ class CommunicationsHub:
         """Take one frame from the WAN or the HAN."""
         if frame.source == self._plan.dcc:
             return self._from_dcc(frame, now)
-        device = self._plan.device(frame.source)
+        device = self._log.device(frame.source)
         if device is None or frame.target != self._plan.who:
             return [MessageIgnored(frame.source, type(frame.message).__name__, "not in the device log")]
-        return self._from_device(device, frame, now)
+        effects = self._from_device(device, frame, now)
+        return [*effects, *put] if (put := self._tunnels.heard(device, now)) else effects
 
     def wake(self, now: Instant) -> Effects:
         """Ask the DCC again, say alerts again, drop what was held for too long."""
@@ -170,11 +177,23 @@ class CommunicationsHub:
         match frame.message:
             case AlertAck() | DiscardAck() as ack:
                 return self._alerts.taken(ack)
+            case GbcsCommand(_, recipient) as command if recipient == self._plan.eui:
+                return self._commanded(command, now)
             case GbcsCommand() as command:
                 return self._tunnels.take(command, now)
         effects = self._fetch.receive(frame.message, now)
         if isinstance(self._fetch.state, Fetched):
             return [*effects, *self._settle(self._fetch.state, now)]
+        return effects
+
+    def _commanded(self, command: GbcsCommand, now: Instant) -> Effects:
+        """Do what the hub itself is told; whoever leaves its log is served nothing more."""
+        before = [device for device in self._plan.devices if self._log.device(device.name)]
+        effects: list[Effect] = [*self._commands.take(command, now)]
+        for device in (device for device in before if not self._log.device(device.name)):
+            effects += self._tunnels.forget(device.eui)
+            if found := self._store.for_device(device.eui):
+                effects += self._done(device, *found, TransferResponseCode.IMAGE_DISCARDED, now)
         return effects
 
     def _settle(self, fetched: Fetched, now: Instant) -> Effects:
@@ -206,7 +225,7 @@ class CommunicationsHub:
     def _invite(self, held: Held) -> list[Effect]:
         effects: list[Effect] = []
         for eui in held.devices:
-            device = self._plan.device_by_eui(eui)
+            device = self._log.device_by_eui(eui)
             if device is not None and not device.sleeps:
                 effects += [ImageOffered(device.name, held.offer.version), self._say(device, 0, invitation(held.offer))]
         return effects

@@ -3,10 +3,12 @@
 ::
 
     command from the DCC -> kept, acknowledged -+- device that listens: PUT, again until it took it
+                                                +- one that naps: PUT when it was just heard, until it took it
                                                 +- GSME: a flag on its mirror, GET at its wake, GET-RESPONSE
 
-A GSME has taken a command when its answer to it came. What nobody took is dropped after a day. It reads no command, and
-passes on what devices say.
+A GSME has taken a command when its answer to it came. A device is given its commands one after the other, for it takes
+none with a counter below the last one's. What nobody took is dropped after a day. It reads no command, and passes on
+what devices say.
 Source: EZ-CH; which of these a real hub says again is assumption 69 (docs/sources.md).
 """
 
@@ -14,8 +16,10 @@ from dataclasses import dataclass, replace
 from struct import Struct
 
 from hub.alerts import Alerts
+from hub.commanded.log import DeviceLog
 from hub.plan import HanDevice, HubPlan
 from premises.errors import WireError
+from premises.identity import Eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, earliest, seconds
 from premises.talk.fragments import Reassembly, split
@@ -68,15 +72,18 @@ class Parcel:
     until: Instant
     tries: int
     retry_at: Instant
+    put_at: Instant = Instant(0)
+    """When it was last put."""
 
 
 class Tunnels:
     """All tunnels of one hub; ``state`` is (what came in pieces, what is kept for devices, the number of the last)."""
 
-    __slots__ = ("_alerts", "_fragments", "_last", "_parcels", "_plan")
+    __slots__ = ("_alerts", "_fragments", "_last", "_log", "_parcels", "_plan")
 
-    def __init__(self, plan: HubPlan, alerts: Alerts, kept: Kept) -> None:
+    def __init__(self, plan: HubPlan, log: DeviceLog, alerts: Alerts, kept: Kept) -> None:
         self._plan = plan
+        self._log = log
         self._alerts = alerts
         self._fragments = Reassembly()
         self._parcels = tuple(_parcel(key, row) for key, row in kept.below(KEY_TUNNEL))
@@ -94,7 +101,8 @@ class Tunnels:
     @property
     def deadline(self) -> Instant | None:
         """When a command is to be put again, or dropped."""
-        return earliest(*(min(parcel.retry_at, parcel.until) for parcel in self._parcels))
+        first = self._first
+        return earliest(*(parcel.until for parcel in self._parcels), *(parcel.retry_at for parcel in first))
 
     def waits_for(self, device: HanDevice) -> bool:
         """Say whether something is kept for ``device``."""
@@ -103,9 +111,9 @@ class Tunnels:
     def start(self, now: Instant) -> Effects:
         """Put again to whoever listens what was kept through a loss of power."""
         effects: list[Effect] = []
-        for parcel in self._parcels:
-            device = self._plan.device_by_eui(parcel.command.recipient)
-            if device is not None and not device.sleeps:
+        for parcel in self._first:
+            device = self._log.device_by_eui(parcel.command.recipient)
+            if device is not None and device.listens:
                 effects += self._put(parcel, now)
         return effects
 
@@ -115,13 +123,14 @@ class Tunnels:
         for parcel in self._parcels:
             if parcel.until <= now:
                 effects += self._dropped(parcel)
-            elif parcel.retry_at <= now:
+        for parcel in self._first:
+            if parcel.retry_at <= now:
                 effects += self._put(parcel, now)
         return effects
 
     def take(self, command: GbcsCommand, now: Instant) -> Effects:
         """Keep a command from the DCC, and put it to its device if that listens."""
-        device = self._plan.device_by_eui(command.recipient)
+        device = self._log.device_by_eui(command.recipient)
         if device is None or len(self._parcels) >= PARCELS_MAX:
             why = "not for a device in the log" if device is None else f"{PARCELS_MAX} commands are kept"
             return [MessageIgnored(self._plan.dcc, type(command).__name__, why)]
@@ -130,14 +139,13 @@ class Tunnels:
         if any(parcel.command == command for parcel in self._parcels):
             return [said]
         self._last += 1
-        sleeps = device.sleeps
-        parcel = Parcel(self._last, command, after(now, KEPT_FOR), 0, NEVER if sleeps else now)
+        parcel = Parcel(self._last, command, after(now, KEPT_FOR), 0, now if device.listens else NEVER)
         self._parcels = (*self._parcels, parcel)
         kept: list[Effect] = [Keep(_key(parcel), _UNTIL.pack(parcel.until) + to_gbcs(command)), said]
-        if sleeps:
+        if not device.listens:
             fetched = OrderPut(device.name, command.counter, 0, parcel.until)
             return [*kept, FrameHeld(device.name, type(command).__name__), fetched]
-        return [*kept, *self._put(parcel, now)]
+        return [*kept, *self._put(parcel, now)] if parcel in self._first else kept
 
     def receive(self, device: HanDevice, frame: Frame, now: Instant) -> Effects:
         """Take one frame of the tunnelling cluster, or a piece of one."""
@@ -150,8 +158,21 @@ class Tunnels:
                 mine = self._parcels_of(device)
                 return self._say(device, frame.transaction, TransferDataGetResponse(0, len(mine) - 1, mine[0].command))
             case DefaultResponse(cluster) if cluster == TUNNEL_CLUSTER:
-                return self._delivered(device, frame.transaction)
+                return [*self._delivered(device, frame.transaction), *self._next(device, now)]
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
+
+    def heard(self, device: HanDevice, now: Instant) -> Effects:
+        """Put to a device that naps what waits for it: it is awake, for something of it was just heard."""
+        if not device.naps or device.sleeps:
+            return NOTHING
+        mine = self._parcels_of(device)
+        is_due = bool(mine) and (not mine[0].tries or now - mine[0].put_at >= RETRY_AFTER)
+        return self._put(mine[0], now) if is_due else NOTHING
+
+    def forget(self, device: Eui64) -> Effects:
+        """Drop what waits for a device that is in the log no more."""
+        mine = [parcel for parcel in self._parcels if parcel.command.recipient == device]
+        return [keep for parcel in mine for keep in self._forget(parcel)]
 
     def _put_together(self, device: HanDevice, frame: Frame, fragment: ApsFragment, now: Instant) -> Effects:
         try:
@@ -162,7 +183,8 @@ class Tunnels:
 
     def _pass_on(self, device: HanDevice, transaction: int, said: GbcsMessage, now: Instant) -> Effects:
         taken = DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_COMMAND, Status.SUCCESS)
-        return [*self._alerts.pass_on(said, now), *self._answered(said), *self._say(device, transaction, taken)]
+        passed = [*self._alerts.pass_on(said, now), *self._answered(said), *self._say(device, transaction, taken)]
+        return [*passed, *self._next(device, now)]
 
     def _answered(self, said: GbcsMessage) -> Effects:
         """Forget the command that ``said`` answers."""
@@ -181,23 +203,38 @@ class Tunnels:
                 return self._forget(parcel)
         return [MessageIgnored(device.name, "DefaultResponse", "nothing is kept for it")]
 
+    def _next(self, device: HanDevice, now: Instant) -> Effects:
+        """Put what comes after a command that was just taken."""
+        mine = self._parcels_of(device)
+        return self._put(mine[0], now) if mine and device.listens and not mine[0].tries else NOTHING
+
+    @property
+    def _first(self) -> tuple[Parcel, ...]:
+        """What is to be taken next, of each device."""
+        first: dict[Eui64, Parcel] = {}
+        for parcel in self._parcels:
+            first.setdefault(parcel.command.recipient, parcel)
+        return tuple(first.values())
+
     def _parcels_of(self, device: HanDevice) -> tuple[Parcel, ...]:
         return tuple(parcel for parcel in self._parcels if parcel.command.recipient == device.eui)
 
     def _put(self, parcel: Parcel, now: Instant) -> Effects:
-        device = self._plan.device_by_eui(parcel.command.recipient)
+        device = self._log.device_by_eui(parcel.command.recipient)
         assert device is not None, "nothing is kept for who is not in the log"
         span = Duration(min(RETRY_AFTER << min(parcel.tries, 16), RETRY_AFTER_MAX))
-        again = replace(parcel, tries=parcel.tries + 1, retry_at=after(now, span))
+        retry_at = after(now, span) if device.listens else NEVER
+        again = replace(parcel, tries=parcel.tries + 1, retry_at=retry_at, put_at=now)
         self._parcels = tuple(again if other is parcel else other for other in self._parcels)
-        noted = OrderPut(device.name, parcel.command.counter, again.tries, again.retry_at)
+        again_at = again.retry_at if device.listens else again.until
+        noted = OrderPut(device.name, parcel.command.counter, again.tries, again_at)
         return [noted, *self._say(device, parcel.number & 0xFF, TransferDataToClient(0, parcel.command))]
 
     def _say(self, device: HanDevice, transaction: int, message: Message) -> list[Effect]:
         return [Send(device.via, frame) for frame in split(Frame(self._plan.who, device.name, transaction, message))]
 
     def _dropped(self, parcel: Parcel) -> Effects:
-        device = self._plan.device_by_eui(parcel.command.recipient)
+        device = self._log.device_by_eui(parcel.command.recipient)
         assert device is not None, "nothing is kept for who is not in the log"
         return [*self._forget(parcel), FrameExpired(device.name, type(parcel.command).__name__, "not fetched in time")]
 

@@ -15,12 +15,15 @@ from collections.abc import Hashable
 from meters.orders import Order, Orders
 from meters.plan import FirmwarePlan
 from meters.voice import Voice
-from premises.errors import PremisesError, WireError
+from premises.errors import PremisesError
+from premises.identity import Eui64
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import KEY_BOOT, NOTHING, Effect, Effects, Keep, Kept, Listen, Send
 from premises.machine.growing import Growing
 from premises.quantity import Instant, after, earliest
-from premises.talk.fragments import Reassembly
+from premises.talk.commands.reading import VersionReader
+from premises.talk.commands.taken import Commands
+from premises.talk.commands.tunnel_end import TunnelEnd
 from premises.talk.ota_client import OtaClient
 from premises.talk.ota_kept import KEY_OTA, held
 from premises.talk.ota_phase import Downloading, Ending, Idle, Installing, Part, Pausing
@@ -39,6 +42,7 @@ from premises.wire.field.zcl_bytes import cluster_of
 from premises.wire.gbcs.activation import ActivateFirmwareCommand, ActivationCode, FirmwareCode, ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode
 from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.reading import ReadPpmidVersionCommand, ReadVersionCommand
 from premises.wire.message import Frame
 from premises.wire.notes.downloads import DeviceRebooted, FirmwareActivated, ImageRejected
 from premises.wire.notes.emulator import MessageIgnored
@@ -47,29 +51,28 @@ from premises.wire.radio.aps import ApsFragment
 
 KEY_RUNNING = "firmware/running"
 
-TRANSFER_DATA_TO_CLIENT_COMMAND = 0x01
-"""Transfer Data from the server, as a Default Response names it. Source: tshark."""
-
 
 class Firmware:
-    """One meter's firmware; ``state`` is (OTA phase, faults, what it says, orders, fragments, up or down, version)."""
+    """One meter's firmware; ``state`` is (OTA phase, faults, words, order, pieces, life, version, commands)."""
 
-    __slots__ = ("_fragments", "_life", "_orders", "_ota", "_plan", "_running", "_voice")
+    __slots__ = ("_commands", "_life", "_orders", "_ota", "_plan", "_reader", "_running", "_tunnel", "_voice")
 
     def __init__(self, plan: FirmwarePlan, kept: Kept) -> None:
         self._plan = plan
         self._running = int(kept.get(KEY_RUNNING) or plan.running)
         self._ota = OtaClient(plan.ota(), kept, int(kept.get(KEY_BOOT) or b"0"))
-        self._voice = Voice(plan, kept)
-        self._orders = Orders(plan.eui, plan.supplier, plan.supplier_key, kept)
-        self._fragments = Reassembly()
+        self._tunnel = TunnelEnd(plan.who, plan.hub, plan.via)
+        self._voice = Voice(plan, self._tunnel, kept)
+        self._orders = Orders(plan.anchors, kept)
+        self._commands = Commands(plan.macs, plan.acb, kept)
+        self._reader = VersionReader(plan.macs, plan.kind, self._commands)
         self._life: Up | Down = Up()
 
     @property
     def state(self) -> Hashable:
         """All that can differ between two moments."""
         parts = self._ota.state, self._ota.faults, self._voice.state, self._orders.state
-        return *parts, self._fragments.state, self._life, self._running
+        return *parts, self._tunnel.state, self._life, self._running, self._commands.state
 
     @state.setter
     def state(self, value: Hashable) -> None:
@@ -78,10 +81,11 @@ class Firmware:
             self._ota.faults,
             self._voice.state,
             self._orders.state,
-            self._fragments.state,
+            self._tunnel.state,
             self._life,
             self._running,
-        ) = value  # type: ignore[misc]  # a tuple of these seven, by the getter
+            self._commands.state,
+        ) = value  # type: ignore[misc]  # a tuple of these eight, by the getter
 
     @property
     def is_down(self) -> bool:
@@ -150,14 +154,11 @@ class Firmware:
         if self.is_down:
             return [MessageIgnored(frame.source, type(message).__name__, "rebooting")]
         match message:
-            case ApsFragment():
-                return self._put_together(frame, message, now)
             case DefaultResponse(cluster, _, status) if cluster == TUNNEL_CLUSTER:
                 return self._voice.taken(frame.transaction, status)
-            case TransferDataToClient(_, command):
-                return [*self._command(command, now), self._took(frame.transaction)]
-            case TransferDataGetResponse(_, _, command):
-                return self._command(command, now)
+            case ApsFragment() | TransferDataToClient() | TransferDataGetResponse():
+                heard = self._tunnel.hear(frame, now)
+                return heard.said if heard.command is None else [*self._command(heard.command, now), *heard.said]
         before = type(self._ota.state)
         return self._after(before, self._ota.receive(frame, now, self._running), now)
 
@@ -220,32 +221,31 @@ class Firmware:
         code = ReceiptCode.VERIFICATION_SUCCEEDED if success else ReceiptCode.VERIFICATION_FAILED
         return self._voice.receipt(code, firmware_hash(phase.image.whole()), now)
 
-    def _put_together(self, frame: Frame, fragment: ApsFragment, now: Instant) -> Effects:
-        try:
-            whole = self._fragments.take(frame, fragment, now)
-        except WireError as error:
-            return [MessageIgnored(frame.source, "ApsFragment", str(error))]
-        return NOTHING if whole is None else self.receive(whole, now)
-
-    def _took(self, transaction: int) -> Send:
-        plan = self._plan
-        taken = DefaultResponse(TUNNEL_CLUSTER, TRANSFER_DATA_TO_CLIENT_COMMAND, Status.SUCCESS)
-        return Send(plan.via, Frame(plan.who, plan.hub, transaction, taken))
-
     def _command(self, command: GbcsMessage, now: Instant) -> Effects:
-        if not isinstance(command, ActivateFirmwareCommand) or not self._plan.is_commanded:
-            return [MessageIgnored(self._plan.hub, type(command).__name__, "this device takes no such command")]
-        why = self._orders.why_not(command)
+        why = self._why_not(command, now)
         if why:
             return [MessageIgnored(self._plan.hub, type(command).__name__, why)]
-        if self._orders.has_taken(command):
-            answer = self._orders.answer
+        if isinstance(command, ReadVersionCommand):
+            return self._reader.answer(command, self._running, now, self._voice.respond)
+        assert isinstance(command, ActivateFirmwareCommand), f"{type(command).__name__} was looked at before"
+        if self._commands.has_taken(command):
+            answer = self._commands.answer_to(command)
             return NOTHING if answer is None else self._voice.respond(answer, now)
-        taken = self._orders.take(command, now)
+        taken = [*self._commands.take(command), *self._orders.take(command, now)]
         order = self._orders.waiting
         if order is not None and not order.is_future_dated:
             return [*taken, *self.obey(now)]
-        return [*taken, *self._respond(command.counter, ActivationCode.ACCEPTED, now)]
+        return [*taken, *self._respond(command.originator, command.counter, ActivationCode.ACCEPTED, now)]
+
+    def _why_not(self, command: GbcsMessage, now: Instant) -> str:
+        """Give the reason, in words, why a command is not obeyed; empty when it is."""
+        plan = self._plan
+        if isinstance(command, ReadVersionCommand):
+            is_known = not isinstance(command, ReadPpmidVersionCommand)
+            return self._reader.why_not(command, plan.anchors.at(now).supplier if is_known else plan.acb)
+        if not isinstance(command, ActivateFirmwareCommand) or not plan.is_commanded:
+            return "this device takes no such command"
+        return self._orders.why_not(command, now) or self._commands.why_not(command)
 
     def _reboot(self, version: int, image: Growing, now: Instant) -> Effects:
         self._life = Down(version, image, after(now, self._plan.reboot))
@@ -280,8 +280,8 @@ class Firmware:
         done = self._orders.done(order, result)
         if order.is_future_dated:
             return [*done, *self._voice.future_dated(order.counter, result, self._running, now)]
-        return [*done, *self._respond(order.counter, result, now)]
+        return [*done, *self._respond(order.supplier, order.counter, result, now)]
 
-    def _respond(self, counter: int, result: ActivationCode, now: Instant) -> Effects:
-        response = self._voice.response(counter, result, self._running)
-        return [*self._orders.answered(response), *self._voice.respond(response, now)]
+    def _respond(self, to: Eui64, counter: int, result: ActivationCode, now: Instant) -> Effects:
+        response = self._voice.response(to, counter, result, self._running)
+        return [*self._commands.answered(response), *self._voice.respond(response, now)]

@@ -14,11 +14,12 @@ command, and fetches either while it is awake: nobody else can tell it.
 from collections.abc import Hashable
 
 from meters.firmware import Firmware
-from meters.plan import TUNNEL, MeterPlan
+from meters.plan import MeterPlan
 from meters.service import Line
 from premises.machine.ailing import DeviceFaults
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Listen, Send
 from premises.quantity import Instant, earliest, is_due, seconds
+from premises.talk.commands.tunnel_end import TUNNEL
 from premises.talk.sleeper import Asleep, Awake, Sleeper, bedtime, polled, stirred
 from premises.wire.field.metering import (
     CURRENT_SUMMATION_DELIVERED,

@@ -7,30 +7,28 @@
       +--(future-dated)--> ACCEPTED, waits ----+--(its moment)--> told of by an alert
       +--(CANCELLED)--> ACCEPTED, and what waited is dropped
 
-What carrying one out means is ``firmware``'s affair. What was said in answer is kept: an order that comes again
-gets the same answer again, and is done once. Source: GB14 p140.
+What carrying one out means is ``firmware``'s affair; that one which comes again is done once is ``commands.taken``'s.
+Source: GB14 p140.
 """
 
 from dataclasses import dataclass
 from struct import Struct
 
 from premises.errors import TrustError
-from premises.identity import Eui64
-from premises.machine.effects import Effect, Effects, Keep, Kept
+from premises.identity import Eui64, eui64_from_octets, eui64_octets
+from premises.machine.effects import Effects, Keep, Kept
 from premises.quantity import ORIGIN, Instant, seconds
-from premises.trust.keys import VerifyKey
+from premises.trust.anchors import Anchors
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED, ActivateFirmwareCommand, ActivationCode
-from premises.wire.gbcs.message import HASH_SIZE, GbcsMessage
-from premises.wire.gbcs.octets import from_gbcs, signed_octets, to_gbcs
+from premises.wire.gbcs.message import HASH_SIZE
+from premises.wire.gbcs.octets import signed_octets
 from premises.wire.notes.orders import OrderEnded, OrderTaken
 
-KEY_LAST = "orders/last"
-KEY_ANSWER = "orders/answer"
 KEY_WAITING = "orders/waiting"
 CANCELLED_WORD = "cancelled"
 """What came of an order that was called off, as a note says it."""
 
-_WAITING = Struct(f"<Qq{HASH_SIZE}s")
+_WAITING = Struct(f"<Qq{HASH_SIZE}s8s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ class Order:
     activation_at: int
     """Seconds since the premises' origin, or AT_ONCE."""
     firmware_hash: bytes
+    supplier: Eui64
+    """Who ordered it, and is told what came of it."""
 
     @property
     def is_future_dated(self) -> bool:
@@ -55,64 +55,50 @@ class Order:
 
 
 class Orders:
-    """A meter's orders; ``state`` is (the counter of the last one, what was answered to it, the one that waits)."""
+    """A meter's orders; ``state`` is the one that waits, or None."""
 
-    __slots__ = ("_own", "_supplier", "_supplier_key", "state")
+    __slots__ = ("_anchors", "state")
 
-    def __init__(self, own: Eui64, supplier: Eui64, supplier_key: VerifyKey, kept: Kept) -> None:
-        self._own = own
-        self._supplier = supplier
-        self._supplier_key = supplier_key
-        answer, waiting = kept.get(KEY_ANSWER), kept.get(KEY_WAITING)
-        self.state: tuple[int, GbcsMessage | None, Order | None] = (
-            int(kept.get(KEY_LAST) or b"0"),
-            None if answer is None else from_gbcs(answer),
-            None if waiting is None else Order(*_WAITING.unpack(waiting)),
-        )
+    def __init__(self, anchors: Anchors, kept: Kept) -> None:
+        self._anchors = anchors
+        waiting = kept.get(KEY_WAITING)
+        self.state: Order | None = None if waiting is None else _order(waiting)
 
     @property
     def waiting(self) -> Order | None:
         """The order that is still to be carried out."""
-        return self.state[2]
+        return self.state
 
-    @property
-    def answer(self) -> GbcsMessage | None:
-        """What was answered to the last command; None before it was."""
-        return self.state[1]
-
-    def has_taken(self, command: ActivateFirmwareCommand) -> bool:
-        """Say whether ``command`` is the last that was taken, said again."""
-        return command.counter == self.state[0]
-
-    def why_not(self, command: ActivateFirmwareCommand) -> str:
-        """Give the reason, in words, why ``command`` is not carried out; empty when it is."""
-        if (command.originator, command.recipient) != (self._supplier, self._own):
+    def why_not(self, command: ActivateFirmwareCommand, now: Instant) -> str:
+        """Give the reason, in words, why ``command`` is no order of the Supplier; empty when it is."""
+        anchor = self._anchors.at(now)
+        if command.originator != anchor.supplier:
             return f"it is from {command.originator} to {command.recipient}"
         try:
-            self._supplier_key.check(signed_octets(command), command.signature)
+            anchor.key.check(signed_octets(command), command.signature)
         except TrustError as error:
             return f"not signed by the Supplier: {error}"
-        last = self.state[0]
-        return "" if command.counter >= last else f"its counter {command.counter} is below {last}"
+        return ""
 
     def take(self, command: ActivateFirmwareCommand, now: Instant) -> Effects:
         """Take a command in place of any that waits; it is due as its moment says, and never when it is CANCELLED."""
-        order = None
-        if command.activation_at != CANCELLED:
-            order = Order(command.counter, command.activation_at, command.firmware_hash)
-        self.state = command.counter, None, order
-        row = None if order is None else _WAITING.pack(order.counter, order.activation_at, order.firmware_hash)
-        kept: list[Effect] = [Keep(KEY_LAST, b"%d" % command.counter), Keep(KEY_ANSWER, None), Keep(KEY_WAITING, row)]
-        if order is not None:
-            return [*kept, OrderTaken(order.counter, max(order.due_at, now))]
-        return [*kept, OrderEnded(command.counter, CANCELLED_WORD)]
-
-    def answered(self, answer: GbcsMessage) -> Effects:
-        """Remember what was answered to the last command."""
-        self.state = self.state[0], answer, self.state[2]
-        return [Keep(KEY_ANSWER, to_gbcs(answer))]
+        self.state = None
+        if command.activation_at == CANCELLED:
+            return [Keep(KEY_WAITING, None), OrderEnded(command.counter, CANCELLED_WORD)]
+        order = Order(command.counter, command.activation_at, command.firmware_hash, command.originator)
+        self.state = order
+        return [Keep(KEY_WAITING, _row(order)), OrderTaken(order.counter, max(order.due_at, now))]
 
     def done(self, order: Order, result: ActivationCode) -> Effects:
         """Take it that the order that waited was carried out, and what came of it."""
-        self.state = *self.state[:2], None
+        self.state = None
         return [Keep(KEY_WAITING, None), OrderEnded(order.counter, result.name.lower())]
+
+
+def _row(order: Order) -> bytes:
+    return _WAITING.pack(order.counter, order.activation_at, order.firmware_hash, eui64_octets(order.supplier))
+
+
+def _order(row: bytes) -> Order:
+    counter, activation_at, firmware_hash, supplier = _WAITING.unpack(row)
+    return Order(counter, activation_at, firmware_hash, eui64_from_octets(supplier))

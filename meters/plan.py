@@ -9,18 +9,17 @@ from meters.service import Patience
 from premises.draws import Luck
 from premises.errors import ImageFileError
 from premises.identity import Eui64, Name, eui64
-from premises.quantity import Duration, seconds
+from premises.quantity import Duration, Instant, seconds
 from premises.talk.ota_plan import OtaPlan, OtaTuning
 from premises.talk.sleeper import SleepPlan, sleep_plan
-from premises.trust.keys import SigningKey, VerifyKey, signing_key
+from premises.trust.anchors import Anchors, anchors_of
+from premises.trust.keys import SigningKey, signing_key
+from premises.trust.mac import MacKeys
 from premises.trust.seal import check_seal, label_of
-from premises.trust.trailer import check_trailer, refuse_trailer, supplier_key
+from premises.trust.trailer import check_trailer, refuse_trailer
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.field.ota_file import check_hardware, read_ota_file
-from premises.wire.site import ACB_EUI, HUB, SUPPLIER_EUI, FirmwareSpec, MeterSpec, Site
-
-TUNNEL = 0
-"""The Zigbee tunnel that a meter holds with the hub. Assumption 10 (docs/sources.md)."""
+from premises.wire.site import ACB_EUI, HUB, FirmwareSpec, MeterSpec, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,12 @@ class FirmwarePlan:
     hub: Name
     via: Name
     acb: Eui64
-    supplier: Eui64
-    supplier_key: VerifyKey
-    """Of the image's trailer, and of CS06. Assumption 67 (docs/sources.md)."""
+    anchors: Anchors
+    """Whose trailers and CS06 it takes, and to whom it says what it says."""
     key: SigningKey
     """Signs what it says."""
+    macs: MacKeys
+    """With which it checks commands, and answers what is not signed."""
     manufacturer: int
     hardware: int
     running: int
@@ -60,7 +60,7 @@ class FirmwarePlan:
         kind = self.manufacturer, IMAGE_TYPES[self.kind], self.hardware
         return OtaPlan(self.who, self.hub, self.via, *kind, luck, self.verify, self.tuning)
 
-    def verify(self, octets: bytes, version: int) -> None:
+    def verify(self, octets: bytes, version: int, now: Instant) -> None:
         """Return for a whole OTA file of ``version`` that it may run; ImageFileError or TrustError if not."""
         file = read_ota_file(octets)
         header, own = file.header, (self.manufacturer, IMAGE_TYPES[self.kind])
@@ -72,11 +72,11 @@ class FirmwarePlan:
                 f"this is {own[0]:#06x} type {own[1]:#06x}"
             )
         check_hardware(header, self.hardware)
-        check_seal(self._manufacturer_image(file.body), self.manufacturer, label_of(header))
+        check_seal(self._manufacturer_image(file.body, now), self.manufacturer, label_of(header))
 
-    def _manufacturer_image(self, body: bytes) -> bytes:
+    def _manufacturer_image(self, body: bytes, now: Instant) -> bytes:
         if self.is_commanded:
-            return check_trailer(body, self.supplier_key)
+            return check_trailer(body, self.anchors.at(now).key)
         refuse_trailer(body)
         return body
 
@@ -108,11 +108,12 @@ def meter_plan(site: Site, who: Name, seed: int, luck: int | None = None) -> Met
         seconds(spec.talk_every_s),
         Patience(seconds(spec.retry_after_s), spec.tries_max),
         sleep_plan(spec, who, seed if luck is None else luck),
-        None if spec.firmware is None else _firmware_plan(who, spec, spec.firmware, seed, luck),
+        None if spec.firmware is None else _firmware_plan(site, who, spec.firmware, seed, luck),
     )
 
 
-def _firmware_plan(who: Name, spec: MeterSpec, firmware: FirmwareSpec, seed: int, luck: int | None) -> FirmwarePlan:
+def _firmware_plan(site: Site, who: Name, firmware: FirmwareSpec, seed: int, luck: int | None) -> FirmwarePlan:
+    spec = site.meters[who]
     tuning = OtaTuning(
         query_every=seconds(firmware.query_every_s),
         start_delay_max=seconds(firmware.start_delay_max_s),
@@ -127,9 +128,9 @@ def _firmware_plan(who: Name, spec: MeterSpec, firmware: FirmwareSpec, seed: int
         HUB,
         Name(spec.behind),
         ACB_EUI,
-        SUPPLIER_EUI,
-        supplier_key(SUPPLIER_EUI).public,
+        anchors_of(site, spec.kind),
         signing_key(seed, who),
+        MacKeys(seed, eui64(spec.eui)),
         firmware.manufacturer,
         firmware.hardware,
         firmware.running,

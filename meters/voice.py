@@ -1,19 +1,18 @@
 """What a meter says of its firmware: signed, numbered, kept, and said until the hub took it.
 
-It says what it is told to say, and decides nothing. A response has its command's counter, which may be that of an alert
-of the meter's own: the number under which it crosses the HAN tells them apart.
+It says what it is told to say, and decides nothing.
 """
 
 from collections.abc import Callable
 
-from meters.plan import TUNNEL, FirmwarePlan
+from meters.plan import FirmwarePlan
 from premises.identity import Eui64
-from premises.machine.effects import NOTHING, Effects, Keep, Kept, Send
+from premises.machine.effects import NOTHING, Effects, Keep, Kept
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant
-from premises.talk.fragments import split
+from premises.talk.commands.tunnel_end import TunnelEnd, number_of
 from premises.talk.outbox import Outbox
 from premises.trust.alerts import signed
-from premises.wire.field.zcl import DefaultResponse, Status, TransferData
+from premises.wire.field.zcl import DefaultResponse, Status
 from premises.wire.gbcs.activation import (
     ActivateFirmwareResponse,
     ActivationCode,
@@ -25,14 +24,10 @@ from premises.wire.gbcs.activation import (
     ReceiptCode,
 )
 from premises.wire.gbcs.alerts import ActivateImageResultCode, FirmwareActivationAlert
-from premises.wire.gbcs.message import GbcsMessage, GbcsResponse, kind_of
-from premises.wire.message import Frame
+from premises.wire.gbcs.message import GbcsMessage, kind_of
 from premises.wire.notes.emulator import MessageIgnored
 
 KEY_COUNTER = "alerts/counter"
-
-_RESPONSE = 0x80
-"""Set in the transaction number of a response, and in that of no alert. Ours."""
 
 Who = tuple[Eui64, Eui64, int]
 """Originator, recipient and counter of an alert."""
@@ -46,9 +41,9 @@ class Voice:
 
     __slots__ = ("_counter", "_outbox", "_plan")
 
-    def __init__(self, plan: FirmwarePlan, kept: Kept) -> None:
+    def __init__(self, plan: FirmwarePlan, tunnel: TunnelEnd, kept: Kept) -> None:
         self._plan = plan
-        self._outbox = Outbox(self._to_hub, kept)
+        self._outbox = Outbox(tunnel.say, kept)
         self._counter = int(kept.get(KEY_COUNTER) or b"0")
 
     @property
@@ -103,10 +98,10 @@ class Voice:
 
         return self._alert(alert, now)
 
-    def response(self, command: int, result: ActivationCode, running: int) -> ActivateFirmwareResponse:
-        """Give the signed response to a command; ``running`` is what it runs now."""
+    def response(self, to: Eui64, command: int, result: ActivationCode, running: int) -> ActivateFirmwareResponse:
+        """Give the signed response to a command of ``to``; ``running`` is what it runs now."""
         version = 0 if result is ActivationCode.ACCEPTED else running
-        said = ActivateFirmwareResponse(self._plan.eui, self._plan.supplier, command, result, version)
+        said = ActivateFirmwareResponse(self._plan.eui, to, command, result, version)
         return signed(said, self._plan.key)
 
     def respond(self, response: GbcsMessage, now: Instant) -> Effects:
@@ -119,21 +114,12 @@ class Voice:
         if status is not Status.SUCCESS:
             return [MessageIgnored(hub, DefaultResponse.__name__, f"what was said is refused: {status.name}")]
         for waiting in self._outbox.state:
-            if _number(waiting.alert) == transaction:
+            if number_of(waiting.alert) == transaction:
                 return self._outbox.taken(waiting.alert.originator, waiting.alert.counter, kind_of(waiting.alert))
         return [MessageIgnored(hub, DefaultResponse.__name__, "nothing waits for it")]
 
     def _alert(self, alert_of: AlertOf, now: Instant) -> Effects:
         self._counter += 1
         plan, said_at = self._plan, now // MICROSECONDS_PER_SECOND
-        alert = alert_of((plan.eui, plan.supplier, self._counter), said_at)
+        alert = alert_of((plan.eui, plan.anchors.at(now).supplier, self._counter), said_at)
         return [Keep(KEY_COUNTER, b"%d" % self._counter), *self._outbox.post(signed(alert, plan.key), now)]
-
-    def _to_hub(self, said: GbcsMessage) -> list[Send]:
-        plan = self._plan
-        whole = Frame(plan.who, plan.hub, _number(said), TransferData(TUNNEL, said))
-        return [Send(plan.via, frame) for frame in split(whole)]
-
-
-def _number(said: GbcsMessage) -> int:
-    return said.counter & 0x7F | (_RESPONSE if isinstance(said, GbcsResponse) else 0)

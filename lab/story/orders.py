@@ -43,6 +43,8 @@ def _read(site: Site, entry: Read, where: str, number: int) -> Planned:
         device = eui64(site.hub.eui) if entry.to == HUB else device_of(site, entry.to)[1]
     except UsageError as error:
         raise SiteError(f"{where}: {error}") from None
+    if entry.to != HUB and target_of(site, Name(entry.to)) is None:
+        raise SiteError(f"{where}.to = {entry.to!r}: expected a device with firmware, or {HUB}")
     return Planned(Instant(seconds(entry.at_s)), ReadFirmwareVersion(f"{own}:{device}:{number}", device), by)
 
 

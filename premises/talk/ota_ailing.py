@@ -37,7 +37,7 @@ def hardware_of(plan: OtaPlan, faults: DeviceFaults, now: Instant) -> int:
 
 def verify(plan: OtaPlan, faults: DeviceFaults, octets: bytes, version: int, now: Instant) -> None:
     """Return for a whole OTA file that it may run, as ``plan.verify``; a PremisesError with the reason otherwise."""
-    plan.verify(octets, version)
+    plan.verify(octets, version, now)
     if found(faults, REFUSE_VERIFY, now) is not None:
         raise ImageFileError("the device takes a good image for invalid: refuse-verify")
     if found(faults, WRONG_HARDWARE, now) is not None:

@@ -65,8 +65,8 @@ class OtaPlan:
     image_type: int
     hardware: int
     luck: Luck
-    verify: Callable[[bytes, int], None]
-    """Returns for a genuine whole file of this version; raises a PremisesError with the reason otherwise."""
+    verify: Callable[[bytes, int, Instant], None]
+    """Returns for a genuine whole file of this version, now; raises a PremisesError with the reason otherwise."""
     tuning: OtaTuning = OtaTuning()
     holds_end: bool = False
     """Whether its Upgrade End Request waits, once the image is whole, until the device says ``release``."""

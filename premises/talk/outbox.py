@@ -19,8 +19,10 @@ from premises.wire.gbcs.activation import (
     FutureDatedAlert,
 )
 from premises.wire.gbcs.alerts import FirmwareActivationAlert, FirmwareTransferAlert, SubGhzAlert
+from premises.wire.gbcs.device_log import AddDeviceCommand, DeviceLogCommand, DeviceLogResponse
 from premises.wire.gbcs.message import GbcsMessage, MessageKind, kind_of
 from premises.wire.gbcs.octets import from_gbcs, to_gbcs
+from premises.wire.gbcs.reading import ReadVersionCommand, ReadVersionResponse
 from premises.wire.notes.requests import AlertLost, AlertSent
 
 KEY_OUTBOX = "outbox"
@@ -52,13 +54,13 @@ class Waiting:
 class Outbox:
     """The alerts of one participant on their way; ``state`` is the tuple of those waiting, oldest first."""
 
-    __slots__ = ("_send", "state")
+    __slots__ = ("_key", "_send", "state")
 
-    def __init__(self, send: Callable[[GbcsMessage], Sequence[Send]], kept: Kept) -> None:
+    def __init__(self, send: Callable[[GbcsMessage], Sequence[Send]], kept: Kept, key: str = KEY_OUTBOX) -> None:
         self._send = send
+        self._key = key
         self.state: tuple[Waiting, ...] = tuple(
-            Waiting(int(key.rsplit("/", 1)[1], 16), from_gbcs(octets), 0, Instant(0))
-            for key, octets in kept.below(KEY_OUTBOX)
+            Waiting(int(key.rsplit("/", 1)[1], 16), from_gbcs(octets), 0, Instant(0)) for key, octets in kept.below(key)
         )
 
     @property
@@ -83,7 +85,7 @@ class Outbox:
             self.state = self.state[1:]
         waiting = Waiting(self.state[-1].number + 1 if self.state else 0, alert, 1, after(now, RETRY_AFTER))
         self.state = (*self.state, waiting)
-        return [*effects, Keep(_key(waiting), to_gbcs(alert)), _sent(waiting), *self._send(alert)]
+        return [*effects, Keep(self._row(waiting), to_gbcs(alert)), _sent(waiting), *self._send(alert)]
 
     def taken(self, originator: str, counter: int, kind: MessageKind = MessageKind.ALERT) -> Effects:
         """Forget a message that somebody took; nothing happens when it is not waiting."""
@@ -112,7 +114,10 @@ class Outbox:
         return effects
 
     def _forget(self, waiting: Waiting) -> list[Effect]:
-        return [Keep(_key(waiting), None)]
+        return [Keep(self._row(waiting), None)]
+
+    def _row(self, waiting: Waiting) -> str:
+        return f"{self._key}/{waiting.number:016x}"
 
 
 def use_case(alert: GbcsMessage) -> str:
@@ -133,11 +138,18 @@ def about(alert: GbcsMessage) -> tuple[Eui64, int, str]:
             return alert.originator, alert.version, alert.result.name.lower()
         case ActivateFirmwareCommand():
             return alert.recipient, 0, "activate"
-    raise AssertionError(f"{type(alert).__name__} is no alert of ours")
+    return _about_exchange(alert)
 
 
-def _key(waiting: Waiting) -> str:
-    return f"{KEY_OUTBOX}/{waiting.number:016x}"
+def _about_exchange(said: GbcsMessage) -> tuple[Eui64, int, str]:
+    if isinstance(said, ReadVersionResponse):
+        return said.originator, said.version, "read" if said.is_read else "not_read"
+    if isinstance(said, ReadVersionCommand):
+        return said.recipient, 0, "read"
+    if isinstance(said, DeviceLogResponse):
+        return said.originator, 0, "done" if said.is_done else "not_done"
+    assert isinstance(said, DeviceLogCommand), f"{type(said).__name__} is no alert of ours"
+    return said.device, 0, "add" if isinstance(said, AddDeviceCommand) else "remove"
 
 
 def _sent(waiting: Waiting) -> AlertSent:

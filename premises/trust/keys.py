@@ -75,6 +75,11 @@ def derived_key(words: str) -> SigningKey:
     return SigningKey(int.from_bytes(digest, "big") % (_ORDER - 1) + 1)
 
 
+def agreement_key(seed: int, owner: str) -> SigningKey:
+    """Give the key with which ``owner`` agrees on secrets in a premises of ``seed``; it signs nothing."""
+    return derived_key(f"{seed}\0agreement\0{owner}")
+
+
 def verify_key(key: ec.EllipticCurvePublicKey) -> VerifyKey:
     """Give a public key of the library's as ours."""
     encoding, point = serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint

@@ -22,7 +22,15 @@ from premises.quantity import Duration, Instant
 from premises.wire.device.supply import SupplyCut
 from premises.wire.fault import DEVICE_KINDS, LINK_KINDS, PARAMETERS, FaultSpec
 from premises.wire.gbcs.alerts import SubGhzAlert
-from premises.wire.gbcs.message import GbcsAlert, GbcsCommand, GbcsMessage, GbcsResponse, Signed
+from premises.wire.gbcs.message import (
+    BrokeredCommand,
+    BrokeredResponse,
+    GbcsAlert,
+    GbcsCommand,
+    GbcsMessage,
+    GbcsResponse,
+    Signed,
+)
 from premises.wire.message import Medium, Message
 from premises.wire.site import BridgeSpec, Site
 
@@ -163,6 +171,16 @@ def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:
         "CS09": MESSAGES["FirmwareActivationAlert"],
         "DBCH06": MESSAGES["DutyCycleAlert"],
         "DBCH10": MESSAGES["MessageDiscardedAlert"],
+        "ECS52": MESSAGES["ReadEsmeVersionCommand"],
+        "ECS52-response": MESSAGES["ReadEsmeVersionResponse"],
+        "GCS38": MESSAGES["ReadGsmeVersionCommand"],
+        "GCS38-response": MESSAGES["ReadGsmeVersionResponse"],
+        "CS08": MESSAGES["ReadPpmidVersionCommand"],
+        "CS08-response": MESSAGES["ReadPpmidVersionResponse"],
+        "CCS01": MESSAGES["AddDeviceCommand"],
+        "CCS01-response": MESSAGES["AddDeviceResponse"],
+        "CCS02": MESSAGES["RemoveDeviceCommand"],
+        "CCS02-response": MESSAGES["RemoveDeviceResponse"],
         "CS06": MESSAGES["ActivateFirmwareCommand"],
         "CS06-response": MESSAGES["ActivateFirmwareResponse"],
         "CS06-alert": MESSAGES["FutureDatedAlert"],
@@ -173,7 +191,7 @@ def test_every_message_that_there_is_can_be_aimed_at_by_its_name() -> None:
     assert dict(MESSAGES) == there_are
 
 
-_SHARED = (Signed, GbcsMessage, GbcsCommand, GbcsResponse, GbcsAlert, SubGhzAlert)
+_SHARED = (Signed, GbcsMessage, GbcsCommand, GbcsResponse, GbcsAlert, SubGhzAlert, BrokeredCommand, BrokeredResponse)
 
 
 def subclasses(kind: type[Message]) -> Iterator[type[Message]]:

@@ -15,19 +15,25 @@ from lab.story.requests import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.air import Lane
 from premises.faults.wiring import address_book, link_plans
-from premises.identity import Name, eui64
+from premises.identity import Eui64, Name, eui64
 from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
 from premises.trust.trailer import firmware_hash
-from premises.wire.duis.messages import UpdatePPMIDFirmware
+from premises.wire.duis.inventory import LogRequest, UpdateHANDeviceLog
+from premises.wire.duis.messages import (
+    ReadFirmwareVersion,
+    ServiceRequest,
+    TransformActivateFirmware,
+    UpdatePPMIDFirmware,
+)
 from premises.wire.fault import FaultSpec
-from premises.wire.gbcs.activation import AT_ONCE
+from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import DCC, HUB, SUPPLIER, SUPPLIER_EUI, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
 from premises.wire.tables.hub import DutySpec, HubSpec
 from tests.fuzz.written import written
 from tests.sim.stories import NEW, update_request
@@ -154,7 +160,28 @@ def _of_meters(site: Site) -> tuple[Planned, ...]:
     for number, (who, at, runs_at) in enumerate((("esme", 300.0, AT_ONCE), ("gsme", 4000.0, 6000))):
         eui = eui64(site.meters[who].eui)
         script.append(Planned(Instant(seconds(at)), activation_for(eui, hashes[who], runs_at, 20 + number)))
+    script += _questions(site, hashes["esme"])
     return tuple(sorted(script, key=lambda planned: planned.at))
+
+
+def _questions(site: Site, image_hash: bytes) -> list[Planned]:
+    """Give what the same Supplier asks: who runs what, CS06 to sign, and a hub's log without B2 for a while."""
+    specs = site.meters["esme"], site.meters["gsme"], site.bridges["b2"], site.hub
+    esme, gsme, b2, hub = (eui64(spec.eui) for spec in specs)
+
+    def named(who: Eui64, number: int) -> str:
+        return f"{SUPPLIER_EUI}:{who}:{number}"
+
+    asked: dict[float, ServiceRequest] = {
+        1000.0: ReadFirmwareVersion(named(esme, 31), esme),
+        1010.0: ReadFirmwareVersion(named(b2, 32), b2),
+        1020.0: ReadFirmwareVersion(named(hub, 33), hub),
+        1030.0: TransformActivateFirmware(named(esme, 34), esme, image_hash, CANCELLED),
+        5000.0: ReadFirmwareVersion(named(gsme, 35), gsme),
+        6500.0: UpdateHANDeviceLog(named(hub, 36), b2, LogRequest.REMOVE),
+        6600.0: UpdateHANDeviceLog(named(hub, 37), b2, LogRequest.ADD),
+    }
+    return [Planned(Instant(seconds(at)), request) for at, request in asked.items()]
 
 
 def _asked(site: Site, who: str, at: float, number: int, size: int = SMALL, wrong: _Wrong = _NOTHING_WRONG) -> Planned:

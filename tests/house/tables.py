@@ -38,6 +38,8 @@ MESSAGES = (
     "field.metering",
     "gbcs.alerts",
     "gbcs.activation",
+    "gbcs.reading",
+    "gbcs.device_log",
     "field.wan",
     "duis.messages",
     "duis.inventory",

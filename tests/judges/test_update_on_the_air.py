@@ -21,6 +21,7 @@ from premises.identity import Name
 from premises.quantity import Instant, seconds
 from premises.sim.octets import through_octets
 from premises.trust.network import network_key
+from premises.wire.gbcs.octets import FIRST_OCTETS
 from premises.wire.message import Medium
 from premises.wire.scenario import Expect, ScenarioSpec
 from premises.wire.site import Site
@@ -36,7 +37,6 @@ SIZE = 4_096
 GAP_S = 400.0
 """Between two requests: the hub's slot holds one image."""
 UNTIL_S = 3 * 3600.0
-GENERAL_SIGNING = 0xDF
 OFFSET = "zbee_zcl_general.ota.file.offset"
 DATA = "zbee_zcl_general.ota.image.data"
 DATA_SIZE = "zbee_zcl_general.ota.data_size"
@@ -56,7 +56,7 @@ def captured(site: Site) -> list[Captured]:
     frames: list[Captured] = []
 
     def tap(lane: Lane, octets: bytes) -> None:
-        if lane.medium is Medium.RADIO or (lane.medium is Medium.WAN and octets[0] == GENERAL_SIGNING):
+        if lane.medium is Medium.RADIO or (lane.medium is Medium.WAN and octets[:1] in FIRST_OCTETS):
             frames.append(Captured(lane.medium, octets))
 
     script = tuple(

@@ -22,6 +22,8 @@ DISSECTED = {
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_general.ota",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:ber",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:gbcs_gbz",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:gbcs_gbz:zbee_zcl",
+        "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel:gbcs_message:data",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.tun:gbcs_tunnel",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.met",
         "wpan:zbee_nwk:zbee_aps:zbee_zcl:zbee_zcl_se.sub_ghz",
@@ -31,6 +33,7 @@ DISSECTED = {
     Medium.WAN: (
         "exported_pdu:gbcs_message:ber",
         "exported_pdu:gbcs_message:gbcs_gbz",
+        "exported_pdu:gbcs_message:gbcs_gbz:zbee_zcl",
         "exported_pdu:gbcs_message:data",
     ),
 }
@@ -39,8 +42,8 @@ DISSECTED = {
 DLMS = ":gbcs_message:data"
 """How the layers of an ESME's alert end: this tshark knows no DLMS, and shows its payload as data."""
 
-DLMS_SIZES = ("25", "59")
-"""Octets of the two such payloads that there are: a plain alert, and FDRA."""
+DLMS_SIZES = ("25", "59", "19", "17", "12", "77", "18", "28")
+"""Octets of such payloads: a plain alert, FDRA, ECS52, CCS01 and CCS02 and what is answered to them."""
 
 DEFAULT_RESPONSE = "0x0b"
 """A ZCL command that has no layer of its own, and no attribute."""
@@ -49,6 +52,10 @@ ATTRIBUTE_COMMANDS = ("0x00", "0x01", "0x0a")
 """Read Attributes, its response and Report Attributes: no layer of their own, but an attribute that has a name."""
 
 _ATTRIBUTE = "zbee_zcl_se.met.attr_id"
+
+IN_GBZ = ":gbcs_gbz:zbee_zcl"
+FIRMWARE_VERSION = "0x0206"
+"""How the layers of GCS38 end, and the one attribute that it is about."""
 
 DATA_REQUEST = "0x04"
 """The one 802.15.4 command here, which is nothing but a MAC header."""
@@ -161,6 +168,8 @@ def _is_understood(medium: Medium, row: dict[str, str]) -> bool:
         return False
     if layers == "wpan" and row["wpan.cmd"] != DATA_REQUEST:
         return False
+    if layers.endswith(IN_GBZ):
+        return layers in DISSECTED[medium] and row[_ATTRIBUTE] == FIRMWARE_VERSION
     if layers.endswith(":zbee_zcl") and not _is_foundation(row):
         return False
     return layers in DISSECTED[medium]

@@ -129,7 +129,7 @@ def test_what_cannot_be_an_order_to_clear_goes_nowhere(ids: list[str], running: 
         ("device", "b", ["b1", "b2", "b3", "b4"]),
         ("toward", "s", ["supplier"]),
         ("leaving", "pp", ["ppmid"]),
-        ("messages", "CS", ["CS09", "CS06", "CS06-response", "CS06-alert"]),
+        ("messages", "CS", ["CS09", "CS06", "CS06-response", "CS06-alert", "CS08", "CS08-response"]),
         ("chance", "", []),
     ],
 )

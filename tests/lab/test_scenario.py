@@ -10,7 +10,7 @@ from lab.story.requests import request_for
 from lab.story.scenario import load_scenario
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
-from premises.wire.duis.messages import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
+from premises.wire.duis.messages import UpdateRequest
 from premises.wire.field.ota_file import read_ota_file
 from premises.wire.site import Site
 
@@ -131,7 +131,7 @@ def test_what_is_wrong_with_a_campaign_is_said_too(right: str, wrong: str, said:
 
 def update_of(planned: Planned) -> UpdateRequest:
     """Give a request that is an update."""
-    assert isinstance(planned.request, UpdateFirmware | UpdatePPMIDFirmware)
+    assert isinstance(planned.request, UpdateRequest)
     return planned.request
 
 

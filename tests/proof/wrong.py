@@ -137,7 +137,7 @@ class CarelessHub(CommunicationsHub):
 
     def __init__(self, plan: HubPlan, kept: Kept) -> None:
         super().__init__(plan, kept)
-        self._tunnels = CarelessTunnels(plan, self._alerts, kept)
+        self._tunnels = CarelessTunnels(plan, self._log, self._alerts, kept)
 
 
 class RefetchingHub(CommunicationsHub):

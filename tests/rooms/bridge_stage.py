@@ -9,6 +9,7 @@ from premises.quantity import ORIGIN, seconds
 from premises.talk.fragments import Reassembly
 from premises.talk.ota_plan import OtaTuning
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.wire.field.zcl import (
     ImageBlockResponse,
     ImageNotify,
@@ -26,6 +27,7 @@ from tests.rooms.stage import Stage
 
 EUI_B1 = Eui64("90-B3-D5-1F-30-B1-00-01")
 KEY_B1 = signing_key(1, B1)
+MACS = MacKeys(1, EUI_B1)
 REBOOT = seconds(40)
 INVITED = ImageNotify(100, MAKER, BRIDGE, NEW)
 
@@ -33,7 +35,7 @@ INVITED = ImageNotify(100, MAKER, BRIDGE, NEW)
 def bridge(block: int = 63) -> Stage[Bridge]:
     """Give B1, which runs OLD."""
     tuning = OtaTuning(block_size=block)
-    plan = BridgePlan(B1, EUI_B1, MAKER, BRIDGE, 1, OLD, HUB, HUB, ACB_EUI, 1, KEY_B1, REBOOT, tuning)
+    plan = BridgePlan(B1, EUI_B1, MAKER, BRIDGE, 1, OLD, HUB, HUB, ACB_EUI, 1, KEY_B1, MACS, REBOOT, tuning)
 
     def make(kept: Kept) -> Bridge:
         return Bridge(plan, kept)

@@ -9,6 +9,7 @@ from premises.machine.effects import Effects, Kept
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.wire.duis.messages import ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.alerts import (
     ActivateImageResultCode,
@@ -43,7 +44,7 @@ def adapter() -> Stage[DccAdapter]:
         SmiDevice(Name(f"b1-{index}"), eui, "PPMID", "B1", MAKER, BRIDGE, OLD, commissioned=eui != FRESH)
         for index, eui in enumerate((ONE, TWO, FRESH, *CROWD))
     )
-    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI)
+    plan = DccPlan(DCC, ACB_EUI, Accounts(), HUB, devices, PKI, MacKeys(SEED, ACB_EUI), CHF)
 
     def make(kept: Kept) -> DccAdapter:
         return DccAdapter(plan, kept)

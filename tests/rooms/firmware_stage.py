@@ -15,7 +15,9 @@ from premises.talk.fragments import Reassembly
 from premises.talk.ota_plan import OtaTuning
 from premises.talk.sleeper import SleepPlan
 from premises.trust.alerts import signed
+from premises.trust.anchors import Anchor, Anchors
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.trust.trailer import firmware_hash, supplier_key
 from premises.wire.device.target import BY_COMMAND, IMAGE_TYPES
 from premises.wire.field.metering import MirrorReportAttributeResponse
@@ -33,7 +35,7 @@ from premises.wire.field.zcl import (
 )
 from premises.wire.gbcs.activation import AT_ONCE, ActivateFirmwareCommand, ActivateFirmwareResponse, ActivationCode
 from premises.wire.gbcs.message import GbcsMessage
-from premises.wire.gbcs.octets import with_signature
+from premises.wire.gbcs.octets import Said, with_mac, with_signature
 from premises.wire.radio.aps import ApsFragment
 from premises.wire.site import ACB_EUI, HUB, METER_MANUFACTURER, SUPPLIER_EUI
 from tests.machine.reading import sends
@@ -54,9 +56,9 @@ SLEEP = SleepPlan(seconds(1800), seconds(60), seconds(0.5))
 
 def plan_of(kind: str, cuts: Duration = Duration(0)) -> MeterPlan:
     """Give the plan of a meter of that kind, the hub's neighbour, that runs OLD and cuts the hub's power so long."""
-    supplier = supplier_key(SUPPLIER_EUI).public
+    anchors = Anchors((Anchor(ORIGIN, SUPPLIER_EUI, supplier_key(SUPPLIER_EUI).public),))
     firmware = FirmwarePlan(
-        METER, kind, EUI, HUB, HUB, ACB_EUI, SUPPLIER_EUI, supplier, signing_key(1, METER),
+        METER, kind, EUI, HUB, HUB, ACB_EUI, anchors, signing_key(1, METER), MacKeys(1, EUI),
         METER_MANUFACTURER, 1, OLD, REBOOT, OtaTuning(block_size=63), 1, cuts,
     )  # fmt: skip
     return MeterPlan(METER, HUB, HUB, seconds(120), Patience(seconds(2), 3), SLEEP, firmware)
@@ -133,7 +135,7 @@ def holding(kind: str = "ESME", version: int = NEW, cuts: Duration = Duration(0)
 def order(counter: int = 1, octets: bytes | None = None, at: int = AT_ONCE) -> ActivateFirmwareCommand:
     """Give the Supplier's signed order to run ``octets``, or the usual image."""
     said = ActivateFirmwareCommand(SUPPLIER_EUI, EUI, counter, firmware_hash(octets or file()), at)
-    return signed(said, supplier_key(SUPPLIER_EUI))
+    return by_the_supplier(said)
 
 
 def ordered(stage: Stage[Machine], command: GbcsMessage) -> Effects:
@@ -175,13 +177,18 @@ def answer(result: ActivationCode, version: int, counter: int = 1) -> ActivateFi
 
 
 def unsigned(messages: list) -> list:  # type: ignore[type-arg]  # of any of the kinds
-    """Give them without their signatures."""
-    return [with_signature(message, b"") for message in messages]
+    """Give them without their signatures, and without their MACs."""
+    return [with_mac(with_signature(message, b""), b"") for message in messages]
 
 
 def by_the_supplier(command: ActivateFirmwareCommand) -> ActivateFirmwareCommand:
-    """Give it signed by the Supplier."""
-    return signed(command, supplier_key(SUPPLIER_EUI))
+    """Give it signed by the Supplier, under the broker's MAC."""
+    return brokered(signed(command, supplier_key(SUPPLIER_EUI)))
+
+
+def brokered(command: Said) -> Said:
+    """Give it under the Access Control Broker's MAC."""
+    return MacKeys(1, ACB_EUI).put(command, EUI)
 
 
 def fault(kind: str) -> DeviceFault:

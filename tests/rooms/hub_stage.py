@@ -8,6 +8,7 @@ from premises.identity import Eui64, Name
 from premises.machine.effects import Effect, Effects, Kept
 from premises.quantity import Duration
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.trust.seal import image_hash
 from premises.wire.field.wan import WAN_CHUNK_MAX, ChunkResponse, ImageOffer, TransferAck, TransferEnd, TransferStatus
 from premises.wire.field.zcl import ImageBlockRequest, QueryNextImageRequest, Status, UpgradeEndRequest
@@ -25,6 +26,8 @@ EUI = {
 }
 MAKER = 0xA170
 KEY = signing_key(1, HUB)
+CHF = Eui64("00-DB-12-34-56-78-90-A2")
+MACS = MacKeys(1, CHF)
 ESME, GSME, HCALCS, PPMID, BRIDGE = 0x0000, 0x0001, 0x0083, 0x0084, 0x0184
 OLD, NEW, NEWER = 0x0001_0000, 0x0001_0001, 0x0001_0002
 SLOT = 4096
@@ -34,7 +37,7 @@ RULES = store_rules(HubSpec(slot_size_max=SLOT))
 def hub(pace: Duration = Duration(0), rules: StoreRules | None = None) -> Stage[CommunicationsHub]:
     """Give a hub with B1, B2 and a meter in its log."""
     devices = tuple(HanDevice(who, eui, who) for who, eui in EUI.items())
-    plan = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, rules or RULES, pace)
+    plan = HubPlan(HUB, CHF, 1, DCC, ACB_EUI, devices, KEY, MACS, rules or RULES, pace)
 
     def make(kept: Kept) -> CommunicationsHub:
         return CommunicationsHub(plan, kept)

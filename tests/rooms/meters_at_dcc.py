@@ -10,6 +10,7 @@ from premises.machine.effects import Effects, Kept
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.trust.trailer import firmware_hash, supplier_key
 from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware
 from premises.wire.field.wan import TransferEnd, TransferStatus
@@ -21,13 +22,14 @@ from premises.wire.gbcs.activation import (
     ReceiptCode,
 )
 from premises.wire.gbcs.message import GbcsMessage
+from premises.wire.gbcs.octets import Said
 from premises.wire.picture import Outcome
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI
 from tests.rooms.attended import Attended
 from tests.rooms.dcc_stage import request_id
 from tests.rooms.stage import Stage
 
-ESME, HCALCS, BRIDGE = (Eui64(f"00-DB-12-34-56-78-90-A{digit}") for digit in (0, 5, 9))
+ESME, CHF, HCALCS, BRIDGE = (Eui64(f"00-DB-12-34-56-78-90-A{digit}") for digit in (0, 2, 5, 9))
 MAKER, OLD, NEW, NEWER = 0xA171, 0x0001_0000, 0x0001_0001, 0x0001_0002
 WHO = {Name("esme"): ESME, Name("hcalcs"): HCALCS, Name("b1"): BRIDGE}
 KEYS = {eui: signing_key(3, who) for who, eui in WHO.items()}
@@ -40,7 +42,7 @@ DEVICES = (
 
 def make(kept: Kept) -> DccAdapter:
     """Give an adapter that knows an ESME, an HCALCS and a bridge."""
-    return DccAdapter(DccPlan(DCC, ACB_EUI, Accounts(), HUB, DEVICES, pki_of(3, WHO)), kept)
+    return DccAdapter(DccPlan(DCC, ACB_EUI, Accounts(), HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF), kept)
 
 
 def adapter() -> Stage[DccAdapter]:
@@ -65,7 +67,12 @@ def activate(number: int = 9, at: int = AT_ONCE, who: Eui64 = ESME) -> ActivateF
 
 def hub_says(stage: Stage[DccAdapter], said: GbcsMessage) -> Effects:
     """Let the hub bring a meter's message, signed by the meter."""
-    return stage.hear(HUB, signed(said, KEYS[said.originator]))
+    return stage.hear(HUB, by_its_device(said))
+
+
+def by_its_device(said: Said) -> Said:
+    """Give a meter's message with its signature."""
+    return signed(said, KEYS[said.originator])
 
 
 def receipt(counter: int = 1, code: ReceiptCode = ReceiptCode.VERIFICATION_SUCCEEDED) -> FirmwareReceiptAlert:

@@ -27,7 +27,7 @@ from premises.wire.gbcs.alerts import FirmwareTransferAlert
 from premises.wire.message import Message
 from premises.wire.site import ACB_EUI, DCC, HUB
 from tests.machine.reading import sent_of
-from tests.rooms.hub_stage import KEY, NEW, NEWER, RULES, image
+from tests.rooms.hub_stage import CHF, KEY, MACS, NEW, NEWER, RULES, image
 from tests.rooms.stage import Stage
 
 IMAGES = {
@@ -105,7 +105,7 @@ def _told(effects: Effects) -> Iterator[str]:
 
 def _hub(kept: Kept) -> CommunicationsHub:
     devices = tuple(HanDevice(Name(kind.lower()), eui, Name(kind.lower())) for kind, eui in EUIS.items())
-    return CommunicationsHub(HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, RULES), kept)
+    return CommunicationsHub(HubPlan(HUB, CHF, 1, DCC, ACB_EUI, devices, KEY, MACS, RULES), kept)
 
 
 def _bring(stage: Stage[CommunicationsHub], kind: str, version: int, transfer: int) -> Effects:

@@ -25,6 +25,7 @@ from premises.wire.gbcs.activation import (
 )
 from premises.wire.gbcs.alerts import TransferResponseCode
 from premises.wire.gbcs.message import MessageKind
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.message import Frame, Message
 from premises.wire.notes.requests import AlertRefused
 from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI
@@ -37,6 +38,7 @@ from tests.rooms.meters_at_dcc import (
     NEW,
     OLD,
     activate,
+    by_its_device,
     holding,
     hub_says,
     make,
@@ -75,9 +77,10 @@ def test_an_answer_reaches_the_supplier_and_the_inventory_once() -> None:
     stage.hear(SUPPLIER, activate())
     first = hub_says(stage, response(ActivationCode.SUCCESS))
     again = hub_says(stage, response(ActivationCode.SUCCESS))
+    whole = to_gbcs(by_its_device(response(ActivationCode.SUCCESS)))
 
     assert sent_of(first, ActivateFirmwareResult) == [
-        ActivateFirmwareResult(activate().request_id, ESME, ActivationCode.SUCCESS, NEW)
+        ActivateFirmwareResult(activate().request_id, ESME, ActivationCode.SUCCESS, NEW, whole)
     ]
     assert sent(again) == [AlertAck(ESME, 9, MessageKind.RESPONSE)]
     assert stage.machine._ledger.devices[0].firmware_version == NEW
@@ -111,11 +114,12 @@ def test_a_future_dated_order_is_accepted_and_ends_with_an_alert() -> None:
     between = stage.machine.picture.activity, outcome(stage).activation
     alert = FutureDatedAlert(ESME, SUPPLIER_EUI, 2, 540, FutureDatedCode.DONE, 9, ActivationCode.SUCCESS, NEW)
     told = hub_says(stage, alert)
+    whole = to_gbcs(by_its_device(alert))
 
     assert sent(again) == [AlertAck(ESME, 9, MessageKind.RESPONSE)]
     assert between == ("commanding", "waiting")
     assert sent_of(told, FutureDatedDeviceAlert) == [
-        FutureDatedDeviceAlert(activate().request_id, ESME, 0x8F66, ActivationCode.SUCCESS, NEW)
+        FutureDatedDeviceAlert(activate().request_id, ESME, 0x8F66, ActivationCode.SUCCESS, NEW, whole)
     ]
     assert (stage.machine.picture.activity, outcome(stage).activation) == ("idle", "success")
 

@@ -16,6 +16,7 @@ from premises.wire.duis.messages import (
 from premises.wire.field.wan import DiscardAck, ImageDiscarded, TransferEnd, TransferStatus
 from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import TransferResponseCode
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.site import HUB, SUPPLIER
 from tests.machine.reading import sent, sent_of
 from tests.rooms.dcc_stage import request_id
@@ -27,6 +28,7 @@ from tests.rooms.meters_at_dcc import (
     NEW,
     NEWER,
     adapter,
+    by_its_device,
     hub_says,
     image,
     outcome,
@@ -45,7 +47,8 @@ def test_an_image_at_its_hub_is_told_of_by_n60_and_then_by_fdra_with_its_hash() 
     assert sent_of(ended, FirmwareDistributionAlert) == [
         FirmwareDistributionAlert(request_id(1), ESME, DistributionCode.DELIVERED, NEW)
     ]
-    assert sent_of(told, DeviceAlertMessage) == [DeviceAlertMessage(ESME, 0x8F72, 5, firmware_hash(image()))]
+    whole = to_gbcs(by_its_device(receipt()))
+    assert sent_of(told, DeviceAlertMessage) == [DeviceAlertMessage(ESME, 0x8F72, 5, firmware_hash(image()), whole)]
     assert (at_hub, outcome(stage).transfer, outcome(stage).activation) == ("delivered", "success", "held")
 
 

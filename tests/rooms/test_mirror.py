@@ -19,7 +19,7 @@ from premises.wire.message import Frame, Message
 from premises.wire.notes.emulator import MessageIgnored
 from premises.wire.radio.mac import DataRequest
 from premises.wire.site import ACB_EUI, DCC, HUB
-from tests.rooms.hub_stage import B1, EUI, KEY, METER, STRANGER
+from tests.rooms.hub_stage import B1, EUI, KEY, MACS, METER, STRANGER
 from tests.rooms.stage import Stage
 
 BEHIND = Name("b4")
@@ -29,7 +29,7 @@ TAKEN = DefaultResponse(METERING_CLUSTER, 0x0A, Status.SUCCESS)
 def make(kept: Kept) -> CommunicationsHub:
     """Give a hub with B1 and a GSME, which is reached through a bridge, in its log."""
     devices = (HanDevice(B1, EUI[B1], B1), HanDevice(METER, EUI[METER], BEHIND, "GSME"))
-    return CommunicationsHub(HubPlan(HUB, EUI[B1], 1, DCC, ACB_EUI, devices, KEY), kept)
+    return CommunicationsHub(HubPlan(HUB, EUI[B1], 1, DCC, ACB_EUI, devices, KEY, MACS), kept)
 
 
 def hub() -> Stage[CommunicationsHub]:

@@ -171,7 +171,7 @@ def test_what_is_called_off_is_never_done() -> None:
 
     assert unsigned(said_of(effects)) == [answer(ActivationCode.ACCEPTED, 0, 2)]
     assert running(stage) == OLD
-    assert stage.machine.state[3][2] is None, "nothing waits, not even for the end of time"  # type: ignore[index]  # orders
+    assert stage.machine.state[3] is None, "nothing waits, not even for the end of time"  # type: ignore[index]  # orders
 
 
 def test_an_order_outlives_a_loss_of_power_before_its_moment_and_in_the_middle_of_a_reboot() -> None:

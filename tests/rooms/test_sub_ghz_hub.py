@@ -29,7 +29,7 @@ from premises.wire.radio.band import Band, air_time
 from premises.wire.radio.mac import DataRequest
 from premises.wire.site import ACB_EUI, DCC, HUB
 from tests.machine.reading import noted, sends, sent, sent_of
-from tests.rooms.hub_stage import B1, B2, BLOCK, EUI, KEY, METER, RULES, bring, image, query
+from tests.rooms.hub_stage import B1, B2, BLOCK, EUI, KEY, MACS, METER, RULES, bring, image, query
 from tests.rooms.stage import Stage
 
 ASK = ReadAttributes(CURRENT_SUMMATION_DELIVERED)
@@ -41,7 +41,7 @@ CALLED = {LIMITED: Level.LIMITED, CRITICAL: Level.CRITICAL, SUSPENDED: Level.SUS
 def hub(plan: DutyPlan = PLAN) -> Stage[SubGhzHub]:
     """Give a hub with B1 and a meter below 1 GHz, B2 behind B1, and an image for both bridges in its store."""
     devices = tuple(HanDevice(who, eui, B1 if who == B2 else who) for who, eui in EUI.items())
-    own = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, RULES)
+    own = HubPlan(HUB, Eui64("00-DB-12-34-56-78-90-A2"), 1, DCC, ACB_EUI, devices, KEY, MACS, RULES)
 
     def make(kept: Kept) -> SubGhzHub:
         return SubGhzHub(CommunicationsHub(own, kept), plan)

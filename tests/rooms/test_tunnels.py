@@ -55,7 +55,9 @@ TOOK = DefaultResponse(TUNNEL_CLUSTER, 1, Status.SUCCESS)
 def make(kept: Kept) -> CommunicationsHub:
     """Give a hub with an ESME behind a bridge, and a GSME, in its log."""
     devices = (HanDevice(ESME, EUI[ESME], BEHIND, "ESME"), HanDevice(GSME, EUI[GSME], GSME, "GSME"))
-    return CommunicationsHub(HubPlan(HUB, hub_stage.EUI[hub_stage.B1], 1, DCC, ACB_EUI, devices, hub_stage.KEY), kept)
+    return CommunicationsHub(
+        HubPlan(HUB, hub_stage.EUI[hub_stage.B1], 1, DCC, ACB_EUI, devices, hub_stage.KEY, hub_stage.MACS), kept
+    )
 
 
 def hub() -> Stage[CommunicationsHub]:

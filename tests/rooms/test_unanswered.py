@@ -14,10 +14,11 @@ from premises.wire.gbcs.activation import (
     FutureDatedCode,
 )
 from premises.wire.gbcs.message import MessageKind
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.notes.requests import RequestUnanswered
 from premises.wire.site import HUB, SUPPLIER, SUPPLIER_EUI
 from tests.machine.reading import noted, sent_of
-from tests.rooms.meters_at_dcc import ESME, NEW, OLD, activate, holding, hub_says, outcome, response
+from tests.rooms.meters_at_dcc import ESME, NEW, OLD, activate, by_its_device, holding, hub_says, outcome, response
 from tests.rooms.stage import Stage
 
 
@@ -100,11 +101,12 @@ def test_a_cancellation_without_an_answer_leaves_what_waits_as_it_was() -> None:
 def test_an_answer_after_all_reaches_the_supplier_and_the_inventory_once() -> None:
     stage = ordered()
     stage.wake()
+    late_said = by_its_device(response(ActivationCode.SUCCESS))
     late = hub_says(stage, response(ActivationCode.SUCCESS))
     again = hub_says(stage, response(ActivationCode.SUCCESS))
 
     assert sent_of(late, ActivateFirmwareResult) == [
-        ActivateFirmwareResult(activate().request_id, ESME, ActivationCode.SUCCESS, NEW)
+        ActivateFirmwareResult(activate().request_id, ESME, ActivationCode.SUCCESS, NEW, to_gbcs(late_said))
     ]
     assert sent_of(again, ActivateFirmwareResult) == []
     assert stage.machine._ledger.devices[0].firmware_version == NEW

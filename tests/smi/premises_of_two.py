@@ -10,6 +10,7 @@ from premises.quantity import ORIGIN, Instant, seconds
 from premises.trust.alerts import signed
 from premises.trust.certificates import pki_of
 from premises.trust.keys import signing_key
+from premises.trust.mac import MacKeys
 from premises.wire.duis.messages import MAIL_FIRST, ServiceRequest, ServiceResponse, UpdatePPMIDFirmware
 from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.message import Message
@@ -42,7 +43,7 @@ ACCOUNTS = Accounts(
 
 def make(kept: Kept) -> DccAdapter:
     """Give the adapter as it is after reading what it kept."""
-    return DccAdapter(DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO)), kept)
+    return DccAdapter(DccPlan(DCC, ACB_EUI, ACCOUNTS, HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF), kept)
 
 
 def adapter() -> Stage[DccAdapter]:

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from premises.quantity import Duration
+from premises.trust.alerts import signed
 from premises.wire.duis.messages import (
     CommsHubAlert,
     DeviceAlertMessage,
@@ -22,6 +23,7 @@ from premises.wire.gbcs.alerts import (
     FirmwareTransferAlert,
     TransferResponseCode,
 )
+from premises.wire.gbcs.octets import to_gbcs
 from premises.wire.message import Frame
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.site import ACB_EUI, DCC, HUB
@@ -33,6 +35,7 @@ from tests.smi.premises_of_two import (
     ESME,
     EUI,
     GAS,
+    KEYS,
     NEW,
     NEXT,
     POWER,
@@ -119,6 +122,7 @@ def test_fdra_of_an_esme_goes_to_the_import_supplier_of_that_moment_and_n60_to_w
     alert = FirmwareReceiptAlert(ESME, EUI[POWER], 1, 5, ReceiptCode.VERIFICATION_SUCCEEDED, bytes(32), False)
     received = hub_says(stage, alert)
 
+    whole = to_gbcs(signed(alert, KEYS[ESME]))
     n60 = FirmwareDistributionAlert(request.request_id, ESME, DistributionCode.DELIVERED)
     assert told(delivered) == [(POWER, n60)]
-    assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32)))]
+    assert told(received) == [(NEXT, DeviceAlertMessage(ESME, 0x8F72, 5, bytes(32), whole))]

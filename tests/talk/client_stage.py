@@ -33,16 +33,16 @@ BLOCK = 48
 
 TUNING = OtaTuning()
 
-Verify = Callable[[bytes, int], None]
+Verify = Callable[[bytes, int, Instant], None]
 
 
-def genuine(octets: bytes, version: int) -> None:
+def genuine(octets: bytes, _version: int, _now: Instant) -> None:
     """Take IMAGE and nothing else."""
     if octets != IMAGE:
         raise TrustError("these are not the octets of IMAGE")
 
 
-def forged(octets: bytes, version: int) -> None:
+def forged(_octets: bytes, _version: int, _now: Instant) -> None:
     """Take nothing."""
     raise TrustError("no octets are good enough")
 

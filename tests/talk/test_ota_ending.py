@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from premises.machine.effects import NOTHING, Keep
-from premises.quantity import after, seconds
+from premises.quantity import Instant, after, seconds
 from premises.talk.ota_phase import Countdown, Downloading, Ending, Idle, Installing, Phase
 from premises.wire.field.zcl import (
     OTA_CLUSTER,
@@ -59,7 +59,7 @@ def test_the_last_block_is_kept_with_the_word_that_all_is_verified_before_that_i
 def test_the_whole_file_is_what_is_verified() -> None:
     seen: list[tuple[bytes, int]] = []
 
-    def see(octets: bytes, version: int) -> None:
+    def see(octets: bytes, version: int, _now: Instant) -> None:
         seen.append((octets, version))
 
     ending(ClientStage(verify=see))

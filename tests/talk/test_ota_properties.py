@@ -72,7 +72,7 @@ class Tale:
     """A client and an honest server with one image at a time; checks after each step what must always hold."""
 
     def __init__(self) -> None:
-        self.stage = ClientStage(verify=lambda octets, version: check_seal(octets, MAKER))
+        self.stage = ClientStage(verify=lambda octets, _version, _now: check_seal(octets, MAKER))
         self.version = NEW
         self.asked: Message | None = None
         self.last: Message = invitation(OFFERS[NEW])

@@ -53,8 +53,10 @@ from premises.wire.gbcs.alerts import (
     SubGhzAlert,
     SubGhzAlertCode,
 )
-from premises.wire.gbcs.message import HASH_SIZE, SIGNATURE_SIZE, GbcsMessage
+from premises.wire.gbcs.device_log import INSTALL_CODE_SIZE
+from premises.wire.gbcs.message import HASH_SIZE, MAC_SIZE, SIGNATURE_SIZE, GbcsMessage
 from premises.wire.gbcs.octets import to_gbcs, transaction_of
+from premises.wire.gbcs.reading import ReadVersionResponse
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import BLOCK_SIZE_MAX, ApsFragment
 
@@ -85,6 +87,9 @@ HOPS = {
     Medium.DUIS: (Hop(SUPPLIER, DCC), Hop(DCC, SUPPLIER)),
     Medium.MAINS: (Hop(ESME, HUB),),
 }
+
+READ: tuple[type[Message], ...] = get_args(ReadVersionResponse)
+"""What says a version, if that could be read."""
 
 ALERTS: tuple[type[GbcsMessage], ...] = octets.KINDS
 
@@ -137,6 +142,10 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "sha256": st.binary(min_size=32, max_size=32),
     "firmware_image": st.binary(max_size=400),
     "signature": st.one_of(st.just(b""), st.binary(min_size=SIGNATURE_SIZE, max_size=SIGNATURE_SIZE)),
+    "mac": st.one_of(st.just(b""), st.binary(min_size=MAC_SIZE, max_size=MAC_SIZE)),
+    "remote_party_counter": _counter(1, 2),
+    "install_code": st.binary(min_size=INSTALL_CODE_SIZE, max_size=INSTALL_CODE_SIZE),
+    "join_time": _number(2, 90),
     "message": st.deferred(lambda: _alerts()),  # noqa: PLW0108 - it stands below
     "firmware_hash": st.binary(min_size=HASH_SIZE, max_size=HASH_SIZE),
     "activation_at": st.one_of(st.just(AT_ONCE), st.just(CANCELLED), st.integers(0, 2**30)),
@@ -182,7 +191,13 @@ def said(kind: type[Message]) -> st.SearchStrategy[Message]:
     if kind is zcl.QueryNextImageRefusal:
         return st.sampled_from([status for status in zcl.Status if status]).map(zcl.QueryNextImageRefusal)
     fields = {field: _value(field, hint) for field, hint in _fields_of(kind).items()}
-    return st.builds(kind, **fields | _codes_of(kind))
+    drawn = st.builds(kind, **fields | _codes_of(kind))
+    # What could not be read has no version.
+    return drawn.filter(_can_be_said) if kind in READ else drawn
+
+
+def _can_be_said(read: Any) -> bool:
+    return bool(read.is_read or not read.version)
 
 
 def _devices() -> st.SearchStrategy[tuple[InventoryEntry, ...]]:

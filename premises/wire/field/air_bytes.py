@@ -14,7 +14,7 @@ from premises.wire.duis.messages import Duis
 from premises.wire.field.wan import WanPrivate
 from premises.wire.field.zcl import ImageBlockResponse, TransferData, TransferDataGetResponse, TransferDataToClient
 from premises.wire.gbcs.message import GbcsMessage
-from premises.wire.gbcs.octets import GENERAL_SIGNING, from_gbcs, to_gbcs, transaction_of
+from premises.wire.gbcs.octets import FIRST_OCTETS, from_gbcs, to_gbcs, transaction_of
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.radio.aps import ApsFragment
 from premises.wire.radio.radio_bytes import (
@@ -94,8 +94,8 @@ def _to_mains(frame: Frame) -> bytes:
 
 
 def _from_wan(octets: bytes, hop: Hop) -> Frame:
-    # MessagePack begins a map of 32-bit length with the same octet, and WanCarried is an array: no confusion.
-    if octets[:1] == bytes((GENERAL_SIGNING,)):
+    # MessagePack begins maps and arrays of 32-bit length with these, and WanCarried is a short array: no confusion.
+    if octets[:1] in FIRST_OCTETS:
         message = from_gbcs(octets)
         return Frame(hop.source, hop.target, transaction_of(message), message)
     carried = decode(WanCarried, octets)

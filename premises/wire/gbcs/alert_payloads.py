@@ -46,11 +46,14 @@ SAID_AT_GBZ_MAX = 0xFFFF_FFFF - EPOCH_IN_ZIGBEE
 Who = tuple[Eui64, Eui64, int]
 """Originator, recipient and counter, from the header."""
 
+WhoBrokered = tuple[Eui64, Eui64, int, Eui64, int]
+"""The same, then the remote party and its counter."""
+
 Writers = dict[type[GbcsMessage], tuple[int | Callable[[Any], int], Callable[[Any], bytes]]]
 """Message code, or what gives it, and payload, by class."""
 
-Readers = dict[int, Callable[[Who, bytes], GbcsMessage]]
-"""Who reads a payload, by message code."""
+Readers = dict[int, Callable[[Any, bytes], GbcsMessage]]
+"""Who reads a payload, by message code; of what is brokered it gets the remote party and its counter beside Who."""
 
 _SUB_GHZ_CODES: Mapping[type[SubGhzAlert], frozenset[int]] = {
     DutyCycleAlert: frozenset(SubGhzAlertCode) - {SubGhzAlertCode.MESSAGE_DISCARDED},

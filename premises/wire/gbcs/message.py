@@ -1,7 +1,7 @@
 """What every GBCS-shaped message has in common: who says it, to whom, and a counter; commands, responses, alerts.
 
 Values; their bytes are in ``octets``. The fields and codes are those of the public parsers; nothing here claims
-conformance with GBCS, and nothing here makes or checks a signature. Source: GP (docs/sources.md).
+conformance with GBCS, and nothing here makes or checks a signature or a MAC. Source: GP (docs/sources.md).
 """
 
 from enum import IntEnum
@@ -11,6 +11,9 @@ from premises.wire.message import Message
 
 SIGNATURE_SIZE = 64
 """Octets of a signature: r and s of ECDSA P-256, 32 each. Source: GPY, GBCS 11.2 (docs/sources.md)."""
+
+MAC_SIZE = 12
+"""Octets of a MAC: AES-128-GMAC cut to 96 bits. Source: GPY; GP crypto.ts (docs/sources.md)."""
 
 HASH_SIZE = 32
 """Octets of a Manufacturer Image Hash, a SHA-256. Source: GPY, GBCS 11.2 (docs/sources.md)."""
@@ -28,7 +31,9 @@ class Signed(Message, frozen=True, gc=False, kw_only=True):
     """What its originator may have signed."""
 
     signature: bytes = b""
-    """SIGNATURE_SIZE octets over all the rest, or empty."""
+    """SIGNATURE_SIZE octets over all the rest but the MAC, or empty."""
+    mac: bytes = b""
+    """MAC_SIZE octets over all the rest, or empty."""
 
 
 class GbcsMessage(Signed, frozen=True, gc=False):
@@ -46,6 +51,24 @@ class GbcsCommand(GbcsMessage, frozen=True, gc=False):
 
 class GbcsResponse(GbcsMessage, frozen=True, gc=False):
     """What a device answers to a command."""
+
+
+class BrokeredCommand(GbcsCommand, frozen=True, gc=False):
+    """A command that the Access Control Broker originates for a party whom the device does not know. Source: GP."""
+
+    remote_party: Eui64
+    """The Supplier that asked."""
+    remote_party_counter: int
+    """The counter of its request; 1 to 2**64 - 1."""
+
+
+class BrokeredResponse(GbcsResponse, frozen=True, gc=False):
+    """What a device answers to such a command, to the Access Control Broker. Source: GP."""
+
+    remote_party: Eui64
+    """The Supplier that asked."""
+    remote_party_counter: int
+    """The counter of its request; 1 to 2**64 - 1."""
 
 
 class GbcsAlert(GbcsMessage, frozen=True, gc=False):

@@ -101,6 +101,15 @@ class ImageNotOffered(Note, frozen=True, array_like=True, gc=False, tag="image.n
     why: str
 
 
+class DeviceLogged(Note, frozen=True, array_like=True, gc=False, tag="device.logged"):
+    """The hub was told to take a device into its log, or out of it (CCS01, CCS02)."""
+
+    device: Eui64
+    what: str
+    """``add`` or ``remove``."""
+    is_done: bool
+
+
 class AlertSent(Note, frozen=True, array_like=True, gc=False, tag="alert.sent"):
     """A device or the hub said something to the Access Control Broker, for the first time or again."""
 

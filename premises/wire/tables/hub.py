@@ -21,6 +21,9 @@ GBCS_OF_PPMID_CLASS: GbcsVersion = "4.1"
 UPGRADES_MAX = 8
 """Upgrades of one hub in one site. Ours."""
 
+DEVICE_LOG_MAX = 32
+"""The most that any hub has room for in its log. Source: EZ-DL."""
+
 _Hundredths = Annotated[int, Meta(ge=1, le=10_000)]
 _Rank = Annotated[int, Meta(ge=0, le=9)]
 
@@ -102,9 +105,9 @@ class HubSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """What it can do when the premises begins. Assumption 21 (docs/sources.md)."""
     upgrade: Annotated[list[HubUpgradeSpec], Meta(max_length=UPGRADES_MAX)] = field(default_factory=list)
     """In order of time. Assumption 76 (docs/sources.md)."""
-    device_log_max: Annotated[int, Meta(ge=16, le=32)] = 16
+    device_log_max: Annotated[int, Meta(ge=16, le=DEVICE_LOG_MAX)] = 16
     """Devices in its log. Source: EZ-DL."""
-    type_1_max: Annotated[int, Meta(ge=1, le=32)] = 32
+    type_1_max: Annotated[int, Meta(ge=1, le=DEVICE_LOG_MAX)] = DEVICE_LOG_MAX
     """Type 1 devices (the PPMID class, HCALCS) among them. Source: H302; assumption 77 (docs/sources.md)."""
     store: StoreSpec = field(default_factory=StoreSpec)
     duty: DutySpec = DutySpec()
