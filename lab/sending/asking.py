@@ -6,7 +6,7 @@ from typing import TypeVar
 from lab.live.window import Window
 from lab.sending.post import Post
 from lab.sending.progress import next_wake
-from lab.sending.updating import ANSWER_WITHIN_S, LOOK_EVERY_S, unanswered, until_clock
+from lab.sending.updating import ANSWER_WITHIN_S, LOOK_EVERY_S, refusal_in_words, unanswered, until_clock
 from premises.errors import RefusedError, StalledError
 from premises.identity import Name
 from premises.quantity import spoken
@@ -33,7 +33,7 @@ async def word_on(
         about = [answer for answer in post.answers if getattr(answer, "request_id", "") == request.request_id]
         for answer in about:
             if isinstance(answer, ServiceResponse) and is_refused(answer):
-                raise RefusedError(refused_in_words(answer))
+                raise RefusedError(refusal_in_words(answer))
             if isinstance(answer, kind):
                 return answer
         if not about and loop.time() > answer_by:
@@ -50,13 +50,6 @@ async def word_on(
 def is_refused(answer: ServiceResponse) -> bool:
     """Say whether a request was not taken at all."""
     return answer.response_code.startswith("E") or bool(answer.refused)
-
-
-def refused_in_words(answer: ServiceResponse) -> str:
-    """Give why, with the response code if there is one."""
-    code = f"{answer.response_code}, " if answer.response_code else ""
-    detail = f": {answer.detail}" if answer.detail else ""
-    return f"refused by the DCC adapter ({code}{answer.refusal.value}){detail}"
 
 
 def _asleep(window: Window, who: Name | None) -> str:

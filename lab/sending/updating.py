@@ -51,8 +51,9 @@ def answer_to(post: Post, request_id: str) -> ServiceResponse | None:
 
 
 def refusal_in_words(answer: ServiceResponse) -> str:
-    """Give why a request, or some device of it, was refused."""
-    return f"refused by the DCC adapter ({answer.refusal.value}): {answer.detail}"
+    """Give why a request, or some device of it, was refused, with its response code if there is one."""
+    code = f"{answer.response_code}, " if answer.response_code else ""
+    return f"refused by the DCC adapter ({code}{answer.refusal.value}): {answer.detail}"
 
 
 def unanswered() -> LinkError:

@@ -12,8 +12,8 @@ from aiohttp import web
 from lab.desk.client import open_desk, read_as
 from lab.desk.listening import BackEnd, listening
 from lab.desk.post import DuisPost
-from lab.sending.asking import is_refused, refused_in_words
-from lab.sending.updating import answer_to
+from lab.sending.asking import is_refused
+from lab.sending.updating import answer_to, refusal_in_words
 from premises.errors import LinkError, RefusedError, TrustError, UsageError, WireError
 from premises.identity import Eui64
 from premises.wire.duis.messages import (
@@ -67,7 +67,7 @@ async def test_a_refusal_names_its_reason_and_every_device(dcc: Ground, tmp_path
 
     assert is_refused(answer)
     assert answer.refused == (ME,)
-    assert refused_in_words(answer).startswith("refused by the DCC adapter (E")
+    assert refusal_in_words(answer).startswith("refused by the DCC adapter (E")
 
 
 async def test_a_supplier_with_other_keys_is_not_known(dcc: Ground, tmp_path: Path) -> None:
