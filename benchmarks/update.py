@@ -10,7 +10,8 @@ from benchmarks.comparisons import IMAGE_TENFOLD
 from benchmarks.figure import Bar, Figure
 from benchmarks.rounds import ROUNDS, Measure, cpu_seconds, interleaved
 from lab.images import make_image
-from lab.story.scenario import Scenario, request_for
+from lab.story.requests import request_for
+from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
 from premises.quantity import Instant, seconds

@@ -30,6 +30,8 @@ class Access:
     links: tuple[AirLink, ...]
     passwords: dict[Name, str] = field(repr=False)
     """One for each of ``users()``; printable ASCII without spaces, so that every broker's files can hold it."""
+    suppliers: tuple[Name, ...] = (SUPPLIER,)
+    """Whoever has an account with the DCC, each with the Supplier's role."""
 
     def __post_init__(self) -> None:
         for user in self.users():
@@ -39,7 +41,7 @@ class Access:
 
     def users(self) -> tuple[Name, ...]:
         """Everyone who connects: the participants, and those every premises has."""
-        return tuple(dict.fromkeys((*self.participants, SUPPLIER, CONDUCTOR, VIEWER)))
+        return tuple(dict.fromkeys((*self.participants, *self.suppliers, CONDUCTOR, VIEWER)))
 
     def neighbours(self, user: Name) -> tuple[tuple[Name, Name], ...]:
         """Give (link, neighbour) for each link of ``user``."""
@@ -65,6 +67,7 @@ def load(path: Path) -> Access:
             participants=tuple(name(text) for text in document["participants"]),
             links=tuple(_air_link(entry["name"], *entry["ends"]) for entry in document["links"]),
             passwords={name(user): str(password) for user, password in document["passwords"].items()},
+            suppliers=tuple(name(text) for text in document.get("suppliers", [SUPPLIER])),
         )
     except OSError as error:
         raise UsageError(f"access file {path}: {(error.strerror or 'unreadable').lower()}") from None

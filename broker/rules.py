@@ -11,7 +11,7 @@ from functools import lru_cache
 from broker.access import Access
 from premises.identity import Name
 from premises.wire.filters import covers
-from premises.wire.topics import CONDUCTOR, ROOT, SUPPLIER, VIEWER, Topics
+from premises.wire.topics import CONDUCTOR, ROOT, VIEWER, Topics
 
 DECISIONS_MAX = 8_192
 """Decisions remembered: more than the users times the topics of a large premises. Ours."""
@@ -33,7 +33,7 @@ def grants(access: Access) -> tuple[Grant, ...]:
     """Give the table for ``access``, one row a user."""
     rows = []
     for user in access.users():
-        role = _ROLES.get(user, _PARTICIPANT)
+        role = _SUPPLIER if user in access.suppliers else _ROLES.get(user, _PARTICIPANT)
         subject = _Subject(Topics(access.premises), access, user)
         publish = tuple(topic for rule in role.publish for topic in rule(subject))
         subscribe = tuple(topic for rule in role.subscribe for topic in rule(subject))
@@ -141,11 +141,12 @@ _PARTICIPANT = _Role(
     subscribe=(_air_from_neighbours, _what_all_agree_on, _own_wanted),
 )
 
+_SUPPLIER = _Role(
+    publish=(*_PARTICIPANT.publish, _orders),
+    subscribe=(*_PARTICIPANT.subscribe, _all_states, _own_replies),
+)
+
 _ROLES = {
-    SUPPLIER: _Role(
-        publish=(*_PARTICIPANT.publish, _orders),
-        subscribe=(*_PARTICIPANT.subscribe, _all_states, _own_replies),
-    ),
     CONDUCTOR: _Role(
         publish=(_what_all_agree_on, _all_wanted, _all_replies, _own),
         subscribe=(_all_notes, _all_states, _orders, _all_air),

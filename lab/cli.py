@@ -1,5 +1,7 @@
 """``premises``: the commands of a person; what each does is in ``lab.commands`` and is loaded when it runs.
 
+Groups of commands, and those of a Supplier, are in ``lab.command_line``.
+
 Standard output is data, standard error is words. Exit codes: 0 done, 1 failed, 2 usage, 3 stalled, 4 unexplained.
 """
 
@@ -9,8 +11,11 @@ from typing import Annotated, cast
 
 import typer
 
-from lab.cli_faults import fault_app
-from lab.cli_files import GROUPS
+from lab.command_line.faults import fault_app
+from lab.command_line.files import GROUPS
+from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
+from lab.command_line.requests import activate, read_version, update
+from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
 EXIT_FAILED, EXIT_USAGE, EXIT_STALLED = 1, 2, 3
@@ -22,7 +27,7 @@ app = typer.Typer(
     add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
 )  # fmt: skip
-for _name, _group in (GROUPS | {"fault": fault_app}).items():
+for _name, _group in (GROUPS | {"fault": fault_app, "supplier": supplier_app, "inventory": inventory_app}).items():
     app.add_typer(_group, name=_name)
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
@@ -32,31 +37,11 @@ _Speed = Annotated[float, typer.Option("--speed", help="Premises seconds a wall 
 _Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="From which all chance of the run follows; else the site's.")
 ]
-_Premises = Annotated[str | None, typer.Option("--premises", help="Which premises, when several are running.")]
-_Keys = Annotated[
-    Path | None, typer.Option("--keys", envvar="PREMISES_KEYS", help="Keys of a premises that runs elsewhere.")
-]
-_At = Annotated[
-    str | None, typer.Option("--broker", envvar="PREMISES_BROKER", help="With --keys: its broker, mqtt://host:port.")
-]
 _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
 _Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
-_RunsAt = Annotated[
-    float | None, typer.Option(min=0, help="Premises second at which a meter is to run it; else at once (11.3).")
-]
-_Deadline = Annotated[
-    float | None, typer.Option(min=0.001, help="Premises seconds after which the next goes out unheard.")
-]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
-
-
-def _devices(context: typer.Context, incomplete: str) -> list[str]:
-    """Offer the devices of the premises that is meant."""
-    from lab.commands.completion import devices_to_update
-
-    return devices_to_update(context.params.get("premises"), context.params.get("keys"), incomplete)
 
 
 def _packages(context: typer.Context, incomplete: str) -> list[str]:
@@ -88,67 +73,31 @@ def up(
 
 
 @app.command(epilog="Example: premises down")
-def down(premises: _Premises = None) -> None:
+def down(premises: Premises = None) -> None:
     """Take a running premises down in good order."""
     from lab.commands.up import take_down
 
     take_down(premises)
 
 
-@app.command(epilog="Example: premises update --to B1,B2,B3,B4 --file B1=x.ota --wait")
-def update(
-    to: Annotated[
-        str, typer.Option("--to", help="Devices, like b1 or b1,b2; one request a device type.", autocompletion=_devices)
-    ],
-    file: Annotated[
-        list[str] | None, typer.Option("--file", help="OTA file, or DEVICE=FILE; without it, a newer one is made.")
-    ] = None,
-    naive: Annotated[bool, typer.Option("--naive", help="All requests at once, none waits for a CS09.")] = False,
-    planned: Annotated[bool, typer.Option("--planned", help="Each request when its plan says (see plan).")] = False,
-    deadline: _Deadline = None, runs_at: _RunsAt = None,
-    wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a bar for each device.")] = False,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
-    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
-) -> None:  # fmt: skip
-    """Send firmware as a Supplier would: by 11.4, or by 11.1 and then 11.3 to a meter that holds it."""
-    from lab.commands.update import Manners, send
-    from lab.live.elsewhere import reach
-
-    send(
-        reach(premises, keys, broker),
-        [who.strip().lower() for who in to.split(",")],
-        file or [],
-        Manners(naive, deadline, planned, runs_at),
-        wait=wait,
-        timeout_s=timeout,
-    )
-
-
-@app.command(epilog="Example: premises activate --to gsme")
-def activate(
-    to: Annotated[str, typer.Option("--to", help="An ESME, a GSME or an HCALCS.", autocompletion=_devices)],
-    runs_at: _RunsAt = None,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds of wall to wait before it counts as stalled.")] = 600.0,
-    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
-) -> None:  # fmt: skip
-    """Have a meter run the image that it holds, by request 11.3, and stay until its last word."""
-    from lab.commands.activate import order
-    from lab.live.elsewhere import reach
-
-    order(reach(premises, keys, broker), to.strip().lower(), runs_at, timeout)
+app.command(epilog="Example: premises update --to B1,B2,B3,B4 --file B1=x.ota --wait")(update)
+app.command(epilog="Example: premises activate --to gsme")(activate)
+app.command("read-version", epilog="Example: premises read-version b1 --by supplier")(read_version)
 
 
 @app.command(epilog="Example: premises plan --to b1,b2,b3,b4 --site flat.toml")
 def plan(
-    to: Annotated[str, typer.Option("--to", help="Devices, in the order wanted, meters too.", autocompletion=_devices)],
+    to: Annotated[
+        str, typer.Option("--to", help="Devices, in the order wanted, meters too.", autocompletion=offered_devices)
+    ],
     file: Annotated[
         list[str] | None, typer.Option("--file", help="OTA file, or DEVICE=FILE; without it, --size octets.")
     ] = None,
     size: Annotated[int, typer.Option(min=129, help="Octets of each image, or part, that is not given.")] = 16_384,
     site: Annotated[Path | None, typer.Option("--site", help="Site file (TOML), instead of what runs.")] = None,
-    deadline: _Deadline = None,
+    deadline: Deadline = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/planning.md).")] = False,
-    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Say in which order, and after which words, requests go so that no image displaces another."""
     from lab.commands.looking.plan import Asked, tell_plan
@@ -161,7 +110,7 @@ def plan(
 @app.command(epilog="Example: premises status --json")
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/status.md).")] = False,
-    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Show what each participant is doing, and what became of each request."""
     from lab.commands.status import show_status
@@ -179,7 +128,7 @@ def why(
     run: _Run = None,
     at: Annotated[str | None, typer.Option("--at", help="With --run: when, like 00:12:30 or 12m30s.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/why.md).")] = False,
-    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Say of each package where it is and why it is no further; exit 3 when one is stalled, 4 when unexplained."""
     from lab.commands.looking.why import tell_why
@@ -192,7 +141,7 @@ def why(
 def watch(
     plain: Annotated[bool, typer.Option("--plain", help="A line for people and logs: this is the default.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON document a line (docs/why.md).")] = False,
-    run: _Run = None, premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+    run: _Run = None, premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Tell what changes, a sentence each, until the run ends or Ctrl-C: stages, causes, faults, devices."""
     from lab.commands.looking.watch import watch as tell

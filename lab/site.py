@@ -88,6 +88,19 @@ def _meter_of(site: Site, who: Name) -> tuple[Name, Eui64]:
     return who, eui64(spec.eui)
 
 
+def account_of(site: Site, who: str) -> tuple[Name, Eui64]:
+    """Give the name and identity of a Supplier, the usual one for empty; UsageError, with the nearest, for another."""
+    name_ = who or usual_supplier(site)
+    if name_ not in site.suppliers:
+        raise UsageError(f"unknown Supplier {who!r}: {hint(who, site.suppliers)}")
+    return Name(name_), eui64(site.suppliers[name_].eui)
+
+
+def usual_supplier(site: Site) -> Name:
+    """Give who asks where nobody says who: the Import Supplier at the premises' origin."""
+    return Name(site.registered.electricity)
+
+
 def named(site: Site, who: str) -> Name:
     """Give the name of a device of this premises, updated or not; UsageError, with the nearest, when there is none."""
     if who not in devices(site):

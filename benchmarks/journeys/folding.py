@@ -17,7 +17,8 @@ from benchmarks.long_stories import SEED, SITE, four_bridges
 from benchmarks.rounds import ROUNDS, cpu_seconds, interleaved
 from lab.images import make_image
 from lab.site import load_site
-from lab.story.scenario import Scenario, request_for
+from lab.story.requests import request_for
+from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import world_of
 from premises.identity import Name

@@ -112,6 +112,8 @@ async def _listening(settings: GatewaySettings, application: web.Application, sa
         keepalive_timeout=IDLE_MAX_S,
         shutdown_timeout=END_WITHIN_S,
         auto_decompress=False,
+        # Whoever hangs up waits for nothing more: a mailbox that is asked to wait would else hold up the end.
+        handler_cancellation=True,
     )
     await runner.setup()
     try:

@@ -48,16 +48,26 @@ class Activation:
         return self.runs_at // MICROSECONDS_PER_SECOND
 
 
-def activation_for(device: Eui64, image_hash: bytes, activation_at: int, number: int) -> ActivateFirmware:
-    """Give the 11.3 that has ``device`` run the image of this hash: the one place where this command is made."""
-    command = ActivateFirmwareCommand(SUPPLIER_EUI, device, number, image_hash, activation_at)
-    signature = signed(command, supplier_key(SUPPLIER_EUI)).signature
-    return ActivateFirmware(f"{SUPPLIER_EUI}:{device}:{number}", device, image_hash, activation_at, signature)
+def activation_for(
+    device: Eui64, image_hash: bytes, activation_at: int, number: int, by: Eui64 = SUPPLIER_EUI
+) -> ActivateFirmware:
+    """Give the 11.3 that has ``device`` run the image of this hash: the one place where this command is made.
+
+    It is the Supplier's ``by``, and signed with its key.
+    """
+    command = ActivateFirmwareCommand(by, device, number, image_hash, activation_at)
+    signature = signed(command, supplier_key(by)).signature
+    return ActivateFirmware(f"{by}:{device}:{number}", device, image_hash, activation_at, signature)
 
 
 def hash_for(request: UpdateRequest) -> bytes:
     """Give the Manufacturer Image Hash that FDRA and CS06 name; empty for an 11.4, which needs none."""
     return firmware_hash(request.firmware_image) if isinstance(request, UpdateFirmware) else b""
+
+
+def originator_of(request_id: str) -> Eui64:
+    """Give who asked: the EUI-64 that begins the id."""
+    return Eui64(request_id.partition(":")[0])
 
 
 def number_of(request_id: str) -> int:
@@ -72,4 +82,5 @@ def order_number(request: UpdateRequest, device: Eui64) -> int:
 
 def order_ids(request: UpdateRequest) -> tuple[str, ...]:
     """Give the ids of every 11.3 that can follow ``request``."""
-    return tuple(f"{SUPPLIER_EUI}:{device}:{order_number(request, device)}" for device in request.device_ids)
+    by = originator_of(request.request_id)
+    return tuple(f"{by}:{device}:{order_number(request, device)}" for device in request.device_ids)

@@ -6,7 +6,7 @@ Pure, and says nothing of its turn: that is ``campaign``'s.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lab.campaign.activation import activation_for, order_ids, order_number
+from lab.campaign.activation import activation_for, order_ids, order_number, originator_of
 from lab.campaign.said import said_of
 from lab.campaign.wanted import Wanted
 from premises.identity import Eui64
@@ -128,7 +128,10 @@ def orders_due(before: Standing, after: Standing, wanted: Wanted, now: Instant) 
         return ()
     request, moment = request_of(wanted, before), wanted.activation.moment(now)
     held = (device for device in before.fetching if device in after.awaited and device not in after.fetching)
-    return tuple(activation_for(device, wanted.firmware_hash, moment, order_number(request, device)) for device in held)
+    by = originator_of(request.request_id)
+    return tuple(
+        activation_for(device, wanted.firmware_hash, moment, order_number(request, device), by) for device in held
+    )
 
 
 def displaced_until(lost: tuple[Eui64, ...], tries: int, now: Instant) -> Displaced:

@@ -4,24 +4,24 @@ import asyncio
 
 import typer
 
+from lab.desk.opening import open_office, site_in
 from lab.live.run_directory import Reachable
-from lab.live.window import open_window
 from lab.sending.activating import activate_through
-from lab.site import device_of
+from lab.site import account_of, device_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.quantity import Instant, seconds
 from premises.wire.device.target import wanted_of
-from premises.wire.site import SUPPLIER, Site
-from premises.wire.site_text import site_of_run
+from premises.wire.site import Site
 
 
-def order(running: Reachable, who: str, runs_at_s: float | None, timeout_s: float) -> None:
-    """Have ``who`` run the image that it holds; PremisesError, one line, when it does not work out."""
-    site = site_of_run(running.files.site.read_text(encoding="utf-8"))
+def order(running: Reachable, who: str, runs_at_s: float | None, timeout_s: float, by: str = "") -> None:
+    """Have ``who`` run the image that it holds, as ``by`` asks; PremisesError, one line, when it does not work out."""
+    site = site_in(running)
+    account_of(site, by)
     meter = commanded(site, who)
     runs_at = None if runs_at_s is None else Instant(seconds(runs_at_s))
-    typer.echo(asyncio.run(_activate(running, meter, runs_at, timeout_s)))
+    typer.echo(asyncio.run(_activate(running, meter, runs_at, timeout_s, by)))
 
 
 def commanded(site: Site, who: str) -> Name:
@@ -34,6 +34,6 @@ def commanded(site: Site, who: str) -> Name:
     return name
 
 
-async def _activate(running: Reachable, who: Name, runs_at: Instant | None, timeout_s: float) -> str:
-    async with open_window(running, SUPPLIER) as window:
-        return await activate_through(window, who, runs_at, timeout_s)
+async def _activate(running: Reachable, who: Name, runs_at: Instant | None, timeout_s: float, by: str) -> str:
+    async with open_office(running, by) as (window, post):
+        return await activate_through(window, post, who, runs_at, timeout_s)

@@ -6,6 +6,7 @@ Called at each press of a key, so it reads one small file, asks no broker and sa
 from collections.abc import Iterable
 from pathlib import Path
 
+from lab.faults.ailments import participants
 from lab.live.run_directory import RunDirectory, find_running
 from lab.site import load_site
 from lab.watching.named import names_of_all
@@ -16,7 +17,7 @@ from premises.faults.wiring import air_links
 from premises.journey.run_file import read_run
 from premises.wire.device.target import updatable
 from premises.wire.fault import PARAMETERS
-from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import site_of_run
 
 
@@ -36,6 +37,11 @@ def devices_of_site(site_file: Path | None, begun: str) -> list[str]:
     return [who for who in site.bridges if _fits(who, begun.lower(), [])]
 
 
+def suppliers_to_be(premises: str | None, keys: Path | None, begun: str) -> list[str]:
+    """Give what ``begun`` can become: the name of a Supplier."""
+    return [who for who in _running_site(premises, keys).suppliers if who.startswith(begun)]
+
+
 def packages_to_ask_for(run: Path | None, premises: str | None, keys: Path | None, begun: str) -> list[str]:
     """Give what ``begun`` can become: the names of the packages of a run file, or the devices of a premises."""
     known: Iterable[str] = _running_site(premises, keys).bridges if run is None else _recorded(run)
@@ -52,7 +58,7 @@ def values_of_fault(key: str, premises: str | None, keys: Path | None, begun: st
         "device": (DCC, HUB, *devices(site)),
         "about": devices(site),
     }
-    ends: Iterable[str] = (SUPPLIER, DCC, HUB, *devices(site))
+    ends: Iterable[str] = participants(site)
     offered = known.get(key, ends if key in ("toward", "leaving") else ())
     return [word for word in dict.fromkeys(offered) if word.startswith(begun)]
 

@@ -20,11 +20,13 @@ from lab.commands.update import (
     packages_for,
     rows_of,
 )
+from lab.desk.opening import open_office
 from lab.images import checked_size
 from lab.live.lineup import Choices
 from lab.live.premises_up import premises_up
 from lab.live.run_directory import Running
-from lab.live.window import Window, open_window
+from lab.live.window import Window
+from lab.sending.post import Post
 from lab.sending.progress_bars import showing
 from lab.site import load_site
 from lab.story.radio_table import radios_of
@@ -33,7 +35,7 @@ from premises.identity import Name
 from premises.journey.run_file import read_run
 from premises.quantity import spoken
 from premises.runtime.process import run_until_told
-from premises.wire.site import HUB, SUPPLIER, BridgeSpec, Site, devices
+from premises.wire.site import HUB, BridgeSpec, Site, devices
 
 SITE_FILE = Path(__file__).parents[1] / "demo.toml"
 """Assumption 36 (docs/sources.md)."""
@@ -57,8 +59,8 @@ async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop:
     _say(f"{count} processes come up; clock at x{choices.speed:g} or less; broker {choices.shown_broker}")
     async with premises_up(site, choices, _say, stop) as (running, kept):
         _say(f"everybody is there after {time.monotonic() - began:.1f} s of wall")
-        async with open_window(running, SUPPLIER) as window:
-            story = asyncio.create_task(_update(window, size, manners))
+        async with open_office(running, "") as (window, post):
+            story = asyncio.create_task(_update(window, post, size, manners))
             told = asyncio.create_task(stop.wait())
             await asyncio.wait((story, told, kept), return_when=asyncio.FIRST_COMPLETED)
             told.cancel()
@@ -76,17 +78,17 @@ async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop:
         raise PremisesError(failures)
 
 
-async def _update(window: Window, size: int, manners: Manners) -> str:
+async def _update(window: Window, post: Post, size: int, manners: Manners) -> str:
     """Update every device, print a row each, and give in words what failed."""
     order = order_for(window.site, list(window.site.bridges), (), manners)
-    packages = await packages_for(window, order, size)
+    packages = await packages_for(window, post.eui, order, size)
     how = "all at once (naive)" if manners.naive else "each after the last one's CS09 (polite)"
     _say(f"{len(packages)} requests 11.4 with OTA files of {size} octets, {how}")
     if not manners.naive:
         _say(f"the next request goes out unheard after {deadlines_in_words(packages)}")
     began = time.monotonic()
     with showing() as show_step:
-        results = await campaign_through(window, packages, manners, TIMEOUT_S, show_step)
+        results = await campaign_through(window, post, packages, manners, TIMEOUT_S, show_step)
     took = f"{spoken(window.clock.now())} of premises time"
     _say(f"the last word came after {time.monotonic() - began:.1f} s of wall, at {took}")
     print_rows(("device", "sent", "outcome"), rows_of(results))

@@ -96,7 +96,7 @@ def _waiting(scenario: Scenario, told: Told, entries: Sequence[Entry]) -> Iterat
 
 def _print(scenario: Scenario, pictures: Pictures) -> None:
     names = names_of(scenario.site)
-    print_pictures(pictures.values(), names)
+    print_pictures(pictures.values(), names, suppliers=scenario.site.suppliers)
 
 
 def _print_ledger(scenario: Scenario, entries: Iterable[Entry]) -> None:

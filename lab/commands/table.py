@@ -3,7 +3,7 @@
 Rows are pure functions of pictures; only ``print_pictures`` writes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -18,13 +18,13 @@ Part = tuple[str, Name]
 """One device's part of a request: (request id, device)."""
 
 
-def picture_row(picture: Picture) -> tuple[str, str, str, str]:
-    """Give who, running version, activity and progress."""
+def picture_row(picture: Picture, suppliers: Collection[str] = (SUPPLIER,)) -> tuple[str, str, str, str]:
+    """Give who, running version, activity and progress, which of one of ``suppliers`` is that of its requests."""
     running = "" if picture.running is None else f"{picture.running:#010x}"
     activity = picture.activity
     if picture.version is not None:
         activity = f"{activity} {picture.version:#010x}"
-    what = "answered" if picture.who == SUPPLIER else "octets"
+    what = "answered" if picture.who in suppliers else "octets"
     progress = f"{picture.have} of {picture.size} {what}" if picture.size else ""
     alerts = f"AD1: {picture.outage_alerts}" if picture.outage_alerts else ""
     return picture.who, running, activity, " ".join(part for part in (progress, picture.detail, alerts) if part)
@@ -47,12 +47,17 @@ def outcome_rows(
 
 
 def print_pictures(
-    pictures: Iterable[Picture], names: dict[Eui64, str], where: Mapping[Part, str] | None = None
+    pictures: Iterable[Picture],
+    names: dict[Eui64, str],
+    where: Mapping[Part, str] | None = None,
+    suppliers: Collection[str] = (SUPPLIER,),
 ) -> None:
-    """Write the tables to standard output; ``where`` as above."""
+    """Write the tables to standard output; ``where`` and ``suppliers`` as above."""
     console = Console(highlight=False)
     pictures = list(pictures)
-    console.print(_table(("participant", "runs", "doing", ""), [picture_row(picture) for picture in pictures]))
+    console.print(
+        _table(("participant", "runs", "doing", ""), [picture_row(picture, suppliers) for picture in pictures])
+    )
     rows = [row for picture in pictures for row in outcome_rows(picture, names, where)]
     if rows:
         columns = ("request", "device", "outcome")

@@ -14,21 +14,22 @@ import typer
 from lab.campaign.allowed import Terms, groups_of
 from lab.campaign.campaign import polite
 from lab.commands.table import print_rows
+from lab.desk.opening import open_office, site_in
 from lab.live.run_directory import Reachable
-from lab.live.window import Window, open_window
+from lab.live.window import Window
 from lab.planning.plan import Want, plan_for
 from lab.sending.campaigning import LiveCampaign, Show
 from lab.sending.package import Package, Result
+from lab.sending.post import Post
 from lab.sending.progress_bars import showing
-from lab.site import devices_of
-from lab.story.scenario import image_for
+from lab.site import account_of, devices_of
+from lab.story.requests import image_for
 from premises.errors import ImageFileError, LinkError, PremisesError, UsageError
-from premises.identity import Name
+from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds, spoken
 from premises.wire.device.target import wanted_of
 from premises.wire.field.ota_file import OTA_FILE_SIZE_MAX, read_ota_file
-from premises.wire.site import SUPPLIER, Site
-from premises.wire.site_text import site_of_run
+from premises.wire.site import Site
 
 MADE_SIZE = 16_384
 """Octets of an image that is made because none was given. Ours."""
@@ -68,10 +69,18 @@ class Order:
 
 
 def send(
-    running: Reachable, to: Sequence[str], files: Sequence[str], manners: Manners, *, wait: bool, timeout_s: float
+    running: Reachable,
+    to: Sequence[str],
+    files: Sequence[str],
+    manners: Manners,
+    *,
+    by: str = "",
+    wait: bool,
+    timeout_s: float,
 ) -> None:
-    """Send images to ``to``, one request a device type; PremisesError, one line, when it does not work out."""
-    site = site_of_run(running.files.site.read_text(encoding="utf-8"))
+    """Send images to ``to`` as ``by``, one request a device type; PremisesError, one line, when that fails."""
+    site = site_in(running)
+    account_of(site, by)
     order = order_for(site, to, files, manners)
     if not wait and manners.runs_at_s is not None:
         raise UsageError("--runs-at: 11.3 goes out when the device holds the image: expected --wait to stay for that")
@@ -80,7 +89,7 @@ def send(
             f"{len(order.groups)} device types, and a polite Supplier sends the next request only after the last "
             "one's last word: expected --wait to stay for that, or --naive to send all at once"
         )
-    asyncio.run(_watch(running, order, timeout_s) if wait else _leave(running, order))
+    asyncio.run(_watch(running, order, by, timeout_s) if wait else _leave(running, order, by))
 
 
 def order_for(site: Site, to: Sequence[str], files: Sequence[str], manners: Manners) -> Order:
@@ -131,10 +140,10 @@ def fitting_image(site: Site, group: Sequence[str], path: Path) -> bytes:
 
 
 async def campaign_through(
-    window: Window, packages: Sequence[Package], manners: Manners, timeout_s: float, show: Show
+    window: Window, post: Post, packages: Sequence[Package], manners: Manners, timeout_s: float, show: Show
 ) -> tuple[Result, ...]:
-    """Send packages through an open window and watch them to their last word."""
-    campaign = LiveCampaign(window, packages, again=manners.planned)
+    """Send packages by an open post and watch them to their last word."""
+    campaign = LiveCampaign(window, post, packages, again=manners.planned)
     try:
         return await campaign.run(timeout_s, show)
     except LinkError as error:
@@ -145,14 +154,14 @@ async def campaign_through(
         raise LinkError(f"{error}: request {ids} goes on unwatched{rest}, see `premises status`") from None
 
 
-async def packages_for(window: Window, order: Order, size: int = MADE_SIZE) -> list[Package]:
-    """Give what is sent, in order: the files, or images of ``size`` octets one version newer than what runs."""
+async def packages_for(window: Window, by: Eui64, order: Order, size: int = MADE_SIZE) -> list[Package]:
+    """Give what the Supplier ``by`` sends, in order: the files, or images of ``size`` octets one version newer."""
     packages: list[Package] = []
     for group in order.groups:
         while not all(who in window.pictures for who in group):
             await window.next(1.0)
         newest = max(_newest(window, who) for who in group)
-        image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size)
+        image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size, by)
         terms = order.manners.terms
         allowed = terms.allowed_for(window.site, group, len(image))
         packages.append(Package(group, image, allowed, activation=terms.activation_of(window.site, group)))
@@ -244,24 +253,24 @@ def _file_for(groups: Sequence[tuple[str, ...]], to: Sequence[str], text: str) -
     return groups[0], Path(text)
 
 
-async def _watch(running: Reachable, order: Order, timeout_s: float) -> None:
-    async with open_window(running, SUPPLIER) as window:
-        packages = await packages_for(window, order)
+async def _watch(running: Reachable, order: Order, by: str, timeout_s: float) -> None:
+    async with open_office(running, by) as (window, post):
+        packages = await packages_for(window, post.eui, order)
         if len(packages) > 1 and not order.manners.naive:
             # Said before the bars, so that it stays on the screen above them.
             how = "planned" if order.manners.planned else "polite"
             typer.echo(f"{how}; the next request goes out unheard after {deadlines_in_words(packages)}", err=True)
         with showing() as show:
-            results = await campaign_through(window, packages, order.manners, timeout_s, show)
+            results = await campaign_through(window, post, packages, order.manners, timeout_s, show)
     print_rows(("device", "sent", "outcome"), rows_of(results))
     failures = failures_of(results)
     if failures:
         raise PremisesError(failures)
 
 
-async def _leave(running: Reachable, order: Order) -> None:
-    async with open_window(running, SUPPLIER) as window:
-        campaign = LiveCampaign(window, await packages_for(window, order))
+async def _leave(running: Reachable, order: Order, by: str) -> None:
+    async with open_office(running, by) as (window, post):
+        campaign = LiveCampaign(window, post, await packages_for(window, post.eui, order))
         for request_id in await campaign.send_all():
             typer.echo(request_id)
         for who in (who for package in campaign.packages if package.activation for who in package.to):

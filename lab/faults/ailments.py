@@ -4,10 +4,11 @@ What is wrong is one line, as in ``checked``, which calls this.
 """
 
 from premises.errors import SiteError
+from premises.identity import Name
 from premises.nearest import hint
 from premises.wire.device.target import updatable
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
-from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
+from premises.wire.site import DCC, HUB, Site, devices
 
 _ANYBODYS = frozenset(("crash", "power-cut"))
 """What can happen to whoever runs."""
@@ -24,7 +25,12 @@ _AIMS = ("link", "toward", "leaving", "about", "messages", "nth", "every", "shar
 
 def participants(site: Site) -> tuple[str, ...]:
     """Give everybody's name."""
-    return (SUPPLIER, DCC, HUB, *devices(site))
+    return (*map(Name, site.suppliers), *machines(site))
+
+
+def machines(site: Site) -> tuple[str, ...]:
+    """Give everybody's name but the Suppliers': who a premises is made of."""
+    return (DCC, HUB, *devices(site))
 
 
 def check_keys(spec: FaultSpec, where: str) -> None:
@@ -47,7 +53,7 @@ def check_keys(spec: FaultSpec, where: str) -> None:
 def check_device(spec: FaultSpec, site: Site, where: str) -> None:
     """Refuse a fault for a device that there is none of, or that cannot have it."""
     at = f"{where}.device = {spec.device!r}"
-    people = [who for who in participants(site) if who != SUPPLIER]
+    people = machines(site)
     if spec.device not in people:
         raise SiteError(f"{at}: nobody here is called that, or can have a fault: {hint(spec.device, people)}")
     able, why = _able(spec.kind, site)
@@ -59,7 +65,7 @@ def _able(kind: str, site: Site) -> tuple[list[str], str]:
     """Give who can have it, and what they are."""
     everyone = devices(site)
     if kind in _ANYBODYS:
-        return [DCC, HUB, *everyone], f"{kind} is for whoever runs"
+        return [*machines(site)], f"{kind} is for whoever runs"
     if kind in _SLEEPERS:
         return [who for who, spec in everyone.items() if spec.wake_every_s], f"{kind} is for a device that sleeps"
     if kind in _DEVICES:

@@ -21,6 +21,8 @@ class Elsewhere:
     files: RunDirectory
     broker: str
     """``mqtt://host:port``, without user or password."""
+    duis: str = ""
+    """Where Suppliers reach the DCC, as ``http://host:port``; empty when nobody said."""
 
     def address(self, user: Name) -> BrokerAddress:
         """Give the way to the broker as ``user``; UsageError when there is no key for it."""
@@ -31,11 +33,13 @@ class Elsewhere:
         return BrokerAddress.parse(f"mqtt://{user}:{password}@{self.broker.removeprefix('mqtt://')}")
 
 
-def reach(premises: str | None, keys: Path | None, broker: str | None) -> Reachable:
+def reach(premises: str | None, keys: Path | None, broker: str | None, duis: str | None = None) -> Reachable:
     """Give the premises whose keys are in ``keys``, or without them the one that runs here, as ``find_running`` does.
 
     UsageError, in words, when one of the two is missing, or they are another premises'.
     """
+    if duis is not None and (keys is None or not duis.startswith(("http://", "https://"))):
+        raise UsageError(f"--duis {duis!r}: expected http://host:port, beside --keys and --broker")
     if keys is None and broker is None:
         return find_running(premises)
     if keys is None or broker is None:
@@ -49,4 +53,4 @@ def reach(premises: str | None, keys: Path | None, broker: str | None) -> Reacha
         raise UsageError(f"--keys {keys}: {files.site.name}: {error.strerror}: make it with `premises keys`") from None
     if premises not in (None, site.name):
         raise UsageError(f"--premises {premises!r}: {keys} holds the keys of {site.name!r}")
-    return Elsewhere(Name(site.name), files, broker)
+    return Elsewhere(Name(site.name), files, broker, duis or "")

@@ -3,14 +3,13 @@
 From a site and a few choices to parts for the supervisor. It starts nothing.
 """
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from dcc_adapter.gateway.settings import FREE_PORT
 from lab.conductor_clock import checked_speed
-from lab.live.keys import PASSWORD_OCTETS, ensure_keys
-from lab.live.pki import publish_pki
+from lab.live.keys import ensure_keys, supplier_passwords
+from lab.live.pki import own_certificate, publish_pki
 from lab.live.run_directory import HOME, RunDirectory, run_directory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
@@ -19,7 +18,7 @@ from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.runtime.process import shelf_of
 from premises.wire.envelope import ENVELOPE_VERSION, Run
-from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
+from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import run_text
 from premises.wire.topics import CONDUCTOR
 
@@ -41,7 +40,7 @@ class Choices:
     processes: int = 0
     """Over how many processes the participants are spread, in order; 0 (or one for each) gives each its own."""
     scenario: Path | None = None
-    """Adds the scenario's Supplier as a participant."""
+    """Adds the scenario's Suppliers as participants."""
 
     def checked(self) -> "Choices":
         """Give the same choices; UsageError when one of them is none."""
@@ -76,8 +75,8 @@ class Lineup:
 
     @property
     def participants(self) -> tuple[Name, ...]:
-        """Everyone with a machine, the Supplier only when a scenario plays it."""
-        played = (SUPPLIER,) if self.choices.scenario is not None else ()
+        """Everyone with a machine, the Suppliers only when a scenario plays them."""
+        played = map(Name, self.site.suppliers if self.choices.scenario is not None else ())
         return (DCC, HUB, *devices(self.site), *played)
 
     @property
@@ -112,7 +111,7 @@ class Lineup:
         )
 
     def _participant(self, who: Name, url: str) -> Part:
-        if who == SUPPLIER:
+        if who in self.site.suppliers:
             return self._crew((who,), who, url)
         module = {DCC: "dcc_adapter", HUB: "hub"}.get(who, "meters" if who in self.site.meters else "bridges")
         words: tuple[str, ...] = (who,) if who in devices(self.site) else ()
@@ -146,6 +145,8 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
     """
     choices.checked()
     past = past_of(site, choices.seed)
+    for who in site.suppliers:
+        own_certificate(site, who)
     files = run_directory(home, run_id)
     lineup = Lineup(site, run_id, files, choices)
     if lineup.own_broker:
@@ -153,8 +154,8 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
     else:
         files.path.mkdir(parents=True)
         files.site.write_text(run_text(site), encoding="utf-8")
-        passwords = {Name(who): secrets.token_urlsafe(PASSWORD_OCTETS) for who in site.suppliers}
-        files.keep_secrets({**passwords, Name("broker"): choices.broker})
+        # The broker knows none of these: they are for the mailboxes of the DCC adapter's gateway.
+        files.keep_secrets({Name("broker"): choices.broker, **supplier_passwords(site)})
     publish_pki(site, choices.seed, files)
     if site.before is not None:
         _fill_shelves(lineup, past)

@@ -1,17 +1,27 @@
 """What a person needs to check what a premises says: its certificates, and its network key as Wireshark takes it.
 
-Public certificates and the one key that a capture cannot be read without; never a private key. Whoever has the seed of
-a run can make all of it again.
+Public certificates and the one key that a capture cannot be read without. Of private keys only the Suppliers', each in
+a directory of its own, so that a person's own software can be one. Whoever has the seed of a run can make all of it
+again.
 """
 
 import os
+from pathlib import Path
 
 from dcc_adapter.plan import parties_of
 from lab.live.run_directory import RunDirectory
+from premises.errors import SiteError, TrustError
 from premises.faults.wiring import HAN
+from premises.identity import Name, eui64
 from premises.trust.certificates import pem, pki_of
 from premises.trust.network import network_key
+from premises.trust.pem import certificate_pem, private_pem, public_pem
+from premises.trust.trailer import supplier_key
+from premises.trust.users import dcc_identity, supplier_identity
 from premises.wire.site import Site
+
+DCC_XML = "dcc.xml"
+"""The DCC's XML signing certificate among the published ones."""
 
 
 def publish_pki(site: Site, seed: int, files: RunDirectory) -> None:
@@ -24,9 +34,50 @@ def publish_pki(site: Site, seed: int, files: RunDirectory) -> None:
     for name, certificate in certificates.items():
         (files.pki / f"{name}.pem").write_bytes(pem(certificate))
     if site.nwk_security:
-        descriptor = os.open(files.network_key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(wireshark_line(network_key(seed, HAN), site.name))
+        _keep_private(files.network_key, wireshark_line(network_key(seed, HAN), site.name).encode())
+    publish_suppliers(site, seed, files)
+
+
+def publish_suppliers(site: Site, seed: int, files: RunDirectory) -> None:
+    """Write who signs XML, publicly, and to each Supplier its own keys; TrustError when a site's certificate is none.
+
+    A Supplier whose certificate the site names keeps its key to itself: that is not here.
+    """
+    (files.pki / f"{DCC_XML}.pem").write_bytes(pem(dcc_identity(seed).certificate))
+    for who, spec in site.suppliers.items():
+        own, eui = files.supplier(who), eui64(spec.eui)
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        certificate = own_certificate(site, who)
+        if not certificate:
+            identity = supplier_identity(seed, Name(who), eui)
+            certificate = pem(identity.certificate)
+            _keep_private(own / "xml.key.pem", private_pem(identity.private))
+        for path in (own / "xml.pem", files.pki / f"{who}.xml.pem"):
+            path.write_bytes(certificate)
+        if not spec.signing_certificate:
+            key = supplier_key(eui).private
+            _keep_private(own / "signing.key.pem", private_pem(key))
+            (own / "signing.pub.pem").write_bytes(public_pem(key))
+
+
+def own_certificate(site: Site, who: str) -> bytes:
+    """Give the XML certificate that a site names for a Supplier, as PEM; empty for none, SiteError when it is none."""
+    text, where = site.suppliers[who].xml_certificate, f"suppliers.{who}.xml_certificate"
+    if not text:
+        return b""
+    try:
+        octets = text.encode() if "-----BEGIN" in text else Path(text).read_bytes()
+        return certificate_pem(octets)
+    except OSError as error:
+        raise SiteError(f"{where} = {text!r}: {(error.strerror or 'cannot be read').lower()}") from None
+    except TrustError as error:
+        raise SiteError(f"{where}: {error}") from None
+
+
+def _keep_private(path: Path, octets: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(octets)
 
 
 def wireshark_line(key: bytes, label: str) -> str:

@@ -41,6 +41,10 @@ class Reachable(Protocol):
     def broker(self) -> str:
         """Its broker, without user or password."""
 
+    @property
+    def duis(self) -> str:
+        """Where Suppliers reach the DCC, as ``http://host:port``; empty where nobody listens."""
+
     def address(self, user: Name) -> BrokerAddress:
         """Give the way to the broker as ``user``."""
 
@@ -99,6 +103,10 @@ class RunDirectory:
     def secret(self, user: str) -> Path:
         """The file with one user's password."""
         return self.secrets / user
+
+    def supplier(self, who: str) -> Path:
+        """The directory of one Supplier's own: its keys, and the counter of its RequestIDs; its owner's only."""
+        return self.path / "suppliers" / who
 
     def log(self, who: str) -> Path:
         """The log of one process."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lab.live.run_directory import Reachable
 from premises.errors import LinkError, WireError
+from premises.faults.wiring import duis_of
 from premises.identity import Name
 from premises.quantity import Instant, after, seconds
 from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
@@ -24,9 +25,8 @@ from premises.wire.message import Frame, Medium, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, HUB, SUPPLIER, Site, devices
 from premises.wire.site_text import site_of_run
-from premises.wire.topics import Topics
+from premises.wire.topics import VIEWER, Topics
 
-DUIS = Name("duis")
 NO_RADIO = AddressBook(0, {}, {})
 """DUIS has no addresses, and nothing else is heard here."""
 
@@ -51,6 +51,8 @@ class Window:
     topics: Topics
     link: Link
     clock: SharedClock
+    who: Name = SUPPLIER
+    """The Supplier that it hears and speaks for; a viewer's hears the usual one, and says nothing."""
     pictures: dict[Name, Picture] = field(default_factory=dict)
     present: dict[Name, bool] = field(default_factory=dict)
     answered: list[Answer] = field(default_factory=list)
@@ -96,13 +98,13 @@ class Window:
             return
 
     def send(self, message: Message, number: int) -> Instant:
-        """Send one message to the DCC adapter as the Supplier, as frame ``number`` of now; give when it is due."""
+        """Send one message to the DCC adapter as this Supplier, as frame ``number`` of now; give when it is due."""
         now = self.clock.now()
         due = after(now, seconds(self.site.links.duis.latency_ms / 1000))
-        hop = Hop(SUPPLIER, DCC)
-        octets = to_octets(Frame(SUPPLIER, DCC, number & 0xFF, message), Medium.DUIS, hop, number, NO_RADIO)
-        envelope = Envelope(ENVELOPE_VERSION, DUIS, SUPPLIER, DCC, now, number, now, due, octets)
-        self.link.publish(self.topics.air(DUIS, SUPPLIER, DCC), encode(envelope))
+        hop, duis = Hop(self.who, DCC), duis_of(self.who)
+        octets = to_octets(Frame(self.who, DCC, number & 0xFF, message), Medium.DUIS, hop, number, NO_RADIO)
+        envelope = Envelope(ENVELOPE_VERSION, duis, self.who, DCC, now, number, now, due, octets)
+        self.link.publish(self.topics.air(duis, self.who, DCC), encode(envelope))
         return due
 
     def _take(self, arrival: Arrival) -> None:
@@ -111,9 +113,9 @@ class Window:
             self.clock.follow(decode(Clock, arrival.payload))
         elif arrival.topic == topics.faults():
             self.faults = decode(FaultsInForce, arrival.payload)
-        elif arrival.topic == topics.air(DUIS, DCC, SUPPLIER):
+        elif arrival.topic == topics.air(duis_of(self.who), DCC, self.who):
             envelope = decode(Envelope, arrival.payload)
-            frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, SUPPLIER), NO_RADIO).frame
+            frame = from_octets(envelope.octets, Medium.DUIS, Hop(DCC, self.who), NO_RADIO).frame
             self._answer(frame, envelope.due_at)
         elif arrival.topic.endswith("/presence"):
             presence = decode(Presence, arrival.payload)
@@ -136,17 +138,18 @@ class Window:
 
 @asynccontextmanager
 async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
-    """Look into a premises as ``user`` (viewer or supplier); LinkError when its broker cannot be reached."""
+    """Look into a premises as ``user`` (viewer, or a Supplier); LinkError when its broker cannot be reached."""
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     topics = Topics(running.premises)
     names = (DCC, HUB, *devices(site))
-    subscriptions = [topics.faults(), topics.clock(), topics.air(DUIS, DCC, SUPPLIER)]
+    who = SUPPLIER if user == VIEWER else user
+    subscriptions = [topics.faults(), topics.clock(), topics.air(duis_of(who), DCC, who)]
     subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
-    if user != SUPPLIER:
-        subscriptions += [topics.picture(SUPPLIER)]
+    if user == VIEWER:
+        subscriptions += [topics.picture(Name(supplier)) for supplier in site.suppliers]
     async with mqtt_link(running.address(user))(subscriptions) as link:
         clock = SharedClock(LoopWall(), boot_id_of_this_machine())
-        yield Window(site, topics, link, clock, is_suppliers=user == SUPPLIER)
+        yield Window(site, topics, link, clock, who, is_suppliers=user != VIEWER)
 
 
 async def until_running(running: Reachable, user: Name, within_s: float) -> None:

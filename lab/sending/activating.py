@@ -7,6 +7,7 @@ import asyncio
 
 from lab.campaign.activation import Activation, activation_for
 from lab.live.window import Window
+from lab.sending.post import Post
 from lab.sending.progress import next_wake
 from lab.sending.updating import ANSWER_WITHIN_S, LOOK_EVERY_S, answer_to, refusal_in_words, unanswered, until_clock
 from lab.site import device_of
@@ -25,7 +26,7 @@ from premises.wire.picture import Outcome
 from premises.wire.site import DCC
 
 
-async def activate_through(window: Window, who: Name, runs_at: Instant | None, timeout_s: float) -> str:
+async def activate_through(window: Window, post: Post, who: Name, runs_at: Instant | None, timeout_s: float) -> str:
     """Have ``who`` run what it holds, at once or at a moment, and give in a line what came of it.
 
     UsageError when it holds nothing or the moment is over, RefusedError or PremisesError when it does not run it,
@@ -36,9 +37,10 @@ async def activate_through(window: Window, who: Name, runs_at: Instant | None, t
     if runs_at is not None and runs_at <= now:
         raise UsageError(f"--runs-at: {spoken(runs_at)} is over: it is {spoken(now)} now, leave it out for at once")
     held = held_by(window, who)
-    request = activation_for(held.device_id, held.firmware_hash, Activation(runs_at).moment(now), now + 1)
-    window.send(request, now + 1)
-    told = await _last_word(window, who, request.request_id, timeout_s)
+    moment, number = Activation(runs_at).moment(now), post.next_number()
+    request = activation_for(held.device_id, held.firmware_hash, moment, number, post.eui)
+    post.send(request)
+    told = await _last_word(window, post, who, request.request_id, timeout_s)
     if isinstance(told, ServiceResponse):
         if told.refusal in (Refusal.NO_RESPONSE, Refusal.NOT_DELIVERED):
             raise StalledError(f"{who}: nobody knows what it runs: {told.detail} ({told.response_code})")
@@ -72,13 +74,14 @@ def _may_be_ordered_again(outcome: Outcome) -> bool:
 
 
 async def _last_word(
-    window: Window, who: Name, request_id: str, timeout_s: float
+    window: Window, post: Post, who: Name, request_id: str, timeout_s: float
 ) -> ServiceResponse | ActivateFirmwareResult | FutureDatedDeviceAlert:
     loop = asyncio.get_running_loop()
     answer_by, give_up_at = loop.time() + ANSWER_WITHIN_S, loop.time() + timeout_s
-    while (told := _told(window, request_id)) is None:
-        if answer_to(window, request_id) is None and loop.time() > answer_by:
+    while (told := _told(post, request_id)) is None:
+        if answer_to(post, request_id) is None and loop.time() > answer_by:
             raise unanswered()
+        post.check()
         if loop.time() > give_up_at:
             wake = next_wake(window, who)
             asleep = "" if wake is None else f", {who} wakes at {spoken(wake)}"
@@ -88,9 +91,9 @@ async def _last_word(
     return told
 
 
-def _told(window: Window, request_id: str) -> ServiceResponse | ActivateFirmwareResult | FutureDatedDeviceAlert | None:
+def _told(post: Post, request_id: str) -> ServiceResponse | ActivateFirmwareResult | FutureDatedDeviceAlert | None:
     """Give the last word on a request, when it has come."""
-    for answer in window.answers:
+    for answer in post.answers:
         match answer:
             case ServiceResponse() if answer.request_id == request_id and answer.refused:
                 return answer

@@ -1,6 +1,6 @@
-"""A Supplier's campaign on a live premises: requests sent through a window, politely or not, until the last word.
+"""A Supplier's campaign on a live premises: requests sent by a post, politely or not, until the last word.
 
-When the next request goes out is ``campaign``'s to say; here is only what the window knows of each, by the DCC
+When the next request goes out is ``campaign``'s to say; here is only what is known of each, by the DCC
 adapter's answers and its picture.
 """
 
@@ -23,6 +23,7 @@ from lab.campaign.standing import (
 from lab.live.window import Window
 from lab.sending.ordering import Orders
 from lab.sending.package import Package, Result
+from lab.sending.post import Post
 from lab.sending.progress import Progress, outcomes_of, progress_of
 from lab.sending.updating import (
     ANSWER_WITHIN_S,
@@ -61,15 +62,15 @@ class _Sent:
 class LiveCampaign:
     """One campaign; ``run`` it once. With ``again`` what is displaced is sent again, as ``campaign`` says."""
 
-    def __init__(self, window: Window, packages: Sequence[Package], *, again: bool = False) -> None:
+    def __init__(self, window: Window, post: Post, packages: Sequence[Package], *, again: bool = False) -> None:
         self._window = window
+        self._post = post
         self.packages = tuple(packages)
-        self._orders = Orders(window)
+        self._orders = Orders(post)
         self._gates: Gates = tuple(package.gates for package in self.packages)
         self._again = again
         self._displaced: dict[int, Displaced] = {}
         self._sent: list[_Sent | None] = [None] * len(self.packages)
-        self._number = 0
         self._since: dict[str, Instant] = {}
 
     @property
@@ -108,7 +109,7 @@ class LiveCampaign:
         """
         await until_clock(self._window)
         self._send_due()
-        while any(answer_to(self._window, request_id) is None for request_id in self.request_ids):
+        while any(answer_to(self._post, request_id) is None for request_id in self.request_ids):
             self._step(lambda _, __: None)
             await self._window.next(LOOK_EVERY_S)
         return tuple(
@@ -122,7 +123,7 @@ class LiveCampaign:
         names = names_of(self._window.site)
         refused: list[Result] = []
         for package, sent in self._pairs():
-            answer = answer_to(self._window, sent.request_id) if sent is not None else None
+            answer = answer_to(self._post, sent.request_id) if sent is not None else None
             if answer is not None:
                 version, why = read_ota_header(package.image).version, refusal_in_words(answer)
                 refused += [Result(Name(names[device]), version, False, why) for device in answer.refused]
@@ -147,7 +148,7 @@ class LiveCampaign:
             lost = self._displaced.pop(index, None)
             names = names_of(self._window.site)
             to = package.to if lost is None else tuple(names[device] for device in lost.devices)
-            request_id = post_update(self._window, package.image, to, self._next_number())
+            request_id = post_update(self._window.site, self._post, package.image, to)
             answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
             earlier = () if before is None else (*before.earlier, before.request_id)
             self._sent[index] = _Sent(request_id, package.until(now), answer_by, to, earlier)
@@ -159,12 +160,7 @@ class LiveCampaign:
                 continue
             moment = package.activation.moment(self._window.clock.now())
             for outcome in filter(self._orders.is_due, outcomes_of(self._window, sent.request_id)):
-                self._orders.post(outcome, firmware_hash(package.image), moment, self._next_number())
-
-    def _next_number(self) -> int:
-        # Two requests of one microsecond still need numbers of their own.
-        self._number = max(self._number, self._window.clock.now()) + 1
-        return self._number
+                self._orders.post(outcome, firmware_hash(package.image), moment)
 
     def _look_for_displaced(self, now: Instant) -> None:
         """Remember which requests had their last word, and lost their image's place in the hub's slot before."""
@@ -177,9 +173,10 @@ class LiveCampaign:
                 self._displaced[index] = displaced_until(lost, len(sent.earlier), now)
 
     def _check_answers(self) -> None:
+        self._post.check()
         now = asyncio.get_running_loop().time()
         for sent in self._sent:
-            if sent is not None and now > sent.answer_by and answer_to(self._window, sent.request_id) is None:
+            if sent is not None and now > sent.answer_by and answer_to(self._post, sent.request_id) is None:
                 raise unanswered()
         self._orders.check_answers()
 
@@ -192,7 +189,7 @@ class LiveCampaign:
             return Unsent()
         if index in self._displaced:
             return self._displaced[index]
-        answer, outcomes = answer_to(self._window, sent.request_id), outcomes_of(self._window, sent.request_id)
+        answer, outcomes = answer_to(self._post, sent.request_id), outcomes_of(self._window, sent.request_id)
         refused = () if answer is None else answer.refused
         final = [outcome.device_id for outcome in outcomes if self._orders.is_over(outcome)]
         have = [outcome.device_id for outcome in outcomes if outcome.transfer == SUCCESS]

@@ -1,15 +1,17 @@
-"""Service requests sent to a live premises through a window, and the DCC adapter's answers to them.
+"""Service requests sent to a live premises by a post, and the DCC adapter's answers to them.
 
-Sends what ``story.scenario.request_for`` makes, the one definition of the command; the transport is the window's.
+Sends what ``story.requests.request_for`` makes, the one definition of the command; the transport is a post's.
 """
 
 import asyncio
 from collections.abc import Sequence
 
 from lab.live.window import Window
-from lab.story.scenario import request_for
+from lab.sending.post import Post, WindowPost
+from lab.story.requests import request_for
 from premises.errors import LinkError, RefusedError, UsageError
 from premises.wire.duis.messages import Refusal, ServiceResponse
+from premises.wire.site import Site
 
 ANSWER_WITHIN_S = 20.0
 """Seconds of wall in which the DCC adapter must answer a request. Ours."""
@@ -19,11 +21,12 @@ LOOK_EVERY_S = 0.5
 
 
 async def send_update(window: Window, image: bytes, to: Sequence[str]) -> str:
-    """Send one 11.4 for ``to`` and give its request id; RefusedError when not taken, LinkError when unanswered."""
+    """Send one 11.4 for ``to`` over the air and give its id; RefusedError when not taken, LinkError when unanswered."""
     await until_clock(window)
-    request_id = post_update(window, image, to, window.clock.now() + 1)
+    post = WindowPost(window)
+    request_id = post_update(window.site, post, image, to)
     deadline = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
-    while (answer := answer_to(window, request_id)) is None:
+    while (answer := answer_to(post, request_id)) is None:
         if asyncio.get_running_loop().time() > deadline:
             raise unanswered()
         await window.next(LOOK_EVERY_S)
@@ -32,24 +35,25 @@ async def send_update(window: Window, image: bytes, to: Sequence[str]) -> str:
     return request_id
 
 
-def post_update(window: Window, image: bytes, to: Sequence[str], number: int) -> str:
-    """Send one 11.1 or 11.4 and wait for nothing; give its request id. ``number`` is used once in a premises."""
-    request = request_for(window.site, image, list(to), number)
-    window.send(request, number)
+def post_update(site: Site, post: Post, image: bytes, to: Sequence[str]) -> str:
+    """Send one 11.1 or 11.4 and wait for nothing; give its request id."""
+    request = request_for(site, image, list(to), post.next_number(), post.eui)
+    post.send(request)
     return request.request_id
 
 
-def answer_to(window: Window, request_id: str) -> ServiceResponse | None:
+def answer_to(post: Post, request_id: str) -> ServiceResponse | None:
     """Give the DCC adapter's answer to a request, when it has come."""
-    for answer in window.answers:
+    for answer in post.answers:
         if isinstance(answer, ServiceResponse) and answer.request_id == request_id:
             return answer
     return None
 
 
 def refusal_in_words(answer: ServiceResponse) -> str:
-    """Give why a request, or some device of it, was refused."""
-    return f"refused by the DCC adapter ({answer.refusal.value}): {answer.detail}"
+    """Give why a request, or some device of it, was refused, with its response code if there is one."""
+    code = f"{answer.response_code}, " if answer.response_code else ""
+    return f"refused by the DCC adapter ({code}{answer.refusal.value}): {answer.detail}"
 
 
 def unanswered() -> LinkError:

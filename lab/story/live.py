@@ -1,6 +1,6 @@
 """A scenario with real processes and a real broker: the same machines, the same seed, the wall's own time.
 
-The processes are the line-up's; here they are brought up with the scenario's Supplier, watched until the story is
+The processes are the line-up's; here they are brought up with the scenario's Suppliers, watched until the story is
 over, and taken down.
 """
 
@@ -18,6 +18,7 @@ from lab.site import names_of
 from lab.story.scenario import Scenario
 from lab.story.verdict import faults_of, is_over
 from lab.story.virtual import Told, epilogue_of
+from premises.identity import Name
 from premises.quantity import Duration, Instant, after, in_seconds, seconds
 from premises.wire.topics import VIEWER
 
@@ -25,7 +26,7 @@ LOOK_EVERY_S = 0.25
 """Seconds of wall between two looks when nothing comes. Ours."""
 
 LONGER = seconds(1)
-"""A picture of the DCC adapter says that a story is over before its Supplier has heard so, which is what ends it in
+"""A picture of the DCC adapter says that a story is over before a Supplier has heard so, which is what ends it in
 virtual time: a live run goes on for so much longer, and is as long as the virtual one. Ours."""
 
 
@@ -39,7 +40,7 @@ async def tell_live(
 ) -> tuple[Told, Path]:
     """Tell the scenario live until it is over or its time is up; give what came of it, and the run file.
 
-    ``choices`` names the scenario's file, so that its Supplier is played. Its processes are started by ``spawn``, and
+    ``choices`` names the scenario's file, so that its Suppliers are played. Its processes are started by ``spawn``, and
     ``door`` is held until all are up: of several that are told at once only one then disturbs the others.
     """
     assert choices.scenario is not None, "somebody plays the Supplier"
@@ -58,10 +59,11 @@ async def tell_live(
 
 async def _watch(running: Running, scenario: Scenario) -> Told:
     limit = Instant(round(scenario.spec.expect.within_s * 1_000_000))
+    suppliers = tuple(map(Name, scenario.site.suppliers))
     async with open_window(running, VIEWER) as window:
-        while not is_over(window.pictures) and not _is_past(window, limit):
+        while not is_over(window.pictures, suppliers) and not _is_past(window, limit):
             await window.next(LOOK_EVERY_S)
-        over_at = window.clock.now() if is_over(window.pictures) else None
+        over_at = window.clock.now() if is_over(window.pictures, suppliers) else None
         end = after(window.clock.now(), Duration(epilogue_of(scenario) + LONGER))
         while not _is_past(window, end):
             await window.next(LOOK_EVERY_S)

@@ -1,63 +1,54 @@
-"""A scenario's 11.3, signed as the Supplier signs CS06, and its 11.2: who is asked which firmware it runs."""
+"""A scenario's requests for one device each: its 11.3, signed as its Supplier signs CS06, and its 11.2.
+
+They are numbered in order of time, for a device takes no command whose counter is below one that it has taken.
+"""
 
 from collections.abc import Sequence
 
 from lab.campaign.activation import activation_for
-from lab.site import device_of
+from lab.site import account_of, device_of
 from lab.story.supplier import Planned
 from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
 from premises.trust.trailer import firmware_hash
 from premises.wire.device.target import target_of
-from premises.wire.duis.messages import ActivateFirmware, ReadFirmwareVersion, UpdateFirmware
+from premises.wire.duis.messages import ReadFirmwareVersion, UpdateFirmware
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.scenario import Activate, Read, ScenarioSpec
-from premises.wire.site import HUB, SUPPLIER_EUI, Site
+from premises.wire.site import HUB, Site
 
 
 def orders_of(
-    site: Site, entries: Sequence[Activate], script: Sequence[Planned], where: str, *, after: int
+    site: Site, spec: ScenarioSpec, script: Sequence[Planned], where: str, *, after: int
 ) -> tuple[Planned, ...]:
-    """Give the requests of ``entries``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
+    """Give the 11.3 and 11.2 of ``spec``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
 
-    ``script`` holds the updates whose images they name.
+    ``script`` holds the updates whose images the 11.3 name.
     """
+    entries: list[tuple[Activate | Read, str]] = [
+        *((entry, f"{where}: activate.{index}") for index, entry in enumerate(spec.activate)),
+        *((entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)),
+    ]
+    entries.sort(key=lambda each: each[0].at_s)
     return tuple(
-        Planned(Instant(seconds(entry.at_s)), _order(site, entry, script, f"{where}.{index}", after + 1 + index))
-        for index, entry in enumerate(entries)
+        _read(site, entry, at, number) if isinstance(entry, Read) else _order(site, entry, script, at, number)
+        for number, (entry, at) in enumerate(entries, start=after + 1)
     )
 
 
-def reads_of(site: Site, spec: ScenarioSpec, where: str, *, after: int) -> tuple[Planned, ...]:
-    """Give the 11.2 of a scenario, numbered from ``after`` + 1; SiteError, with key, value and expectation."""
-    return tuple(
-        Planned(Instant(seconds(entry.at_s)), _read(site, spec, entry, f"{where}.{index}", after + 1 + index))
-        for index, entry in enumerate(spec.read)
-    )
-
-
-def _read(site: Site, spec: ScenarioSpec, entry: Read, where: str, number: int) -> ReadFirmwareVersion:
-    late = [each.at_s for each in spec.activate if each.to == entry.to and each.at_s >= entry.at_s]
-    if late:
-        last = f"{max(late):g}, when {entry.to} is activated"
-        raise SiteError(f"{where}.at_s = {entry.at_s:g}: expected more than {last}")
-    if entry.to == HUB:
-        return _asked(eui64(site.hub.eui), number)
+def _read(site: Site, entry: Read, where: str, number: int) -> Planned:
     try:
-        who, eui = device_of(site, entry.to)
+        by, own = account_of(site, entry.by)
+        device = eui64(site.hub.eui) if entry.to == HUB else device_of(site, entry.to)[1]
     except UsageError as error:
-        raise SiteError(f"{where}.to: {error}") from None
-    if target_of(site, Name(who)) is None:
+        raise SiteError(f"{where}: {error}") from None
+    if entry.to != HUB and target_of(site, Name(entry.to)) is None:
         raise SiteError(f"{where}.to = {entry.to!r}: expected a device with firmware, or {HUB}")
-    return _asked(eui, number)
+    return Planned(Instant(seconds(entry.at_s)), ReadFirmwareVersion(f"{own}:{device}:{number}", device), by)
 
 
-def _asked(eui: Eui64, number: int) -> ReadFirmwareVersion:
-    return ReadFirmwareVersion(f"{SUPPLIER_EUI}:{eui}:{number}", eui)
-
-
-def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> ActivateFirmware:
+def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, number: int) -> Planned:
     try:
         who, eui = device_of(site, entry.to)
     except UsageError as error:
@@ -66,7 +57,12 @@ def _order(site: Site, entry: Activate, script: Sequence[Planned], where: str, n
     if target is None or not target.is_commanded:
         kinds = "an ESME, a GSME or an HCALCS: others activate by themselves"
         raise SiteError(f"{where}.to = {entry.to!r}: expected {kinds}")
-    return activation_for(eui, _hash(eui, entry, script, where), _moment(entry, where), number)
+    try:
+        by, own = account_of(site, entry.by)
+    except UsageError as error:
+        raise SiteError(f"{where}: {error}") from None
+    order = activation_for(eui, _hash(eui, entry, script, where), _moment(entry, where), number, own)
+    return Planned(Instant(seconds(entry.at_s)), order, by)
 
 
 def _hash(eui: Eui64, entry: Activate, script: Sequence[Planned], where: str) -> bytes:

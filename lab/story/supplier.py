@@ -23,16 +23,11 @@ from lab.campaign.standing import (
     sent,
     sent_again,
 )
-from premises.identity import Eui64, eui64
+from lab.story.heard import heard_in_words
+from premises.identity import Eui64, Name, eui64
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import ORIGIN, Instant, earliest
-from premises.wire.duis.messages import (
-    MAIL_FIRST,
-    DeviceAlertMessage,
-    DuisAck,
-    ServiceRequest,
-    ServiceResponse,
-)
+from premises.wire.duis.messages import MAIL_FIRST, DeviceAlertMessage, DuisAck, ServiceRequest, ServiceResponse
 from premises.wire.message import Frame, Message
 from premises.wire.picture import Picture
 from premises.wire.site import DCC, SUPPLIER
@@ -64,14 +59,19 @@ class Planned:
 
     at: Instant
     request: ServiceRequest
+    by: Name = SUPPLIER
+    """Who asks."""
 
 
 class Supplier:
     """A scripted Supplier; ``state`` is (requests of the script sent, answers, campaign, its 11.3, numbers taken)."""
 
-    __slots__ = ("_campaign", "_gates", "_ordered", "_script", "_standings", "_taken", "answers", "sent")
+    __slots__ = ("_campaign", "_gates", "_ordered", "_script", "_standings", "_taken", "_who", "answers", "sent")
 
-    def __init__(self, script: tuple[Planned, ...], kept: Kept, campaign: Campaign = NO_CAMPAIGN) -> None:
+    def __init__(
+        self, script: tuple[Planned, ...], kept: Kept, campaign: Campaign = NO_CAMPAIGN, who: Name = SUPPLIER
+    ) -> None:
+        self._who = who
         self._script = script
         self._campaign = campaign
         self._gates = campaign.gates
@@ -103,8 +103,9 @@ class Supplier:
         answered = len({answer.request_id for answer in self.answers if isinstance(answer, ServiceResponse)})
         activity = "sending" if self.deadline is not None else "listening"
         alerts = tuple(answer.alert_code for answer in self.answers if isinstance(answer, DeviceAlertMessage))
+        heard = tuple(filter(None, map(heard_in_words, self.answers)))
         asked = len(self._script) + sum(map(_times, self._standings)) + self._ordered
-        return Picture(SUPPLIER, None, activity, None, answered, asked, alerts=alerts)
+        return Picture(self._who, None, activity, None, answered, asked, alerts=alerts, heard=heard)
 
     def start(self, now: Instant) -> Effects:
         """Nothing until the first request is due."""
@@ -115,7 +116,7 @@ class Supplier:
         number = frame.transaction
         if number < MAIL_FIRST:
             return self._hear(frame, now)
-        ack = Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, DuisAck(number)))
+        ack = Send(DCC, Frame(self._who, DCC, number & 0xFF, DuisAck(number)))
         if number in self._taken:
             return [ack]
         return [*self._take(number), *self._hear(frame, now), ack]
@@ -125,7 +126,7 @@ class Supplier:
         keeps: list[Effect] = []
         sends: list[Effect] = []
         while self.sent < len(self._script) and self._script[self.sent].at <= now:
-            sends.append(_send(self.sent, self._script[self.sent].request))
+            sends.append(self._send(self.sent, self._script[self.sent].request))
             self.sent += 1
         if sends:
             keeps.append(Keep(KEY_SENT, b"%d" % self.sent))
@@ -155,7 +156,7 @@ class Supplier:
         orders = [order for change in changes for order in orders_due(*change, now)]
         self._ordered += len(orders)
         kept = [Keep(KEY_ORDERED, b"%d" % self._ordered)] if orders else []
-        sends = [*(_send(number_of(order.request_id), order) for order in orders), *self._send_campaign(now)]
+        sends = [*(self._send(number_of(order.request_id), order) for order in orders), *self._send_campaign(now)]
         return [*self._kept_since(before), *kept, *sends]
 
     def _campaign_at(self) -> Instant | None:
@@ -170,8 +171,11 @@ class Supplier:
             request = request_of(wanted, standing)
             way = sent_again(wanted, standing, now) if isinstance(standing, Displaced) else sent(wanted, now)
             self._standings = (*self._standings[:index], way, *self._standings[index + 1 :])
-            sends.append(_send(len(self._script) + index, request))
+            sends.append(self._send(len(self._script) + index, request))
         return sends
+
+    def _send(self, number: int, request: ServiceRequest) -> Send:
+        return Send(DCC, Frame(self._who, DCC, number & 0xFF, request))
 
     def _kept_since(self, before: tuple[Standing, ...]) -> list[Effect]:
         """Give the rows of what changed: a Supplier that starts again neither asks twice nor forgets to wait."""
@@ -184,10 +188,6 @@ def _times(standing: Standing) -> int:
     if isinstance(standing, Dropped):
         return 0
     return 1 if isinstance(standing, Unsent) else 1 + standing.tries
-
-
-def _send(number: int, request: ServiceRequest) -> Send:
-    return Send(DCC, Frame(SUPPLIER, DCC, number & 0xFF, request))
 
 
 def _taken_key(number: int) -> str:

@@ -6,6 +6,7 @@ Pure; it asks nobody and changes nothing.
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from lab.story.heard import with_names
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, in_seconds, seconds, spoken
 from premises.wire.picture import Outcome, Picture
@@ -35,10 +36,10 @@ def is_held(outcome: Outcome) -> bool:
     return (outcome.transfer, outcome.activation) == (SUCCESS, HELD)
 
 
-def is_over(pictures: Pictures) -> bool:
-    """Say whether every request of the script was answered and has its last outcome."""
-    supplier, dcc = pictures.get(SUPPLIER), pictures.get(DCC)
-    if supplier is None or dcc is None or supplier.have < supplier.size:
+def is_over(pictures: Pictures, suppliers: Sequence[Name] = (SUPPLIER,)) -> bool:
+    """Say whether every request of these Suppliers' scripts was answered and has its last outcome."""
+    dcc, asked = pictures.get(DCC), [pictures.get(who) for who in suppliers]
+    if dcc is None or any(supplier is None or supplier.have < supplier.size for supplier in asked):
         return False
     return dcc.activity == "idle" and all(is_final(outcome) for outcome in dcc.outcomes)
 
@@ -60,7 +61,7 @@ def faults_of(
     if expect.displaced is not None:
         faults += _displacement_faults(expect.displaced, pictures, names)
     alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
-    faults += _told_faults(expect.told, pictures, names)
+    faults += [*_told_faults(expect.told, pictures, names), *_heard_faults(expect.heard, pictures, names)]
     return [*faults, *alerts, *_service_faults(expect, pictures)]
 
 
@@ -71,6 +72,14 @@ def _told_faults(promised: Mapping[str, list[str]], pictures: Pictures, names: M
         told = [f"{one.transfer} {one.activation}" for one in about]
         if told != wanted:
             yield f"of {who} the Supplier was told {', '.join(told) or 'nothing'}, promised {', '.join(wanted)}"
+
+
+def _heard_faults(promised: Mapping[str, list[str]], pictures: Pictures, names: Mapping[Eui64, str]) -> Iterator[str]:
+    for who, wanted in promised.items():
+        picture = pictures.get(Name(who))
+        heard = [with_names(line, names) for line in (() if picture is None else picture.heard)]
+        if heard != wanted:
+            yield f"{who} was told {', '.join(heard) or 'nothing'}, promised {', '.join(wanted) or 'nothing'}"
 
 
 def _time_faults(expect: Expect, over_at: Instant | None) -> Iterator[str]:
@@ -95,8 +104,9 @@ def displacer_of(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome | Non
 
 
 def _alert_faults(expect: Expect, pictures: Pictures) -> Iterator[str]:
-    told = () if SUPPLIER not in pictures else pictures[SUPPLIER].alerts
-    if expect.hub_alerts is not None and list(told) != expect.hub_alerts:
+    # Only a Supplier's picture has any; which of several is told is the DCC adapter's to say.
+    told = [code for picture in pictures.values() for code in picture.alerts]
+    if expect.hub_alerts is not None and told != expect.hub_alerts:
         yield f"the hub's alerts are {_codes(told)}, promised {_codes(expect.hub_alerts)}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lab.cast import makers_of
 from lab.site import names_of
 from lab.story.past import past_of
-from lab.story.scenario import Scenario, supplier_of
+from lab.story.scenario import Scenario, suppliers_of
 from lab.story.verdict import faults_of, is_over
 from premises.faults.air import LinkPlan
 from premises.faults.wiring import address_book, link_plans
@@ -22,7 +22,6 @@ from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.requests import TransferEnded
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
-from premises.wire.site import SUPPLIER
 
 EPILOGUE = seconds(1)
 """Time that passes after a story is over, so that last words are noted. Ours."""
@@ -38,7 +37,7 @@ class Staging:
     """What is put in the place of a scenario's participants and links: a wrong machine, a link that is watched."""
 
     recast: Callable[[Makers], Makers] = lambda makers: makers
-    """Given the makers of all participants, the Supplier's too."""
+    """Given the makers of all participants, the Suppliers' too."""
     rewire: Callable[[Plans], Plans] = lambda plans: plans
     """Given every link, its faults included."""
 
@@ -69,8 +68,7 @@ def world_of(
 
     What is staged is not there in a premises' past.
     """
-    makers = makers_of(scenario.site, seed)
-    makers[SUPPLIER] = supplier_of(scenario)
+    makers = makers_of(scenario.site, seed) | suppliers_of(scenario)
     plans = staging.rewire(link_plans(scenario.site))
     world = World(staging.recast(makers), plans, seed, record, carry, scenario.site.fault)
     past = past_of(scenario.site, seed)
@@ -81,11 +79,12 @@ def world_of(
 
 def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN) -> Told:
     """Tell the scenario from its beginning until it is over, or until its time is up."""
-    watch = _Watch(record)
+    suppliers = tuple(map(Name, scenario.site.suppliers))
+    watch = _Watch(record, suppliers)
     carry = through_octets(address_book(scenario.site, seed)) if octets else None
     world = world_of(scenario, seed, watch.hear, carry, staging)
     limit = Instant(seconds(scenario.spec.expect.within_s))
-    over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures)))
+    over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures, suppliers)))
     over_at = world.now if over else None
     world.run(after(world.now, epilogue_of(scenario)))
     pictures = world.pictures
@@ -93,21 +92,22 @@ def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False,
 
 
 class _Watch:
-    """Looks at the pictures only when the Supplier heard something or a transfer ended: nothing else ends a story."""
+    """Looks at the pictures only when a Supplier heard something or a transfer ended: nothing else ends a story."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, suppliers: tuple[Name, ...]) -> None:
         self._record = record
+        self._suppliers = suppliers
         self._stirred = False
 
     def hear(self, entry: Entry) -> None:
         """Pass one note on, and remember whether it can be the last word."""
         self._record(entry)
         kind = type(entry.note)
-        if kind is TransferEnded or (kind is FlightDelivered and entry.who == SUPPLIER):
+        if kind is TransferEnded or (kind is FlightDelivered and entry.who in self._suppliers):
             self._stirred = True
 
     def stop_when(self, is_told: Callable[[], bool]) -> Callable[[], bool]:
-        """Give a stop that asks ``is_told`` after each thing that the Supplier heard."""
+        """Give a stop that asks ``is_told`` after each thing that a Supplier heard."""
 
         def stop() -> bool:
             if not self._stirred:

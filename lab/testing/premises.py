@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from lab.faults.ailments import participants
+from lab.faults.ailments import machines
 from lab.faults.spoken import table_of, words_of
 from lab.site import named
 from lab.testing.asking.parties import Party, Supplier
@@ -32,7 +32,7 @@ from premises.quantity import after as later
 from premises.wire.device.target import wanted_of
 from premises.wire.fault import FaultSpec
 from premises.wire.picture import Picture
-from premises.wire.site import SUPPLIER, Site
+from premises.wire.site import Site
 
 WITHIN = "6h"
 """Premises time that a test waits unless it says otherwise. Ours: as long as a polite Supplier allows a request."""
@@ -153,8 +153,8 @@ class Premises:
         return self.faults.impose([spec.as_table() for spec in specs], "impose")
 
     def party(self, who: str) -> Party:
-        """Give somebody other than the Supplier, to ask what reached them."""
-        people = [each for each in participants(self.site) if each != SUPPLIER]
+        """Give somebody other than a Supplier, to ask what reached them."""
+        people = machines(self.site)
         if who.lower() not in people:
             raise UsageError(f"party {who!r}: nobody here is called that: {hint(who, people)}")
         return Party(Name(who.lower()), self._ground, self._remember)

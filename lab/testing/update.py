@@ -11,7 +11,7 @@ from lab.campaign.standing import Standing, UnderWay, sent, told
 from lab.campaign.wanted import Wanted
 from lab.images import checked_size
 from lab.site import device_of, names_of
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.testing.ground import Heard
 from premises.errors import ImageFileError, UsageError
 from premises.identity import Name

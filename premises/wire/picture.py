@@ -70,6 +70,8 @@ class Picture(Struct, frozen=True, array_like=True):
     """Added by who runs the participant: a machine knows nothing of links. Only faults that did something."""
     alerts: tuple[int, ...] = ()
     """A Supplier's alone: the codes of the hub's own alerts that it was told of, in order."""
+    heard: tuple[str, ...] = ()
+    """A Supplier's alone: what else it was told, a line each, in order."""
 
     def with_touched(self, touched: tuple[Touched, ...]) -> "Picture":
         """Give the same picture with what imposed faults did."""

@@ -1,4 +1,4 @@
-"""A scenario as data: a story with a site, a Supplier's requests, and a promise about how it ends.
+"""A scenario as data: a story with a site, the requests of its Suppliers, and a promise about how it ends.
 
 The schema and its bounds; reading files is the lab's affair.
 """
@@ -16,7 +16,7 @@ UPDATES_MAX = 100
 
 
 class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One 11.4 of the Supplier's, or an 11.1 for what CS06 activates."""
+    """One 11.4 of a Supplier's, or an 11.1 for what CS06 activates."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: Annotated[list[str], Meta(min_length=1, max_length=16)]
@@ -27,10 +27,12 @@ class Update(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """An OTA file to send instead, relative to the scenario."""
     flip: int = -1
     """Octet of the image in which one bit is turned; -1 for none."""
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 
 
 class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One 11.3 of the Supplier's: have a meter run the image of one of the updates."""
+    """One 11.3 of a Supplier's: have a meter run the image of one of the updates."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: str
@@ -41,14 +43,18 @@ class Activate(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Premises time at which it is to run; without it, at once."""
     cancel: bool = False
     """Whether it calls off the one before, in place of having anything run."""
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 
 
 class Read(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One 11.2 of the Supplier's: have a device say which firmware it runs."""
+    """One 11.2 of a Supplier's: have a device say which firmware it runs."""
 
     at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
     to: str
-    """A device that can be updated, or ``hub``."""
+    """A device, or the hub."""
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 
 
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -71,6 +77,8 @@ class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     and 83 have it."""
     runs_at_s: Annotated[float, Meta(ge=0, le=31_536_000)] | None = None
     """Premises time at which what waits for CS06 is to run; without it, as soon as its device holds it."""
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 
 
 class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -90,6 +98,9 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     told: dict[str, list[str]] = field(default_factory=dict)
     """Device to what the Supplier was told of each request for it, in order: what CCS08 and CS09 said (or ``waiting``),
     like ``success failure``; of devices that are not named, anything."""
+    heard: dict[str, list[str]] = field(default_factory=dict)
+    """Supplier to all that it was told, in order: response codes and use cases, like ``I99``, ``E4``, ``CCS08 b1
+    success``; of Suppliers that are not named, anything."""
     hub_alerts: list[_AlertCode] | None = None
     """Exactly the codes of the hub's own alerts (0x8F20 and so on) that the Supplier was told of, in order; without it,
     any."""
@@ -111,7 +122,6 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     activate: Annotated[list[Activate], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     read: Annotated[list[Read], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
-    """No 11.3 to the same device may come after one: its number would be lower, and no device would take it."""
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
 

@@ -68,3 +68,13 @@ def test_no_json_and_no_file_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="as JSON"):
         load(path)
+
+
+def test_a_file_from_before_there_were_several_suppliers_has_the_one(tmp_path: Path) -> None:
+    path = tmp_path / "access.json"
+    save(ACCESS, path)
+    document = json.loads(path.read_text())
+    del document["suppliers"]
+    path.write_text(json.dumps(document))
+
+    assert load(path) == ACCESS

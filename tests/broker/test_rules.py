@@ -1,11 +1,13 @@
 """The table of who may say and hear what, row by row, and the filters it is made of."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker.access import AirLink
 from broker.rabbitmq import definitions, topic_regex
 from broker.rules import Gate, grants
 from premises.identity import Name
@@ -113,3 +115,18 @@ def test_rabbitmq_gets_no_password_in_the_clear() -> None:
 
 def test_no_grant_shows_its_password() -> None:
     assert not any(ACCESS.passwords[Name(grant.user)] in repr(grant) for grant in grants(ACCESS))
+
+
+def test_every_supplier_has_the_suppliers_role_on_a_link_of_its_own() -> None:
+    first, second = Name("supplier"), Name("second")
+    links = (*ACCESS.links, AirLink(Name("duis-second"), (second, Name("dcc"))))
+    access = replace(
+        ACCESS, links=links, suppliers=(first, second), passwords={**ACCESS.passwords, second: "second-secret"}
+    )
+    rows = {grant.user: grant for grant in grants(access)}
+    gate = Gate(access)
+
+    assert set(rows[second].publish) == {"vp/house/air/duis-second/second/dcc", *own(second), *ORDERS}
+    assert gate.admits("second", "second-secret")
+    assert not gate.may_publish("second", "vp/house/air/duis/supplier/dcc")
+    assert not gate.may_hear("second", "vp/house/air/duis/dcc/supplier")

@@ -14,7 +14,7 @@ from msgspec.structs import replace as altered
 
 from lab.cast import makers_of
 from lab.images import make_bundle
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.wiring import link_plans
 from premises.identity import Name, eui64

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from lab.campaign.activation import activation_for
 from lab.faults.checked import fault_said
-from lab.story.scenario import Scenario, image_for, request_for
+from lab.story.requests import image_for, request_for
+from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
 from premises.identity import Eui64, Name, eui64

@@ -1,7 +1,8 @@
 """When bridge updates are sent beside a GSME: at a moment that a seed draws, or the worst that there is."""
 
 from lab.campaign.campaign import Campaign
-from lab.story.scenario import image_for, planned_for
+from lab.story.campaigns import planned_for
+from lab.story.requests import image_for
 from premises.draws import Luck
 from premises.identity import Name
 from premises.quantity import Instant, seconds

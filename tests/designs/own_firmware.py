@@ -12,7 +12,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from lab.campaign.activation import activation_for
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.story.supplier import Planned
 from premises.identity import eui64
 from premises.quantity import NEVER, Duration, Instant, seconds

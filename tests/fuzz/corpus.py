@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from lab.campaign.activation import activation_for
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.air import Lane
 from premises.faults.wiring import address_book, link_plans

@@ -38,9 +38,10 @@ from premises.wire.duis.messages import (
 from premises.wire.gbcs.activation import ReceiptCode
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
 from premises.wire.message import Message
+from premises.wire.site import ACB_EUI, SUPPLIER_EUI
 
 ONE, TWO = Eui64("90-B3-D5-1F-30-B1-00-01"), Eui64("90-B3-D5-1F-30-B1-00-02")
-ME, OTHER = "me:acb:1", "me:acb:2"
+ME, OTHER = f"{SUPPLIER_EUI}:{ACB_EUI}:1", f"{SUPPLIER_EUI}:{ACB_EUI}:2"
 UNTIL = Instant(100)
 BOTH = UnderWay(UNTIL, (ONE, TWO))
 POLITELY = polite(4)
@@ -244,7 +245,9 @@ def test_a_displaced_image_goes_again_for_who_lost_it_under_a_number_of_its_own(
     waits = heard(lost, TWO_DEVICES, cs09(device=TWO), NOW)
 
     assert waits == Displaced(Instant(NOW + AGAIN_AFTER), (ONE,), 1)
-    assert request_of(TWO_DEVICES, waits) == UpdatePPMIDFirmware(f"me:acb:{1 + NUMBERS_APART}", b"", 1, (ONE,))
+    assert request_of(TWO_DEVICES, waits) == UpdatePPMIDFirmware(
+        f"{SUPPLIER_EUI}:{ACB_EUI}:{1 + NUMBERS_APART}", b"", 1, (ONE,)
+    )
     again = sent_again(TWO_DEVICES, waits, Instant(60))
     assert again == UnderWay(Instant(110), (ONE,), (ONE,), tries=1)
     assert request_of(TWO_DEVICES, again) == request_of(TWO_DEVICES, waits)
@@ -254,7 +257,7 @@ def test_the_word_of_the_first_try_is_none_of_the_second() -> None:
     again = UnderWay(UNTIL, (ONE,), (ONE,), tries=1)
 
     assert heard(again, TWO_DEVICES, cs09(), NOW) == again
-    assert heard(again, TWO_DEVICES, cs09(f"me:acb:{1 + NUMBERS_APART}"), NOW) == Ended(1)
+    assert heard(again, TWO_DEVICES, cs09(f"{SUPPLIER_EUI}:{ACB_EUI}:{1 + NUMBERS_APART}"), NOW) == Ended(1)
 
 
 def test_only_so_many_repetitions_each_twice_as_late() -> None:

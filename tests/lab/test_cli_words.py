@@ -88,7 +88,7 @@ def test_a_shell_can_be_taught_to_complete() -> None:
     options = premises(_PREMISES_COMPLETE="complete_bash", COMP_WORDS="premises up --proc", COMP_CWORD="2")
 
     assert "complete -o default -F _premises_completion premises" in taught.stdout
-    assert commands_.stdout.split() == ["status", "shrink", "site"]
+    assert commands_.stdout.split() == ["status", "shrink", "site", "supplier"]
     assert groups.stdout.split() == ["check", "example"]
     assert options.stdout.split() == ["--processes"]
 

@@ -178,7 +178,8 @@ def test_the_certificates_of_who_signs_lie_in_the_run_and_the_network_key_as_wir
     files = lineup(choices).files
     names = {path.name for path in files.pki.iterdir()}
 
-    assert names == {"root.ca.pem", "issuing.ca.pem", "hub.pem", "b1.pem", "b2.pem", "zigbee_pc_keys"}
+    certificates = {"root.ca.pem", "issuing.ca.pem", "hub.pem", "b1.pem", "b2.pem", "dcc.xml.pem", "supplier.xml.pem"}
+    assert names == {*certificates, "zigbee_pc_keys"}
     assert files.network_key.read_text() == f'"{network_key(0, "han").hex(":")}","Normal","flat-14"\n'
     assert files.network_key.stat().st_mode & 0o077 == 0
     assert all(b"BEGIN CERTIFICATE" in path.read_bytes() for path in files.pki.glob("*.pem"))
@@ -193,14 +194,16 @@ def test_the_key_that_is_left_is_the_one_of_this_runs_seed_and_a_plain_premises_
     assert (plain.pki / "b1.pem").exists()
 
 
-def test_no_private_key_is_written_anywhere() -> None:
+def test_no_private_key_is_written_anywhere_but_a_suppliers_own_and_that_for_its_owner_alone() -> None:
     files = lineup().files
-    scalars = [signing_key(0, who).private.private_numbers().private_value for who in OWNERS]
-    written = [path.read_bytes() for path in files.path.rglob("*") if path.is_file()]
+    scalars = [signing_key(0, who).private.private_numbers().private_value for who in (*OWNERS, "xml/dcc")]
+    written = {path: path.read_bytes() for path in files.path.rglob("*") if path.is_file()}
+    with_keys = {path for path, octets in written.items() if b"PRIVATE KEY" in octets}
 
+    assert with_keys == {files.supplier("supplier") / name for name in ("xml.key.pem", "signing.key.pem")}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (*with_keys, files.supplier("supplier")))
     assert len(written) > 6
-    for octets in written:
-        assert b"PRIVATE KEY" not in octets
+    for octets in written.values():
         for scalar in scalars:
             secret = scalar.to_bytes(32, "big")
             assert secret not in octets

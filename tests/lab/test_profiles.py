@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.cli_files import _profiles
+from lab.command_line.files import _profiles
 from lab.site import load_site, site_of
 from lab.story.scenario import load_scenario
 from premises.wire.radio.profiles import PROFILES, numbers_of, unrated

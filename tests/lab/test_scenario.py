@@ -6,7 +6,8 @@ import pytest
 
 from lab.campaign.allowed import DEADLINE_BASE
 from lab.images import make_image
-from lab.story.scenario import load_scenario, request_for
+from lab.story.requests import request_for
+from lab.story.scenario import load_scenario
 from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.wire.duis.messages import UpdateRequest

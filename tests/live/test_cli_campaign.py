@@ -145,7 +145,7 @@ def test_who_does_not_stay_gets_an_id_for_each_request_of_a_naive_campaign(tmp_p
     assert (done.returncode, done.stderr) == (DONE, "")
     assert len(set(done.stdout.split())) == 2
     assert (again.returncode, again.stdout) == (FAILED, "")
-    assert "b1 does not run 0x00010000: refused by the DCC adapter (NotApplicable" in line_of(again)
+    assert "b1 does not run 0x00010000: refused by the DCC adapter (E110401, NotApplicable" in line_of(again)
 
 
 def _old(folder: Path) -> Path:

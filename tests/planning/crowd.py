@@ -12,7 +12,9 @@ from lab.campaign.activation import activation_for, hash_for
 from lab.campaign.allowed import AS_THE_SITE_IMPLIES
 from lab.campaign.campaign import Campaign
 from lab.campaign.wanted import Wanted
-from lab.story.scenario import Scenario, image_for, planned_for, request_for
+from lab.story.campaigns import planned_for
+from lab.story.requests import image_for, request_for
+from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import Told, tell
 from premises.identity import Name

@@ -5,7 +5,9 @@ from msgspec.structs import replace
 
 from lab.campaign.wanted import Gate, Word
 from lab.planning.plan import Plan, Want, plan_for
-from lab.story.scenario import Scenario, image_for, planned_for
+from lab.story.campaigns import planned_for
+from lab.story.requests import image_for
+from lab.story.scenario import Scenario
 from lab.story.virtual import tell
 from premises.errors import UsageError
 from premises.identity import Name

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from lab.campaign.campaign import Campaign
 from lab.campaign.wanted import Wanted
-from lab.story.scenario import Scenario, image_for, request_for
+from lab.story.requests import image_for, request_for
+from lab.story.scenario import Scenario
 from lab.story.virtual import Told, tell
 from premises.identity import Name
 from premises.quantity import Instant, after, seconds

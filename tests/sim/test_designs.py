@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from lab.cast import makers_of
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.story.supplier import Planned, Supplier
 from premises.faults.wiring import link_plans
 from premises.identity import Name

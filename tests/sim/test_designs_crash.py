@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from lab.faults.checked import with_said
-from lab.story.scenario import Scenario, image_for, request_for
+from lab.story.requests import image_for, request_for
+from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
 from premises.identity import Name

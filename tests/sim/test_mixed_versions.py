@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
-from lab.story.scenario import load_scenario, script_of
+from lab.story.requests import script_of
+from lab.story.scenario import load_scenario
 from lab.story.virtual import tell
 from premises.identity import Name
 from premises.quantity import in_seconds

@@ -13,7 +13,7 @@ from lab.campaign.campaign import Campaign
 from lab.campaign.wanted import Wanted
 from lab.cast import makers_of
 from lab.images import make_image
-from lab.story.scenario import image_for, request_for
+from lab.story.requests import image_for, request_for
 from lab.story.supplier import Supplier
 from premises.errors import PremisesError
 from premises.faults.air import LinkPlan

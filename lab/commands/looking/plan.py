@@ -14,7 +14,7 @@ from lab.commands.update import Manners, order_for
 from lab.live.run_directory import Reachable
 from lab.planning.plan import Plan, Step, Want, plan_for
 from lab.site import load_site
-from lab.story.scenario import image_for
+from lab.story.requests import image_for
 from premises.identity import Name
 from premises.quantity import ORIGIN, Duration, in_seconds, seconds, spoken
 from premises.wire.field.ota_file import read_ota_header

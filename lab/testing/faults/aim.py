@@ -7,7 +7,7 @@ One way of a link, both ways, a link by its name, or a participant. Whether this
 from collections.abc import Sequence
 from typing import Any, TypedDict, Unpack
 
-from lab.faults.ailments import participants
+from lab.faults.ailments import machines, participants
 from lab.testing.asking.parties import flown
 from lab.testing.faults.imposing import Fault, Impose
 from lab.testing.spans import Span, seconds_of
@@ -16,7 +16,7 @@ from premises.errors import UsageError
 from premises.faults.wiring import air_links
 from premises.nearest import hint
 from premises.wire.message import Message
-from premises.wire.site import SUPPLIER, Site
+from premises.wire.site import Site
 
 Kinds = str | type[Message] | Sequence[str | type[Message]]
 """Messages by class, class name or use case; ``CCS08`` and ``CS09`` are meant on the WAN and on DUIS alike."""
@@ -176,7 +176,7 @@ def aimed(where: str, site: Site, impose: Impose) -> Aim:
             ways = [(first, second), (second, first)] if arrow == "<->" else [(first, second)]
             _check_ends(where, ways[0], site)
             return Aim(where, tuple({"leaving": source, "toward": target} for source, target in ways), impose)
-    people = [who for who in participants(site) if who != SUPPLIER]
+    people = machines(site)
     plans = air_links(site)
     if said in people:
         own = ("<->".join(plan.ends) for plan in plans if said in plan.ends)

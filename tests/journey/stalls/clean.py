@@ -13,7 +13,8 @@ from typing import get_args
 
 from lab.campaign.campaign import Campaign
 from lab.campaign.wanted import Wanted
-from lab.story.scenario import Scenario, image_for, request_for
+from lab.story.requests import image_for, request_for
+from lab.story.scenario import Scenario
 from lab.story.virtual import tell
 from premises.identity import Name
 from premises.journey.layout import layout_of

@@ -1,0 +1,43 @@
+"""One Supplier at a live premises: a window to look through, and its post; over DUIS wherever somebody listens.
+
+Where nobody does, such as in a premises that a scenario brought up, it speaks through its window, on the air.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from lab.desk.client import open_desk
+from lab.desk.drawer import drawer_of
+from lab.desk.post import open_post
+from lab.live.run_directory import Reachable
+from lab.live.window import Window, open_window
+from lab.sending.post import Post, WindowPost
+from lab.site import account_of
+from premises.wire.site import Site
+from premises.wire.site_text import site_of_run
+from premises.wire.topics import VIEWER
+
+
+@asynccontextmanager
+async def open_office(running: Reachable, by: str) -> AsyncIterator[tuple[Window, Post]]:
+    """Open both for the Supplier ``by``, the usual one for empty.
+
+    UsageError when there is none, or its keys are not here; LinkError when nobody can be reached.
+    """
+    site = site_in(running)
+    if not running.duis:
+        async with open_window(running, account_of(site, by)[0]) as window:
+            yield window, WindowPost(window)
+        return
+    drawer = drawer_of(running, site, by)
+    async with (
+        open_window(running, VIEWER) as window,
+        open_desk(running.duis, drawer) as desk,
+        open_post(desk, drawer) as post,
+    ):
+        yield window, post
+
+
+def site_in(running: Reachable) -> Site:
+    """Give the site of a premises."""
+    return site_of_run(running.files.site.read_text(encoding="utf-8"))

@@ -1,0 +1,133 @@
+"""Two Suppliers at one premises, each with the commands of a person: over DUIS, under its own name and keys."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.premises_under_test import DONE, FAILED, USAGE, line_of, premises, running_in, up
+
+pytestmark = pytest.mark.live
+
+SITE = """
+name = "two"
+
+[suppliers.north]
+eui = "90-B3-D5-1F-30-01-00-0A"
+
+[suppliers.south]
+eui = "90-B3-D5-1F-30-01-00-0B"
+
+[registered]
+electricity = "north"
+gas = "north"
+
+[bridges.b1]
+ppmid_variant = "B1"
+eui = "90-B3-D5-1F-30-B1-00-01"
+image_type = 0x0184
+reboot_s = 1.0
+query_every_s = 10.0
+start_delay_max_s = 2.0
+
+[links]
+wan = { latency_ms = 300.0, jitter_ms = 0.0 }
+han = { loss = 0.0 }
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a directory with a premises of two Suppliers, of which one has updated B1."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "site.toml").write_text(SITE, encoding="utf-8")
+    with up(folder, "--site", "site.toml", "--speed", "10", called="two"):
+        updated = premises(folder, "update", "--to", "b1", "--wait", "--by", "north")
+        assert updated.returncode == DONE, updated.stderr
+        assert re.search(r"B1 +0x00010001 +runs 0x00010001", updated.stdout)
+        yield folder
+
+
+def test_who_asked_is_told_and_nobody_else(home: Path) -> None:
+    north = premises(home, "supplier", "inbox", "north")
+    usual = premises(home, "supplier", "inbox")
+    south = premises(home, "supplier", "inbox", "south")
+    xml = premises(home, "supplier", "inbox", "north", "--xml")
+
+    assert re.fullmatch(r" +1  CCS08 b1 success \(.*\)\n +2  CS09 b1 success \(.*\)\n", north.stdout)
+    assert usual.stdout == north.stdout, "the Import Supplier is the usual one"
+    assert (south.returncode, south.stdout) == (DONE, "")
+    assert xml.stdout.count("<sr:Response ") == xml.stdout.count("</ds:Signature>") == 2
+
+
+def test_each_supplier_says_where_its_keys_are_and_whose_customer_the_premises_is(home: Path) -> None:
+    listed = json.loads(premises(home, "supplier", "list", "--json").stdout)
+    rows = premises(home, "supplier", "list")
+    found = {each["supplier"]: each for each in listed["suppliers"]}
+
+    assert found["north"]["responsible_for"] == ["electricity", "gas"]
+    assert found["south"]["responsible_for"] == []
+    assert found["south"]["duis"] == running_in(home, "two").duis
+    assert (Path(found["south"]["keys"]) / "xml.key.pem").stat().st_mode & 0o077 == 0
+    assert re.search(
+        r"^north +90-B3-D5-1F-30-01-00-0A +IS GS +electricity gas +mp170 +its mailbox$", rows.stdout, re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["update", "--to", "b1", "--by", "nroth"], "unknown Supplier 'nroth'"),
+        (["read-version", "b1", "--by", "dcc"], "unknown Supplier 'dcc'"),
+        (["read-version", "b9"], "unknown device 'b9'"),
+        (["inventory", "--by", "x"], "unknown Supplier 'x'"),
+        (["inventory", "--of", "b9"], "unknown device 'b9'"),
+        (["inventory", "notify", "b1", "--type", "METER"], "--type 'METER'"),
+        (["inventory", "notify", "b1", "--variant", "B5"], "--variant 'B5'"),
+        (["inventory", "status", "b1", "Broken"], "status 'Broken'"),
+        (["supplier", "inbox", "nobody"], "unknown Supplier 'nobody'"),
+        (["supplier", "listen", "nobody"], "unknown Supplier 'nobody'"),
+        (["update", "--to", "b1", "--duis", "http://127.0.0.1:9"], "beside --keys and --broker"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_nothing_is_sent(words: list[str], said: str, home: Path) -> None:
+    refused = premises(home, *words)
+
+    assert said in line_of(refused)
+    assert refused.returncode == USAGE
+
+
+def test_a_supplier_that_is_not_responsible_is_refused_with_e4(home: Path) -> None:
+    refused = premises(home, "update", "--to", "b1", "--by", "south", "--wait")
+
+    assert refused.returncode == FAILED
+    assert "E4" in refused.stderr
+    assert "NotResponsible" in refused.stderr
+
+
+def test_a_person_listens_for_a_supplier_and_is_told_where_the_dcc_tells_it(home: Path) -> None:
+    command = [sys.executable, "-m", "lab", "supplier", "listen", "south"]
+    with subprocess.Popen(command, cwd=home, stderr=subprocess.PIPE, text=True) as listener:
+        assert listener.stderr is not None, "it was asked for"
+        lines = [listener.stderr.readline(), listener.stderr.readline()]
+        listener.terminate()
+
+    assert re.fullmatch(r"south listens at http://127\.0\.0\.1:\d+\n", lines[0])
+    assert "the DCC adapter tells south at nowhere: it has a mailbox; expected suppliers.south.url = 'http" in lines[1]
+    assert listener.returncode == DONE
+
+
+def test_a_device_says_what_it_runs_and_the_smi_what_it_holds(home: Path) -> None:
+    read = premises(home, "read-version", "b1")
+    shown = premises(home, "inventory")
+    document = json.loads(premises(home, "inventory", "--json").stdout)
+
+    assert re.fullmatch(r"b1 runs 0x00010001 \(11\.2\), request 90-B3-D5-1F-30-01-00-0A:.*\n", read.stdout)
+    assert re.search(
+        r"^b1 +90-B3-D5-1F-30-B1-00-01 +PPMID +Commissioned +B1 +A170 +0001 +0x00010001$", shown.stdout, re.MULTILINE
+    )
+    assert {each["device"] for each in document["devices"]} >= {"b1", "hub"}
