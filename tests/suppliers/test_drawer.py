@@ -62,10 +62,10 @@ def test_a_certificate_can_stand_in_a_file_and_its_key_be_put_beside_it(tmp_path
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("nowhere.pem", "suppliers.new.xml_certificate = 'nowhere.pem': no such file or directory"),
+        ("nowhere.pem", "site: suppliers.new.xml_certificate = 'nowhere.pem': no such file or directory"),
         (
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
-            "suppliers.new.xml_certificate: a cert",
+            "site: suppliers.new.xml_certificate: a cert",
         ),
     ],
 )

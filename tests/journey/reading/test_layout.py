@@ -99,7 +99,7 @@ def test_the_layout_of_every_shipped_site_is_that_of_its_story(name: str) -> Non
     }
     assert set(layout.names.values()) == {*devices(site), HUB}
     # Every hop of every way is one over which something can go, and whatever went, went over one that is known.
-    assert {entry.who for entry in told.entries} <= {*layout.names.values(), DCC, Name("supplier")}
+    assert {entry.who for entry in told.entries} <= {*layout.names.values(), DCC, *site.suppliers}
 
 
 def check_layout(layout: Layout) -> None:
