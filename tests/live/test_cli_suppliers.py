@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from broker.port import free_port
-from premises.errors import TrustError
+from lab.cli import app
+from premises.errors import TrustError, UsageError
 from premises.trust.certificates import pem
 from premises.trust.pem import private_pem
 from premises.trust.users import dcc_identity
@@ -20,6 +21,8 @@ from tests.live.premises_under_test import DONE, FAILED, USAGE, line_of, premise
 pytestmark = pytest.mark.live
 
 OTHER_DCC = dcc_identity(4_711)
+
+B1 = "90-B3-D5-1F-30-B1-00-01"
 
 SITE = """
 name = "two"
@@ -33,6 +36,15 @@ eui = "90-B3-D5-1F-30-01-00-0B"
 [registered]
 electricity = "north"
 gas = "north"
+
+[dcc]
+uplift_at_s = 31_000_000.0
+mp125 = true
+
+[[register.wrong]]
+device = "b1"
+ppmid_variant = "B3"
+version = 0x00010009
 
 [bridges.b1]
 ppmid_variant = "B1"
@@ -126,11 +138,23 @@ def test_each_supplier_says_where_its_keys_are_and_whose_customer_the_premises_i
         (["update", "--to", "b1", "--duis", "http://127.0.0.1:9"], "beside --keys and --broker"),
     ],
 )
-def test_what_is_wrong_is_one_line_and_nothing_is_sent(words: list[str], said: str, home: Path) -> None:
-    refused = premises(home, *words)
+def test_what_is_wrong_is_one_line_and_nothing_is_sent(
+    words: list[str], said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    with pytest.raises(UsageError) as refused:
+        app(words, standalone_mode=False)
 
-    assert said in line_of(refused)
-    assert refused.returncode == USAGE
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_wrong_word_ends_a_command_with_the_code_of_usage(home: Path) -> None:
+    refused = premises(home, "update", "--to", "b1", "--by", "nroth")
+
+    assert (refused.returncode, line_of(refused)) == (
+        USAGE, "premises: unknown Supplier 'nroth': did you mean north?",
+    )  # fmt: skip
 
 
 def test_a_supplier_that_is_not_responsible_is_refused_with_e4(home: Path) -> None:
@@ -139,6 +163,26 @@ def test_a_supplier_that_is_not_responsible_is_refused_with_e4(home: Path) -> No
     assert refused.returncode == FAILED
     assert "E4" in refused.stderr
     assert "NotResponsible" in refused.stderr
+
+
+def test_the_register_says_what_althanco_believes_and_the_smi_can_be_labelled_from_it(home: Path) -> None:
+    rows = premises(home, "inventory", "register")
+    (bridge,) = json.loads(premises(home, "inventory", "register", "--json").stdout)["bridges"]
+    stranger = premises(home, "inventory", "uplift", "--by", "south")
+    labelled = premises(home, "inventory", "uplift")
+    again = premises(home, "inventory", "uplift")
+
+    assert rows.stdout.splitlines()[1].split() == ["b1", B1, "B3", "0x00010009", "installation"]
+    assert bridge == {
+        "device": "b1", "eui": B1, "variant": "B3", "firmware_version": 0x0001_0009, "visited_at_s": 0.0,
+    }  # fmt: skip
+    assert stranger.stdout.startswith("b1 B3 refused by the DCC adapter (E4, NotResponsible")
+    assert (stranger.returncode, line_of(stranger)) == (
+        FAILED, "premises: no PPMIDVariant for b1: the DCC adapter refused it",
+    )  # fmt: skip
+    assert (labelled.returncode, labelled.stdout, labelled.stderr) == (DONE, "b1 B3 I0\n", "")
+    assert (again.returncode, again.stdout) == (DONE, "")
+    assert line_of(again) == "every PPMID on the SMI has a PPMIDVariant"
 
 
 def test_a_person_listens_for_a_supplier_and_is_told_where_the_dcc_tells_it(home: Path) -> None:
@@ -160,6 +204,6 @@ def test_a_device_says_what_it_runs_and_the_smi_what_it_holds(home: Path) -> Non
 
     assert re.fullmatch(r"b1 runs 0x00010001 \(11\.2\), request 90-B3-D5-1F-30-01-00-0A:.*\n", read.stdout)
     assert re.search(
-        r"^b1 +90-B3-D5-1F-30-B1-00-01 +PPMID +Commissioned +B1 +A170 +0001 +0x00010001$", shown.stdout, re.MULTILINE
+        r"^b1 +90-B3-D5-1F-30-B1-00-01 +PPMID +Commissioned +B3 +A170 +0001 +0x00010001$", shown.stdout, re.MULTILINE
     )
     assert {each["device"] for each in document["devices"]} >= {"b1", "hub"}
