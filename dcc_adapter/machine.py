@@ -27,6 +27,7 @@ from dcc_adapter.plan import DccPlan
 from dcc_adapter.reading import Answer, Readings, is_taken, learned
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
+from dcc_adapter.smi.permission import why_not_heard
 from dcc_adapter.smi.requests import asked_of_inventory
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
 from premises.errors import TrustError
@@ -41,7 +42,6 @@ from premises.wire.duis.messages import (
     DuisAck,
     FirmwareDistributionAlert,
     ReadFirmwareVersion,
-    Refusal,
     ServiceRequest,
     ServiceResponse,
     TransformActivateFirmware,
@@ -150,10 +150,10 @@ class DccAdapter:
             return self._mail.taken(account.name, request.number)
         if not isinstance(request, ServiceRequest):
             return _ignored(frame)
-        if self._plan.accounts.asker(request.request_id) != account:
-            words = f"RequestID {request.request_id} is not of {account.eui}, who sent it"
-            response = ServiceResponse(request.request_id, "E1", Refusal.UNKNOWN_USER, (), words)
-            noted = RequestRefused(request.request_id, response.refusal.value, words)
+        finding = why_not_heard(request, account, self._plan.accounts, self._plan.acb)
+        if finding is not None:
+            response = ServiceResponse(request.request_id, finding.code, finding.refusal, (), finding.words)
+            noted = RequestRefused(request.request_id, finding.refusal.value, finding.words)
             return [noted, self._answer(account, response, frame.transaction)]
         effects, answer = self._asked(request, account, now)
         # What is first in the queue is offered at once; what is not waits for its turn.
@@ -166,16 +166,16 @@ class DccAdapter:
             case UpdatePPMIDFirmware() | UpdateFirmware():
                 return self._request(request, account, now)
             case ActivateFirmware():
-                self._ledger, effects, response = self._activations.asked(request, ledger, now)
+                self._ledger, effects, response = self._activations.asked(request, account, ledger, now)
                 return effects, response
             case TransformActivateFirmware():
-                return self._activations.transformed(request, ledger)
+                return self._activations.transformed(request, account, ledger)
             case ReadFirmwareVersion():
-                return self._readings.asked(request, ledger.devices, now)
+                return self._readings.asked(request, account, ledger.smi, now)
         asked = asked_of_inventory(request, account, ledger.smi, plan.dcc)
         self._ledger = replace(ledger, smi=asked.smi)
         if isinstance(request, UpdateHANDeviceLog) and is_taken(asked.answer):
-            return self._readings.asked(request, ledger.devices, now)
+            return self._readings.asked(request, account, ledger.smi, now)
         return asked.effects, asked.answer
 
     def _request(self, request: UpdateRequest, account: Account, now: Instant) -> tuple[Effects, ServiceResponse]:

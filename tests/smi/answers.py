@@ -30,6 +30,7 @@ from premises.wire.tables.suppliers import Uplift
 from tests.house.tree import ROOT
 from tests.machine.reading import sent
 from tests.rooms.attended import Attended
+from tests.smi import permissions
 from tests.smi.premises_of_two import (
     ACCOUNTS,
     B1,
@@ -61,6 +62,7 @@ NOTIFIED = (
 )
 LATER = ("the device is", "mp125", "the Supplier's DUIS", "answer to the later change", "8.2 then shows")
 CHANGED = ("what", "the old Supplier", "the new Supplier", "the Gas Supplier")
+OTHERS = ("request", "cause", "code", "reason", "in words")
 CODES = ("check", "cause", "code when nothing is taken", "reason", "in words")
 UPLIFTS: tuple[Uplift, ...] = ("before-mp170", "mp170")
 RULES: tuple[VariantRule, ...] = ("optional", "mandatory")
@@ -158,6 +160,12 @@ def code_rows() -> Iterator[Sequence[str]]:
     for number, (cause, request, _, code, refusal, words) in enumerate(CAUSES, 1):
         own = f"E{service_of(request)}01"
         yield str(number), cause, f"`{code or own}`", f"`{refusal.value}`", f"... {words} ..."
+
+
+def other_rows() -> Iterator[Sequence[str]]:
+    """Give each cause for which any other request is refused."""
+    for each in permissions.CAUSES:
+        yield each.service, each.what, f"`{each.code}`", f"`{each.refusal.value}`", f"... {each.words} ..."
 
 
 def _two(kept: Kept) -> DccAdapter:
