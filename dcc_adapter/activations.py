@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from struct import Struct
 
 from dcc_adapter.accounts import Account, parts_of
-from dcc_adapter.ledger import Ledger
+from dcc_adapter.ledger import SERVICE_ACTIVATE, Ledger
 from dcc_adapter.plan import DccPlan
 from dcc_adapter.smi.inventory import Smi
 from dcc_adapter.smi.permission import Finding, misdirected, why_not_activated
@@ -122,7 +122,8 @@ class Activations:
             if not each.is_cancelling:
                 ledger, rows = ledger.unanswered(each.device_id, suspends=each.is_taken)
                 effects += rows
-            response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
+            what = each.request_id, each.device_id, each.answer_by, SERVICE_ACTIVATE
+            response = unanswered(*what, is_taken=each.is_taken)
             told.append(response)
             # The hub may have no use for it yet: said later, it would have run what the Supplier was told is not to.
             command = each.request_id.split(":")[0], each.counter, MessageKind.COMMAND

@@ -24,7 +24,7 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.mail import Mail
 from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
-from dcc_adapter.reading import Answer, Readings, is_taken, learned
+from dcc_adapter.reading import Answer, Readings, is_taken, learned, told_of
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
 from dcc_adapter.smi.permission import why_not_heard
@@ -172,7 +172,7 @@ class DccAdapter:
                 return self._activations.transformed(request, account, ledger)
             case ReadFirmwareVersion():
                 return self._readings.asked(request, account, ledger.smi, now)
-        asked = asked_of_inventory(request, account, ledger.smi, plan.dcc)
+        asked = asked_of_inventory(request, account, ledger.smi, plan)
         self._ledger = replace(ledger, smi=asked.smi)
         if isinstance(request, UpdateHANDeviceLog) and is_taken(asked.answer):
             return self._readings.asked(request, account, ledger.smi, now)
@@ -253,7 +253,8 @@ class DccAdapter:
             return [self._ack(answer)]
         self._ledger, kept = learned(self._ledger, told, answer)
         received = AlertReceived(use_case(answer), *about(answer))
-        return [*effects, *kept, received, self._ack(answer), *self._tell(told, now)]
+        tells = [effect for said in told_of(told, answer) for effect in self._tell(said, now)]
+        return [*effects, *kept, received, self._ack(answer), *tells]
 
     def _alert(self, alert: GbcsAlert, now: Instant) -> Effects:
         if refused := self._refused(alert):

@@ -28,7 +28,7 @@ from premises.identity import Eui64, eui64_from_octets, eui64_octets
 from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest
 from premises.talk.outbox import Outbox, use_case
-from premises.wire.duis.inventory import HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
+from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
 from premises.wire.duis.messages import FirmwareVersionResult, ReadFirmwareVersion, Refusal, ServiceResponse
 from premises.wire.gbcs.device_log import (
     AddDeviceCommand,
@@ -90,6 +90,11 @@ class Reading:
     is_taken: bool = False
     """Whether the hub has it."""
 
+    @property
+    def service(self) -> str:
+        """Which request it is: a hub is in no log of its own, so who answers an 8.11 is not whom it is about."""
+        return "11.2" if self.subject == self.device_id else "8.11"
+
 
 class Readings:
     """All of one adapter; ``state`` is (commands not taken yet, what has no last word, the broker's last counter)."""
@@ -130,7 +135,8 @@ class Readings:
         effects = [*self._outbox.wake(now)]
         told = list[ServiceResponse]()
         for each in tuple(self._unanswered(now)):
-            response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
+            what = each.request_id, each.device_id, each.answer_by, each.service
+            response = unanswered(*what, is_taken=each.is_taken)
             told.append(response)
             taken = self._outbox.taken(each.originator, each.counter, MessageKind.COMMAND)
             noted = RequestUnanswered(each.request_id, each.device_id, response.refusal.value)
@@ -238,6 +244,12 @@ class Readings:
 def is_taken(answer: Message) -> bool:
     """Say whether ``answer`` is the word that a request was taken, and what it asked for is still to come."""
     return isinstance(answer, ServiceResponse) and answer.response_code == "I99"
+
+
+def told_of(told: Result, answer: Answer) -> tuple[Result | DeviceLogUpdated, ...]:
+    """Give all that a Supplier is told of an answer: what it was, and N24 when a hub took a device into its log."""
+    is_in = isinstance(answer, AddDeviceResponse) and answer.is_done
+    return (told, DeviceLogUpdated(told.request_id)) if is_in else (told,)
 
 
 def learned(ledger: Ledger, told: Result, answer: Answer) -> tuple[Ledger, list[Effect]]:

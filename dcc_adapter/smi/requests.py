@@ -7,7 +7,7 @@ Each gives the inventory after it, what is to be kept and noted, and the answer.
 from dataclasses import dataclass, replace
 
 from dcc_adapter.accounts import Account
-from dcc_adapter.plan import UNKNOWN, SmiDevice
+from dcc_adapter.plan import UNKNOWN, DccPlan, SmiDevice
 from dcc_adapter.smi.inventory import INVENTORY_MAX, Smi
 from dcc_adapter.smi.permission import Finding, not_own, unknown
 from premises.identity import Eui64, Name
@@ -53,16 +53,16 @@ class Asked:
     answer: ServiceResponse | Inventory
 
 
-def asked_of_inventory(request: InventoryRequest, account: Account, smi: Smi, dcc: DccSpec) -> Asked:
+def asked_of_inventory(request: InventoryRequest, account: Account, smi: Smi, plan: DccPlan) -> Asked:
     """Answer one request; a refusal changes nothing."""
     match request:
         case ReadInventory():
             return _read(request, account, smi)
         case DevicePrenotification():
-            why = _why_not_new(request, account, smi, dcc)
-            return _refused(request, smi, why) if why else _done(request, smi, _new_device(request), "12.2")
+            why = _why_not_new(request, account, smi, plan.dcc)
+            return _refused(request, smi, why) if why else _done(request, smi, _new_device(request, plan), "12.2")
         case UpdateDeviceDetails():
-            why = _why_not_relabelled(request, account, smi, dcc)
+            why = _why_not_relabelled(request, account, smi, plan.dcc)
             return _refused(request, smi, why) if why else _change(request, smi, ppmid_variant=request.ppmid_variant)
         case UpdateInventory():
             return _update(request, account, smi)
@@ -121,12 +121,20 @@ def _why_not_new(request: DevicePrenotification, account: Account, smi: Smi, dcc
     return None
 
 
-def _new_device(request: DevicePrenotification) -> SmiDevice:
-    # Named as nobody in the site is: an EUI-64 without its hyphens.
+def _new_device(request: DevicePrenotification, plan: DccPlan) -> SmiDevice:
+    # Named as nobody in the site is, unless it is of the site: an EUI-64 without its hyphens.
     name = Name(request.device_id.replace("-", "").lower())
-    what = request.device_type, request.ppmid_variant, request.manufacturer, UNKNOWN, request.firmware_version
-    pending = DeviceStatus.PENDING
-    return SmiDevice(name, request.device_id, *what, pending, takes_images=False, model=request.model)
+    stranger = SmiDevice(name, request.device_id, "", "", UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
+    there = next((device for device in plan.there if device.device_id == request.device_id), stranger)
+    return replace(
+        there,
+        device_type=request.device_type,
+        ppmid_variant=request.ppmid_variant,
+        manufacturer=request.manufacturer,
+        model=request.model,
+        firmware_version=request.firmware_version,
+        status=DeviceStatus.PENDING,
+    )
 
 
 def _why_not_relabelled(request: UpdateDeviceDetails, account: Account, smi: Smi, dcc: DccSpec) -> Finding | None:
