@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,18 @@ import pytest
 from broker.port import free_port
 from lab.cli import app
 from premises.errors import TrustError, UsageError
+from premises.identity import Name, eui64
 from premises.trust.certificates import pem
 from premises.trust.pem import private_pem
-from premises.trust.users import dcc_identity
+from premises.trust.users import dcc_identity, supplier_identity
 from premises.trust.xml_signature import verify_xml
 from tests.live.premises_under_test import DONE, FAILED, USAGE, line_of, premises, running_in, up
 
 pytestmark = pytest.mark.live
 
 OTHER_DCC = dcc_identity(4_711)
+NORTH = eui64("90-B3-D5-1F-30-01-00-0A")
+XML, SIGNING = (supplier_identity(seed, Name("north"), NORTH) for seed in (99, 98))
 
 B1 = "90-B3-D5-1F-30-B1-00-01"
 
@@ -29,6 +33,9 @@ name = "two"
 
 [suppliers.north]
 eui = "90-B3-D5-1F-30-01-00-0A"
+xml_certificate = "north.pem"
+signing_certificate = "keys/signing.pem"
+url = "http://127.0.0.1:{port}/alerts"
 
 [suppliers.south]
 eui = "90-B3-D5-1F-30-01-00-0B"
@@ -54,9 +61,16 @@ reboot_s = 1.0
 query_every_s = 10.0
 start_delay_max_s = 2.0
 
+[meters.esme]
+kind = "ESME"
+eui = "90-B3-D5-1F-30-00-00-02"
+
+[meters.esme.firmware]
+query_every_s = 10.0
+
 [links]
-wan = { latency_ms = 300.0, jitter_ms = 0.0 }
-han = { loss = 0.0 }
+wan = {{ latency_ms = 300.0, jitter_ms = 0.0 }}
+han = {{ loss = 0.0 }}
 """
 
 
@@ -64,14 +78,32 @@ han = { loss = 0.0 }
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a directory with a premises of two Suppliers and a DCC with a key of its own; one has updated B1."""
     folder = tmp_path_factory.mktemp("two")
-    (folder / "site.toml").write_text(SITE, encoding="utf-8")
+    (folder / "sites" / "keys").mkdir(parents=True)
+    port = free_port("127.0.0.1")
+    # The certificates are where the site says, which is not where the command is called.
+    (folder / "sites" / "two.toml").write_text(SITE.format(port=port), encoding="utf-8")
+    (folder / "sites" / "north.pem").write_bytes(pem(XML.certificate))
+    (folder / "sites" / "keys" / "signing.pem").write_bytes(pem(SIGNING.certificate))
     (folder / "dcc.pem").write_bytes(private_pem(OTHER_DCC.private) + pem(OTHER_DCC.certificate))
     duis = ("--duis-port", str(free_port("127.0.0.1")), "--duis-key", "dcc.pem", "--duis-transcript", "seen")
-    with up(folder, "--site", "site.toml", "--speed", "10", *duis, called="two"):
-        updated = premises(folder, "update", "--to", "b1", "--wait", "--by", "north")
-        assert updated.returncode == DONE, updated.stderr
-        assert re.search(r"B1 +0x00010001 +runs 0x00010001", updated.stdout)
-        yield folder
+    with up(folder, "--site", "sites/two.toml", "--speed", "10", *duis, called="two") as running:
+        (running.files.supplier("north") / "xml.key.pem").write_bytes(private_pem(XML.private))
+        with back_end(folder, "north", port):
+            updated = premises(folder, "update", "--to", "b1", "--wait", "--by", "north")
+            assert updated.returncode == DONE, updated.stderr
+            assert re.search(r"B1 +0x00010001 +runs 0x00010001", updated.stdout)
+            yield folder
+
+
+@contextmanager
+def back_end(folder: Path, who: str, port: int) -> Iterator[None]:
+    """Listen as ``who`` for the block, what comes being written to the file ``heard``."""
+    command = [sys.executable, "-m", "lab", "supplier", "listen", who, "--port", str(port)]
+    with (folder / "heard").open("wb") as heard, subprocess.Popen(command, cwd=folder, stdout=heard) as listener:
+        try:
+            yield
+        finally:
+            listener.terminate()
 
 
 def test_every_word_for_a_supplier_is_signed_by_the_dcc_that_a_person_brought(home: Path) -> None:
@@ -108,6 +140,30 @@ def test_who_asked_is_told_and_nobody_else(home: Path) -> None:
     assert xml.stdout.count("<sr:Response ") == xml.stdout.count("</ds:Signature>") == 2
 
 
+def test_a_back_end_of_a_suppliers_own_is_told_the_same_as_its_mailbox(home: Path) -> None:
+    heard = (home / "heard").read_text(encoding="utf-8").splitlines()
+    inbox = premises(home, "supplier", "inbox", "north").stdout.splitlines()
+
+    assert [line.split(None, 1)[1] for line in inbox[:2]] == heard[:2]
+    assert heard[0].startswith("CCS08 b1 success (I0, request ")
+
+
+def test_a_key_of_its_own_is_asked_for_and_then_signs_trailer_and_command(home: Path) -> None:
+    key = running_in(home, "two").files.supplier("north") / "signing.key.pem"
+    words = ("update", "--to", "esme", "--wait", "--by", "north")
+    missing = premises(home, *words)
+    key.write_bytes(private_pem(SIGNING.private))
+    updated = premises(home, *words)
+
+    assert (missing.returncode, missing.stdout) == (USAGE, "")
+    assert line_of(missing) == (
+        f"premises: north signs commands and images with a key that is not here: {key}: no such file or directory: "
+        "expected that of suppliers.north.signing_certificate"
+    )
+    assert updated.returncode == DONE, updated.stderr
+    assert re.search(r"ESME +0x00010001 +runs 0x00010001", updated.stdout)
+
+
 def test_each_supplier_says_where_its_keys_are_and_whose_customer_the_premises_is(home: Path) -> None:
     listed = json.loads(premises(home, "supplier", "list", "--json").stdout)
     rows = premises(home, "supplier", "list")
@@ -118,7 +174,9 @@ def test_each_supplier_says_where_its_keys_are_and_whose_customer_the_premises_i
     assert found["south"]["duis"] == running_in(home, "two").duis
     assert (Path(found["south"]["keys"]) / "xml.key.pem").stat().st_mode & 0o077 == 0
     assert re.search(
-        r"^north +90-B3-D5-1F-30-01-00-0A +IS GS +electricity gas +mp170 +its mailbox$", rows.stdout, re.MULTILINE
+        r"^north +90-B3-D5-1F-30-01-00-0A +IS GS +electricity gas +mp170 +http://127.0.0.1:\d+/alerts$",
+        rows.stdout,
+        re.MULTILINE,
     )
 
 
