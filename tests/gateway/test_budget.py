@@ -12,15 +12,19 @@ class Holder:
     """Someone who wants octets, in a task of its own."""
 
     def __init__(self, budget: Budget, size: int) -> None:
-        self.holds = False
+        self._holds = False
         self._let_go = asyncio.Event()
         self.task = asyncio.create_task(self._hold(budget, size))
 
     async def _hold(self, budget: Budget, size: int) -> None:
         async with budget.holding(size):
-            self.holds = True
+            self._holds = True
             await self._let_go.wait()
-        self.holds = False
+        self._holds = False
+
+    def holds(self) -> bool:
+        """Say whether it has them."""
+        return self._holds
 
     async def let_go(self) -> None:
         """Give them back."""
@@ -32,7 +36,7 @@ class Holder:
         """Stop waiting, or holding, as whoever hangs up does."""
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
-        self.holds = False
+        self._holds = False
         await settled()
 
 
@@ -52,7 +56,7 @@ async def holders(budget: Budget, *sizes: int) -> list[Holder]:
 async def test_what_is_there_is_given_at_once_and_no_more() -> None:
     one, two, three = await holders(Budget(10), 6, 4, 1)
 
-    assert (one.holds, two.holds, three.holds) == (True, True, False)
+    assert (one.holds(), two.holds(), three.holds()) == (True, True, False)
     for each in (one, two, three):
         await each.give_up()
 
@@ -60,23 +64,23 @@ async def test_what_is_there_is_given_at_once_and_no_more() -> None:
 async def test_what_was_asked_for_first_is_given_first() -> None:
     one, large, small = await holders(Budget(10), 6, 8, 2)
 
-    assert not small.holds, "it would fit, and came later"
+    assert not small.holds(), "it would fit, and came later"
     await one.let_go()
-    assert large.holds
-    assert small.holds
+    assert large.holds()
+    assert small.holds()
     for each in (large, small):
         await each.let_go()
 
 
 async def test_more_than_there_will_ever_be_is_given_alone() -> None:
     one, giant, after = await holders(Budget(10), 1, 1_000, 1)
-    assert not giant.holds
+    assert not giant.holds()
     await one.let_go()
 
-    assert giant.holds
-    assert not after.holds
+    assert giant.holds()
+    assert not after.holds()
     await giant.let_go()
-    assert after.holds
+    assert after.holds()
     await after.let_go()
 
 
@@ -84,7 +88,7 @@ async def test_who_gives_up_waiting_lets_the_next_one_in() -> None:
     one, large, small = await holders(Budget(10), 6, 8, 2)
     await large.give_up()
 
-    assert small.holds
+    assert small.holds()
     for each in (one, small):
         await each.let_go()
 
@@ -95,7 +99,7 @@ async def test_who_hangs_up_gives_everything_back(size: int) -> None:
     one, two = await holders(budget, size, 10)
     await one.give_up()
 
-    assert two.holds
+    assert two.holds()
     await two.let_go()
 
 
@@ -106,7 +110,7 @@ async def test_who_gives_up_in_the_moment_of_its_turn_gives_it_on() -> None:
     two.task.cancel()
     await settled()
 
-    assert (two.holds, three.holds) == (False, True)
+    assert (two.holds(), three.holds()) == (False, True)
     await three.let_go()
 
 
