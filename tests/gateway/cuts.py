@@ -6,6 +6,7 @@ and XML, the Suppliers' servers. Not real: the driver (frames arrive at once), a
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ from premises.wire.message import Frame
 from premises.wire.site import ACB_EUI, DCC, HUB, Site
 from premises.wire.xml.request import write_request
 from tests.gateway.ground import SEED, XML
+from tests.gateway.transcripts import directory
 
 GAS, POWER = Name("gasco"), Name("powerco")
 UPDATES = ((POWER, Name("b1")), (GAS, Name("b2")))
@@ -131,7 +133,7 @@ class Telling:
     async def told(self) -> None:
         """Play the story, whatever of it happened before, and wait until nobody has anything more to say."""
         adapter = _Adapter(self.site, self.machine)
-        settings = GatewaySettings("127.0.0.1", 0, None, None, None, None, Path())
+        settings = GatewaySettings("127.0.0.1", 0, None, None, None, directory(os.environ), Path())
         urls: list[str] = []
 
         def say(event: str, *, warns: bool = False, **fields: str | int) -> None:

@@ -12,7 +12,7 @@ from premises.identity import Name, eui64
 from premises.trust.users import dcc_identity, supplier_identity
 from premises.wire.site import Site
 from premises.wire.site_text import changed
-from premises.wire.tables.suppliers import SupplierSpec
+from premises.wire.tables.suppliers import SupplierSpec, Uplift
 
 NONE = {"duis-host": "127.0.0.1", "duis-at": "", "duis-key": "", "duis-transcript": "", "secrets": "", "shelf": "/s"}
 
@@ -129,3 +129,12 @@ def test_a_password_is_that_of_its_file_or_none(tmp_path: Path, text: str | None
 
     assert account.password == password
     assert accounts_of(Site(), 7, None)[0].password == ""
+
+
+def test_only_who_uplifted_to_mp170_can_read_a_variant() -> None:
+    levels: tuple[Uplift, ...] = ("before-secmp0007", "before-mp170", "mp170")
+    suppliers = {f"s{at}": SupplierSpec(uplift=level) for at, level in enumerate(levels)}
+
+    assert [account.extended for account in accounts_of(changed(Site(), suppliers=suppliers), 7, None)] == [
+        False, False, True,
+    ]  # fmt: skip
