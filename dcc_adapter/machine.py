@@ -111,14 +111,13 @@ class DccAdapter:
     @property
     def picture(self) -> Picture:
         """What it moves, and what became of each device's part of each request."""
-        who, outcomes, alerts = self._plan.who, self._ledger.outcomes, self._outages.count
-        if not self._transfers.jobs:
-            activity = "idle" if self._activations.is_idle and self._readings.is_idle else "commanding"
-            return Picture(who, None, activity, outcomes=outcomes, outage_alerts=alerts)
-        job = self._transfers.jobs[0]
-        which = f"request {job.request_id.rsplit(':', 1)[-1]}"
-        size = job.image.length
-        return Picture(who, None, "sending", job.version, 0, size, which, outcomes, outage_alerts=alerts)
+        is_idle = self._activations.is_idle and self._readings.is_idle
+        doing: tuple[str, int | None, int, int, str] = ("idle" if is_idle else "commanding", None, 0, 0, "")
+        if self._transfers.jobs:
+            job = self._transfers.jobs[0]
+            doing = "sending", job.version, 0, job.image.length, f"request {job.request_id.rsplit(':', 1)[-1]}"
+        known, alerts = self._ledger.smi.held, self._outages.count
+        return Picture(self._plan.who, None, *doing, self._ledger.outcomes, outage_alerts=alerts, inventory=known)
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted, and say again what nobody took."""

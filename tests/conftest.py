@@ -6,6 +6,7 @@ import os
 import hypothesis
 import pytest
 
+from tests.gateway import transcripts
 from tests.house import deep, skips
 
 # Equal seeds give equal examples on every machine; a search for new ones is a campaign of its own.
@@ -34,6 +35,11 @@ def pytest_unconfigure() -> None:
     """Close that loop."""
     while _loops:
         _loops.pop().close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have every gateway of this test leave its XML below DUIS_TRANSCRIPTS, where that is set."""
+    transcripts.begin(item.nodeid, os.environ)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,8 +10,9 @@ Never part of the machine: whatever happens here, it goes on by the premises' cl
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -35,7 +36,8 @@ from premises.wire.message import Frame
 from premises.wire.site import Site
 
 CONNECTIONS_MAX = 256
-"""Connections at once; one more is closed as it comes. The loop waits on fewer than 1,024 sockets. Ours."""
+"""Connections at once: for one more the oldest that has no request in hand is closed, or, when all have one, the new
+one is. The loop waits on fewer than 1,024 sockets. Ours."""
 
 IDLE_MAX_S = 75.0
 """Seconds of wall that a connection may take to send the head of a request. Ours."""
@@ -102,6 +104,8 @@ async def _listening(settings: GatewaySettings, application: web.Application, sa
     """Serve ``application`` for the block, and give its URL."""
     logger = logging.Logger("duis")  # noqa: LOG001 - of nobody's tree: what the library has to say becomes our line
     logger.addHandler(_Lines(say))
+    crowd = _Crowd()
+    application.middlewares.append(crowd.attend)
     runner = web.AppRunner(
         application,
         access_log=None,
@@ -117,18 +121,49 @@ async def _listening(settings: GatewaySettings, application: web.Application, sa
         served = runner.server
         assert served is not None, "it was set up"
 
-        def connected() -> asyncio.Protocol:
-            return served() if len(served.connections) < CONNECTIONS_MAX else _Closed()
-
         port = settings.port_again()
         try:
-            server = await asyncio.get_running_loop().create_server(connected, settings.host, port)
+            server = await asyncio.get_running_loop().create_server(partial(crowd.join, served), settings.host, port)
         except OSError as error:
             raise LinkError(f"DUIS at {settings.host}:{port}: {error.strerror or error}") from error
         async with server:
             yield f"http://{settings.host}:{server.sockets[0].getsockname()[1]}"
     finally:
         await runner.cleanup()
+
+
+class _Crowd:
+    """All connections of one server: who only holds one makes room for who comes."""
+
+    def __init__(self) -> None:
+        self._busy: set[asyncio.Protocol] = set()
+
+    @web.middleware
+    async def attend(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Remember whose request is in hand."""
+        self._busy.add(request.protocol)
+        try:
+            return await handler(request)
+        finally:
+            self._busy.discard(request.protocol)
+
+    def join(self, served: web.Server) -> asyncio.Protocol:
+        """Give the protocol of a new connection; the oldest that has no request in hand is closed for it."""
+        held = served.connections
+        if len(held) < CONNECTIONS_MAX:
+            return served()
+        idle = next((each for each in held if each not in self._busy and _is_open(each.transport)), None)
+        if idle is None or idle.transport is None:
+            return _Closed()
+        idle.transport.close()
+        return served()
+
+
+def _is_open(transport: asyncio.BaseTransport | None) -> bool:
+    """Say whether a connection is there and not closing."""
+    return transport is not None and not transport.is_closing()
 
 
 class _Closed(asyncio.Protocol):

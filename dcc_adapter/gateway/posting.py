@@ -83,7 +83,7 @@ class Poster:
             if why:
                 tries += 1
                 self._say(POSTED, warns=True, to=who, place=place, tries=tries, why=why)
-                await asyncio.sleep(min(self._again_after_s * 2 ** min(tries - 1, 16), AGAIN_AFTER_MAX_S))
+                await asyncio.sleep(wait_after(tries, self._again_after_s))
                 continue
             self._say(POSTED, to=who, place=place, tries=tries + 1, octets=len(xml))
             tries = 0
@@ -100,6 +100,11 @@ class Poster:
             return "no answer in time"
         except (aiohttp.ClientError, OSError) as error:
             return f"{type(error).__name__}: {error}"
+
+
+def wait_after(tries: int, again_after_s: float = AGAIN_AFTER_S) -> float:
+    """Give the seconds of wall between the POST that was the ``tries``-th in vain and the next."""
+    return min(again_after_s * (1 << min(tries - 1, 16)), AGAIN_AFTER_MAX_S)
 
 
 def session_of_posts(taken_within_s: float = TAKEN_WITHIN_S) -> aiohttp.ClientSession:

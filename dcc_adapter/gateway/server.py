@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hmac
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -38,8 +38,14 @@ BODY_MAX = SIZE_MAX
 BODIES_MAX = 4 * BODY_MAX
 """Octets of all requests in hand at once; further ones wait. Ours."""
 
-BODY_WITHIN_S = 60.0
-"""Seconds of wall that one body may take to come, and to wait for its turn before that. Ours."""
+TURN_WITHIN_S = 60.0
+"""Seconds of wall that a large body may wait for its turn. Ours."""
+
+SMALL_MAX = 65_536
+"""Octets of a body that waits for no turn: all connections have no more of such than one large body has. Ours."""
+
+BODY_GRACE_S, BODY_RATE_MIN = 5.0, 100_000
+"""How slow a body may come, once it has its turn: seconds of wall, and octets a second after that. Ours."""
 
 WAIT_MAX_S = 60.0
 """Seconds that a mailbox may be asked to wait for something to come. Ours."""
@@ -88,8 +94,8 @@ Handler = Callable[[web.Request], Awaitable[Answer]]
 class Server:
     """The handlers of one gateway."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, office: Office, *, grace_s: float = BODY_GRACE_S) -> None:
+        self._office, self._grace_s = office, grace_s
         self._accounts = by_eui(office.accounts)
         self._budget = Budget(BODIES_MAX)
         self._turns: WeakValueDictionary[tuple[Name, int], asyncio.Lock] = WeakValueDictionary()
@@ -150,14 +156,25 @@ class Server:
             return refused
         size = BODY_MAX if request.content_length is None else request.content_length
         try:
-            async with asyncio.timeout(BODY_WITHIN_S) as patience, self._budget.holding(size):
-                octets = await request.read()
+            turn = self._budget.holding(size) if size > SMALL_MAX else nullcontext()
+            async with asyncio.timeout(TURN_WITHIN_S) as patience, turn:
+                octets = await self._body(request, patience)
                 patience.reschedule(None)
-                return await self._read(service, octets)
+                return _too_large() if len(octets) > BODY_MAX else await self._read(service, octets)
         except TimeoutError:
-            return plain(HTTPStatus.REQUEST_TIMEOUT, f"the body did not come within {BODY_WITHIN_S:g} s")
-        except web.HTTPRequestEntityTooLarge:
-            return _too_large()
+            words = f"expected its body within {self._grace_s:g} s and at {BODY_RATE_MIN} octets a second from then on"
+            return plain(HTTPStatus.REQUEST_TIMEOUT, words)
+
+    async def _body(self, request: web.Request, patience: asyncio.Timeout) -> bytes:
+        """Give the body as far as it is not too large; who sends it too slowly gives its turn up."""
+        octets, began = bytearray(), asyncio.get_running_loop().time()
+        while len(octets) <= BODY_MAX:
+            patience.reschedule(began + self._grace_s + len(octets) / BODY_RATE_MIN)
+            more = await request.content.readany()
+            if not more:
+                break
+            octets += more
+        return bytes(octets)
 
     async def _read(self, service: str, octets: bytes) -> Answer:
         try:

@@ -17,8 +17,8 @@ OCTETS_MAX = 512 * 1024 * 1024
 class Transcript:
     """One directory; numbers go on where a process before this one stopped."""
 
-    def __init__(self, directory: Path | None) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path | None, *, octets_max: int = OCTETS_MAX) -> None:
+        self._directory, self._octets_max = directory, octets_max
         self._number = self._octets = 0
         if directory is None:
             return
@@ -38,7 +38,7 @@ class Transcript:
         self._write("out", who, xml)
 
     def _write(self, way: str, who: str, xml: bytes) -> None:
-        if self._directory is None or self._number >= FILES_MAX or self._octets + len(xml) > OCTETS_MAX:
+        if self._directory is None or self._number >= FILES_MAX or self._octets + len(xml) > self._octets_max:
             return
         self._number += 1
         self._octets += len(xml)

@@ -19,8 +19,9 @@ from premises.runtime.mqtt import BrokerAddress
 
 PREFIX = "PREMISES_"
 
-OTHERS = frozenset({"PREMISES_KEYS", "PREMISES_STRICT_SKIPS"})
-"""Variables with our prefix that are no setting of a process: a command's, and the test suite's."""
+OTHERS = frozenset({"PREMISES_KEYS", "PREMISES_STRICT_SKIPS", "PREMISES_DUIS_TRANSCRIPT"})
+"""Variables with our prefix that are no setting of a process: a command's, the test suite's, and the DCC adapter's, who
+hears of it from whoever brings up all processes of a premises."""
 
 
 @dataclass(frozen=True, slots=True)

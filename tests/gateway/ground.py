@@ -6,6 +6,7 @@ shelves as they are, and the next ``lit`` goes on with them.
 
 import asyncio
 import json
+import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,6 +43,7 @@ from premises.wire.topics import CONDUCTOR, Topics
 from premises.wire.xml.request import write_request
 from premises.wire.xml.response import Told, read_response
 from premises.wire.xml.services import ENDPOINTS
+from tests.gateway.transcripts import directory
 
 SEED = 7
 WAN = Name("wan")
@@ -77,7 +79,8 @@ class Ground:
         run = Run(ENVELOPE_VERSION, "run-1", SEED, run_text(self.site))
         values = {
             "duis-port": "free", "duis-host": "127.0.0.1", "duis-at": str(self.directory / "url"), "duis-key": "",
-            "duis-transcript": str(self.directory / "xml"), "secrets": str(secrets), "shelf": str(shelves),
+            "duis-transcript": str(directory(os.environ, self.directory / "xml")),
+            "secrets": str(secrets), "shelf": str(shelves),
         }  # fmt: skip
         beside = beside_of(values)
         assert beside is not None, "a free port is asked for"

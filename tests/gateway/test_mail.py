@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from premises.wire.duis.inventory import ReadInventory
 from premises.wire.duis.messages import CommsHubAlert
-from tests.gateway.ground import NEWER, Ground, told, update
+from premises.wire.site import ACB_EUI, SUPPLIER
+from premises.wire.site_text import changed
+from premises.wire.tables.suppliers import SupplierSpec, Uplift
+from tests.gateway.ground import B1, ME, NEWER, SITE, Ground, told, update
 
 
 async def test_what_comes_later_is_collected_in_order_any_number_of_times(tmp_path: Path) -> None:
@@ -72,3 +76,12 @@ async def test_nobody_collects_what_is_anothers(tmp_path: Path, login: str, quer
         status, _, _ = await ground.collect(0, 0, login)
 
     assert status == 401
+
+
+@pytest.mark.parametrize(("uplift", "is_shown"), [("before-mp170", False), ("mp170", True)])
+async def test_only_who_uplifted_is_shown_a_variant(tmp_path: Path, uplift: Uplift, *, is_shown: bool) -> None:
+    site = changed(SITE, suppliers={SUPPLIER: SupplierSpec(uplift=uplift)})
+    async with Ground(tmp_path, site).lit() as ground:
+        _, body = await ground.post(ground.signed(ReadInventory(f"{ME}:{ACB_EUI}:1", B1), 8), "serviceD")
+
+    assert (b"PPMIDVariant" in body) == is_shown

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from dcc_adapter.gateway.accounts import Account
 from dcc_adapter.gateway.outbox import Outbox
-from dcc_adapter.gateway.posting import Bells, Poster, session_of_posts
+from dcc_adapter.gateway.posting import Bells, Poster, session_of_posts, wait_after
 from premises.identity import Name, eui64
 from premises.sim.shelf import VirtualShelf
 
@@ -31,6 +31,7 @@ class Sink:
         """Listen for the block, on the same port each time."""
         application = web.Application()
         application.router.add_post("/alerts", self._take)
+        application.router.add_route("*", "/elsewhere", self._elsewhere)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.05)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)
@@ -48,13 +49,16 @@ class Sink:
                 self.arrived.clear()
                 await self.arrived.wait()
 
+    async def _elsewhere(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
+
     async def _take(self, request: web.Request) -> web.Response:
         self.got.append(await request.read())
         self.arrived.set()
         status = self.script.pop(0) if self.script else 204
         if status == 0:
             await asyncio.Event().wait()
-        return web.Response(status=status)
+        return web.Response(status=status, headers={"Location": "/elsewhere"})
 
 
 @dataclass
@@ -104,7 +108,17 @@ async def test_what_is_not_taken_comes_again_before_anything_else(status: int) -
         await said.until(4)
 
     assert sink.got == [b"one", b"one", b"one", b"two"]
-    assert [warns for _, warns, _ in said.lines] == [True, True, False, False]
+    assert [(warns, fields["tries"]) for _, warns, fields in said.lines] == [
+        (True, 1),
+        (True, 2),
+        (False, 3),
+        (False, 1),
+    ]
+
+
+def test_the_wait_is_doubled_up_to_a_minute() -> None:
+    assert [wait_after(tries) for tries in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert wait_after(1_000_000) == 60
 
 
 async def test_a_supplier_that_is_away_gets_it_when_it_is_back() -> None:

@@ -161,6 +161,7 @@ TABLES = (
     Table(INVENTORY, "inherited", answers.INHERITED, answers.inherited_rows),
     Table(INVENTORY, "codes", answers.CODES, answers.code_rows),
     Table(INVENTORY, "others", answers.OTHERS, answers.other_rows),
+    Table(INVENTORY, "shipped", answers.SHIPPED, answers.shipped_rows),
     Table(INVENTORY, "agreement", answers.APART, answers.agreement_rows),
     Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),

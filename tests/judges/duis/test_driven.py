@@ -5,18 +5,15 @@ command, with the Supplier's own (published) certificates in its site and the pu
 """
 
 import base64
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_der_private_key,
 )
 from lxml import etree
 
@@ -24,7 +21,6 @@ from lab.images import make_image
 from lab.live.run_directory import Running
 from premises.identity import Eui64
 from premises.trust.alerts import signed
-from premises.trust.keys import SigningKey
 from premises.trust.trailer import firmware_hash
 from premises.trust.xml_signature import sign_xml
 from premises.wire.gbcs.activation import ActivateFirmwareCommand, ActivateFirmwareResponse, ActivationCode
@@ -33,67 +29,25 @@ from premises.wire.site import SUPPLIER_EUI
 from premises.wire.xml.request import read_request
 from premises.wire.xml.services import ENDPOINTS
 from tests.judges.duis.foreign import Foreign, Told, foreign
+from tests.judges.duis.judged import (
+    B1,
+    ESME,
+    GSME,
+    HUB,
+    NEW,
+    PPMID,
+    SPEED,
+    in_jar,
+    published_signing_key,
+    site_text,
+)
 from tests.judges.duis.programs import CAN_RUN, signer
-from tests.judges.duis.published import DSP, JAR, SUPPLIER, TEMPLATES, identity
+from tests.judges.duis.published import DSP, SUPPLIER, TEMPLATES, identity
 from tests.judges.duis.schema import problems
 from tests.judges.duis.test_templates import SERVED
 from tests.live.premises_under_test import up
 
 pytestmark = [pytest.mark.judge, pytest.mark.skipif(not CAN_RUN, reason="no signer or parser: run make oracles")]
-
-HUB = Eui64("00-DB-12-34-56-78-90-A2")
-B1 = Eui64("90-B3-D5-1F-30-B1-00-01")
-ESME = Eui64("00-DB-12-34-56-78-90-A0")
-GSME = Eui64("00-DB-12-34-56-78-90-A1")
-PPMID = Eui64("00-DB-12-34-56-78-90-A4")
-SPEED = 16
-
-NEW = 0x0001_0001
-
-QUICK = "start_delay_max_s = 5.0\nquery_every_s = 10.0\nreboot_s = 5.0"
-
-SITE = """
-name = "judged"
-[suppliers.supplier]
-url = "http://127.0.0.1:{port}/smartdcc/duis"
-uplift = "before-mp170"
-xml_certificate = '''{xml}'''
-signing_certificate = '''{signing}'''
-[bridges.b1]
-ppmid_variant = "B1"
-eui = "{b1}"
-image_type = 0x0184
-{quick}
-[meters.esme]
-kind = "ESME"
-eui = "{esme}"
-[meters.esme.firmware]
-{quick}
-[meters.gsme]
-kind = "GSME"
-eui = "{gsme}"
-wake_every_s = 60.0
-awake_s = 20.0
-[meters.gsme.firmware]
-{quick}
-[meters.ppmid]
-kind = "PPMID"
-eui = "{ppmid}"
-[meters.ppmid.firmware]
-{quick}
-"""
-
-
-def in_jar(name: str) -> bytes:
-    with zipfile.ZipFile(JAR) as jar:
-        return jar.read(name)
-
-
-def published_signing_key() -> SigningKey:
-    """Give the published key with which the Supplier signs commands and trailers."""
-    key = load_der_private_key(in_jar("Z1-supplier-ds.key"), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    return SigningKey(key.private_numbers().private_value)
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +59,7 @@ def client() -> Iterator[Foreign]:
 @pytest.fixture(scope="module")
 def running(client: Foreign, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("judged")
-    euis = {"b1": B1, "esme": ESME, "gsme": GSME, "ppmid": PPMID}
-    pems = {"xml": in_jar(f"{SUPPLIER}.pem").decode(), "signing": in_jar("Z1-supplier-ds.pem").decode()}
-    (folder / "site.toml").write_text(SITE.format(port=client.listen(), quick=QUICK, **euis, **pems))
+    (folder / "site.toml").write_text(site_text(client.listen()))
     dcc = identity(DSP)
     key = dcc.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (folder / "dcc.pem").write_bytes(key + in_jar(f"{DSP}.pem"))
