@@ -277,8 +277,10 @@ async def _leave(running: Reachable, order: Order, by: str) -> None:
         campaign = LiveCampaign(window, post, await packages_for(window, post, order))
         for request_id in await campaign.send_all():
             typer.echo(request_id)
-        for who in (who for package in campaign.packages if package.activation for who in package.to):
+        refusals = campaign.refusals()
+    refused = [result.who for result in refusals]
+    for who in (who for package in campaign.packages if package.activation for who in package.to):
+        if who not in refused:
             typer.echo(f"{who} runs it when 11.3 says so: premises activate --to {who}", err=True)
-        refused = failures_of(campaign.refusals())
-    if refused:
-        raise PremisesError(refused)
+    if refusals:
+        raise PremisesError(failures_of(refusals))

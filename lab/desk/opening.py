@@ -29,6 +29,8 @@ async def open_office(running: Reachable, by: str) -> AsyncIterator[tuple[Window
     site = site_in(running)
     if not running.duis:
         async with open_window(running, account_of(site, by)[0]) as window:
+            # Its numbers are premises time, so that must be known.
+            await until_clock(window)
             yield window, WindowPost(window)
         return
     drawer = drawer_of(running, site, by)

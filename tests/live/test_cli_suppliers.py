@@ -215,6 +215,26 @@ def test_a_wrong_word_ends_a_command_with_the_code_of_usage(home: Path) -> None:
     )  # fmt: skip
 
 
+def test_without_a_gateway_the_commands_speak_on_the_air(home: Path, tmp_path: Path) -> None:
+    running = running_in(home, "two")
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "site.json").symlink_to(running.files.site)
+    (keys / "secrets").symlink_to(running.files.secrets)
+    read = premises(tmp_path, "read-version", "hub", "--keys", keys, "--broker", running.broker)
+    inbox = premises(tmp_path, "supplier", "inbox", "--keys", keys, "--broker", running.broker)
+
+    assert re.fullmatch(r"hub runs 0x00040100 \(11\.2\), request .*\n", read.stdout), read.stderr
+    assert (inbox.returncode, inbox.stdout) == (USAGE, "")
+
+
+def test_what_is_refused_is_told_in_one_line_and_nothing_else_is_promised(home: Path) -> None:
+    refused = premises(home, "update", "--to", "esme", "--by", "south")
+
+    assert refused.returncode == FAILED
+    assert "refused by the DCC adapter (E4, NotResponsible): south is not responsible for esme" in line_of(refused)
+
+
 def test_a_supplier_that_is_not_responsible_is_refused_with_e4(home: Path) -> None:
     refused = premises(home, "update", "--to", "b1", "--by", "south", "--wait")
 
