@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 
+from lab.site import names_of
 from lab.story.heard import heard_in_words, with_names
-from premises.identity import Eui64
+from premises.identity import Eui64, eui64
 from premises.wire.duis.messages import DeviceAlertMessage
 from premises.wire.message import Message
+from premises.wire.site import HUB, Site
 from premises.wire.xml.response import Told
+
+
+def names_in(site: Site) -> dict[Eui64, str]:
+    """Give the name of every device of a site, the hub too, by its identity."""
+    return {**names_of(site), eui64(site.hub.eui): str(HUB)}
 
 
 def line_of(told: Told, names: Mapping[Eui64, str]) -> str:

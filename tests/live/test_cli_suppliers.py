@@ -285,3 +285,15 @@ def test_a_device_says_what_it_runs_and_the_smi_what_it_holds(home: Path) -> Non
         r"^b1 +90-B3-D5-1F-30-B1-00-01 +PPMID +Commissioned +B3 +A170 +0001 +0x00010001$", shown.stdout, re.MULTILINE
     )
     assert {each["device"] for each in document["devices"]} >= {"b1", "hub"}
+
+
+def test_a_bridge_is_struck_from_the_hubs_log_and_taken_in_again(home: Path) -> None:
+    removed = premises(home, "inventory", "remove", "b1")
+    refused = premises(home, "inventory", "remove", "b1")
+    added = premises(home, "inventory", "add", "b1")
+    inbox = premises(home, "supplier", "inbox").stdout
+
+    assert removed.stdout.startswith("b1 is out of the hub's device log, request ")
+    assert "(E5, DeviceStatus): b1 is Pending" in line_of(refused)
+    assert added.stdout.startswith("b1 is in the hub's device log, request ")
+    assert len(re.findall(r"8\.11 hub done \(I0, request ", inbox)) == 2

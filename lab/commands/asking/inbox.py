@@ -9,9 +9,8 @@ from lab.desk.client import Desk, Letter, open_desk
 from lab.desk.drawer import drawer_of
 from lab.desk.opening import site_in
 from lab.desk.post import WAIT_S
-from lab.desk.words import line_of
+from lab.desk.words import line_of, names_in
 from lab.live.run_directory import Reachable
-from lab.site import names_of
 from premises.errors import UsageError
 from premises.identity import Eui64
 from premises.runtime.process import run_until_told
@@ -23,7 +22,7 @@ def show_inbox(running: Reachable, who: str, *, follow: bool, as_xml: bool) -> N
     drawer = drawer_of(running, site, who)
     if not running.duis:
         raise UsageError(f"nobody listens for Suppliers at {running.premises}: it was brought up without a gateway")
-    names = names_of(site)
+    names = names_in(site)
 
     def show(letter: Letter) -> None:
         typer.echo(letter.xml.decode() if as_xml else line_in(letter, names))

@@ -10,9 +10,10 @@ import typer
 
 from lab.commands.table import print_rows
 from lab.desk.opening import open_office, site_in
+from lab.desk.words import names_in
 from lab.live.run_directory import Reachable
 from lab.sending.asking import word_on
-from lab.site import account_of, names_of
+from lab.site import account_of
 from premises.errors import PremisesError, UsageError
 from premises.identity import Eui64, eui64
 from premises.nearest import hint
@@ -67,7 +68,7 @@ def show_inventory(running: Reachable, of: str, by: str, *, as_json: bool) -> No
         return ReadInventory(f"{originator}:{ACB_EUI}:{number}", device)
 
     told = _asked(running, by, made, Inventory)
-    names = {**names_of(site), eui64(site.hub.eui): str(HUB)}
+    names = names_in(site)
     if as_json:
         entries = [_entry(entry, names.get(entry.device_id, "")) for entry in told.devices]
         typer.echo(json.dumps({"format": FORMAT, "premises": running.premises, "devices": entries}, indent=1))

@@ -8,9 +8,8 @@ from lab.desk.client import read_as
 from lab.desk.drawer import drawer_of
 from lab.desk.listening import BackEnd, listening
 from lab.desk.opening import site_in
-from lab.desk.words import line_of
+from lab.desk.words import line_of, names_in
 from lab.live.run_directory import Reachable
-from lab.site import names_of
 from premises.runtime.process import run_until_told
 from premises.wire.xml.response import Told
 
@@ -19,7 +18,7 @@ def listen(running: Reachable, who: str, port: int, *, as_xml: bool) -> None:
     """Take what the DCC POSTs to ``who`` until Ctrl-C, and print it; UsageError when the port cannot be had."""
     site = site_in(running)
     drawer = drawer_of(running, site, who)
-    names, wanted = names_of(site), site.suppliers[drawer.name].url
+    names, wanted = names_in(site), site.suppliers[drawer.name].url
 
     def show(told: Told, octets: bytes) -> None:
         typer.echo(octets.decode() if as_xml else line_of(told, names))
