@@ -16,15 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from struct import Struct
 
-from dcc_adapter.accounts import parts_of
-from dcc_adapter.ledger import Ledger
-from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.accounts import Account, parts_of
+from dcc_adapter.ledger import SERVICE_ACTIVATE, Ledger
+from dcc_adapter.plan import DccPlan
+from dcc_adapter.smi.inventory import Smi
+from dcc_adapter.smi.permission import Finding, misdirected, why_not_activated
 from dcc_adapter.telling import unanswered
 from premises.identity import Eui64
 from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest, seconds
 from premises.talk.outbox import Outbox
-from premises.wire.device.target import BY_COMMAND
 from premises.wire.duis.messages import (
     ActivateFirmware,
     ActivateFirmwareResult,
@@ -121,7 +122,8 @@ class Activations:
             if not each.is_cancelling:
                 ledger, rows = ledger.unanswered(each.device_id, suspends=each.is_taken)
                 effects += rows
-            response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
+            what = each.request_id, each.device_id, each.answer_by, SERVICE_ACTIVATE
+            response = unanswered(*what, is_taken=each.is_taken)
             told.append(response)
             # The hub may have no use for it yet: said later, it would have run what the Supplier was told is not to.
             command = each.request_id.split(":")[0], each.counter, MessageKind.COMMAND
@@ -129,31 +131,31 @@ class Activations:
             effects += [*self._outbox.taken(*command), *self._close(each), noted]
         return ledger, effects, told
 
-    def asked(self, request: ActivateFirmware, ledger: Ledger, now: Instant) -> tuple[Ledger, Effects, ServiceResponse]:
+    def asked(
+        self, request: ActivateFirmware, account: Account, ledger: Ledger, now: Instant
+    ) -> tuple[Ledger, Effects, ServiceResponse]:
         """Take a request, or refuse it; give the ledger after it, what is to be done, and the response."""
         if any(each.request_id == request.request_id for each in self._open):
             return ledger, (), ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "already taken")
-        code, refusal, words = self._why_not(request, ledger.devices)
-        if code:
-            noted = RequestRefused(request.request_id, refusal.value, words)
-            refused = (request.device_id,)
-            return ledger, [noted], ServiceResponse(request.request_id, code, refusal, refused, words)
+        finding = self._why_not(request, account, ledger.smi)
+        if finding is not None:
+            return ledger, *_refused(request, finding)
         kept: list[Keep] = []
         if request.activation_at != CANCELLED:
             ledger, kept = ledger.ordered(request.device_id)
         response = ServiceResponse(request.request_id, "I99", Refusal.NONE, (), "")
         return ledger, [*kept, *self._take(request, now)], response
 
-    def transformed(self, request: TransformActivateFirmware, ledger: Ledger) -> tuple[Effects, Message]:
+    def transformed(
+        self, request: TransformActivateFirmware, account: Account, ledger: Ledger
+    ) -> tuple[Effects, Message]:
         """Give CS06 for a Supplier to sign, or refuse; nothing is remembered of it."""
         what = request.firmware_hash, request.activation_at
         signed = ActivateFirmware(request.request_id, request.device_id, *what, b"")
-        code, refusal, words = self._why_not(signed, ledger.devices)
-        command = _command_of(signed)
-        if code or command is None:
-            noted = RequestRefused(request.request_id, refusal.value, words)
-            return [noted], ServiceResponse(request.request_id, code, refusal, (request.device_id,), words)
-        return (), PreCommand(request.request_id, to_gbcs(command))
+        finding = self._why_not(signed, account, ledger.smi)
+        if finding is not None:
+            return _refused(request, finding)
+        return (), PreCommand(request.request_id, to_gbcs(_known_command(signed)))
 
     def acknowledged(self, originator: Eui64, counter: int) -> Effects:
         """Take the hub's word that it has a command."""
@@ -210,26 +212,18 @@ class Activations:
         found = self._about(alert.originator, alert.command)
         return f"{alert.recipient}:{alert.originator}:{alert.command}", [] if found is None else self._close(found)
 
-    def _why_not(self, request: ActivateFirmware, devices: tuple[SmiDevice, ...]) -> tuple[str, Refusal, str]:
-        """Give the response code, the reason and the words of a refusal; an empty code when there is none."""
-        device = next((device for device in devices if device.device_id == request.device_id), None)
+    def _why_not(self, request: ActivateFirmware, account: Account, smi: Smi) -> Finding | None:
+        """Give why a request is refused, if it is."""
         if _command_of(request) is None:
-            return "E11", Refusal.INVALID_DEVICE_ID, f"{request.request_id} is no RequestID to {request.device_id}"
-        if device is None:
-            return "E19", Refusal.INVALID_DEVICE_ID, f"{request.device_id} is not on the inventory"
-        if not device.commissioned:
-            return "E5", Refusal.NOT_COMMISSIONED, f"{device.name} is not commissioned"
-        if device.device_type not in BY_COMMAND:
-            words = f"{device.name} is a {device.device_type}, which activates by itself"
-            return "E11", Refusal.NOT_APPLICABLE_FIRMWARE, words
-        if len(self._open) >= ACTIVATIONS_MAX:
-            return "E20", Refusal.QUEUE_FULL, f"{ACTIVATIONS_MAX} activations are under way"
-        return "", Refusal.NONE, ""
+            return misdirected(request.request_id, request.device_id)
+        finding = why_not_activated(request.device_id, account, smi)
+        if finding is None and len(self._open) >= ACTIVATIONS_MAX:
+            return Finding("E20", Refusal.QUEUE_FULL, f"{ACTIVATIONS_MAX} activations are under way")
+        return finding
 
     def _take(self, request: ActivateFirmware, now: Instant) -> Effects:
         """Send CS06 for a request that was taken."""
-        command = _command_of(request)
-        assert command is not None, "it was looked at before"
+        command = _known_command(request)
         by = after(now, ANSWER_WITHIN)
         opened = Activation(request.device_id, command.counter, request.request_id, request.activation_at, by)
         self._open = (*self._open, opened)
@@ -262,6 +256,20 @@ class Activations:
     def _to_hub(self, command: GbcsMessage) -> list[Send]:
         plan = self._plan
         return [Send(plan.hub, Frame(plan.who, plan.hub, command.counter & 0xFF, command))]
+
+
+def _refused(
+    request: ActivateFirmware | TransformActivateFirmware, finding: Finding
+) -> tuple[Effects, ServiceResponse]:
+    about, words = (request.device_id,), finding.words
+    noted = RequestRefused(request.request_id, finding.refusal.value, words)
+    return [noted], ServiceResponse(request.request_id, finding.code, finding.refusal, about, words)
+
+
+def _known_command(request: ActivateFirmware) -> ActivateFirmwareCommand:
+    command = _command_of(request)
+    assert command is not None, "it was looked at before"
+    return command
 
 
 def _command_of(request: ActivateFirmware) -> ActivateFirmwareCommand | None:

@@ -5,7 +5,7 @@ Pure, and in this order; the first that does not hold is the reason:
 ====  ==========================================================================  =======
       of the whole request                                                        code
 ====  ==========================================================================  =======
-  1   the RequestID's originator sent it (``machine``)                            E1
+  1   the RequestID's originator sent it (``permission``)                         E1
   2   the Supplier's DUIS has this request                                        E2
   3   the image and its list: sizes, header, version                              its own
   4   the CPL: an entry, and its hash                                             its own
@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from dcc_adapter.accounts import Account
 from dcc_adapter.plan import SmiDevice
 from dcc_adapter.smi.inventory import Smi
+from dcc_adapter.smi.permission import Finding, not_own
 from dcc_adapter.smi.products import why_no_way, why_not_listed
 from premises.errors import ImageFileError
 from premises.identity import Eui64
@@ -68,16 +69,6 @@ class Asking:
     dcc: DccSpec = DccSpec()
     under_way: tuple[Eui64, ...] = ()
     """For whom an image is on its way to the hub."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with a request, or with one device of it."""
-
-    code: str
-    refusal: Refusal
-    words: str
-    """One sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +155,8 @@ def _check_account(device: SmiDevice, request: UpdateRequest, asking: Asking) ->
         right, wrong = ("11.1", "11.4") if device.is_commanded else ("11.4", "11.1")
         words = f"{device.name} is updated by {right}, and not by {wrong}"
         return Finding("E11", Refusal.NOT_APPLICABLE_FIRMWARE, words)
-    if asking.account not in asking.smi.responsible(device):
-        words = f"{asking.account.name} is not responsible for {device.name}"
-        return Finding("E4", Refusal.NOT_RESPONSIBLE, words)
+    if (finding := not_own(device, asking.account, asking.smi)) is not None:
+        return finding
     if not device.commissioned:
         words = f"{device.name} is {device.status.value} and not Commissioned"
         return Finding("E5", Refusal.NOT_COMMISSIONED, words)

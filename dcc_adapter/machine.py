@@ -24,9 +24,10 @@ from dcc_adapter.ledger import Ledger
 from dcc_adapter.mail import Mail
 from dcc_adapter.outages import Outages
 from dcc_adapter.plan import DccPlan
-from dcc_adapter.reading import Answer, Readings, is_taken, learned
+from dcc_adapter.reading import Answer, Readings, is_taken, learned, told_of
 from dcc_adapter.sending.transfers import Transfers
 from dcc_adapter.sending.updates import asked_to_update
+from dcc_adapter.smi.permission import why_not_heard
 from dcc_adapter.smi.requests import asked_of_inventory
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
 from premises.errors import TrustError
@@ -41,7 +42,6 @@ from premises.wire.duis.messages import (
     DuisAck,
     FirmwareDistributionAlert,
     ReadFirmwareVersion,
-    Refusal,
     ServiceRequest,
     ServiceResponse,
     TransformActivateFirmware,
@@ -111,14 +111,13 @@ class DccAdapter:
     @property
     def picture(self) -> Picture:
         """What it moves, and what became of each device's part of each request."""
-        who, outcomes, alerts = self._plan.who, self._ledger.outcomes, self._outages.count
-        if not self._transfers.jobs:
-            activity = "idle" if self._activations.is_idle and self._readings.is_idle else "commanding"
-            return Picture(who, None, activity, outcomes=outcomes, outage_alerts=alerts)
-        job = self._transfers.jobs[0]
-        which = f"request {job.request_id.rsplit(':', 1)[-1]}"
-        size = job.image.length
-        return Picture(who, None, "sending", job.version, 0, size, which, outcomes, outage_alerts=alerts)
+        is_idle = self._activations.is_idle and self._readings.is_idle
+        doing: tuple[str, int | None, int, int, str] = ("idle" if is_idle else "commanding", None, 0, 0, "")
+        if self._transfers.jobs:
+            job = self._transfers.jobs[0]
+            doing = "sending", job.version, 0, job.image.length, f"request {job.request_id.rsplit(':', 1)[-1]}"
+        known, alerts = self._ledger.smi.held, self._outages.count
+        return Picture(self._plan.who, None, *doing, self._ledger.outcomes, outage_alerts=alerts, inventory=known)
 
     def start(self, now: Instant) -> Effects:
         """Offer again whatever was accepted, and say again what nobody took."""
@@ -150,10 +149,10 @@ class DccAdapter:
             return self._mail.taken(account.name, request.number)
         if not isinstance(request, ServiceRequest):
             return _ignored(frame)
-        if self._plan.accounts.asker(request.request_id) != account:
-            words = f"RequestID {request.request_id} is not of {account.eui}, who sent it"
-            response = ServiceResponse(request.request_id, "E1", Refusal.UNKNOWN_USER, (), words)
-            noted = RequestRefused(request.request_id, response.refusal.value, words)
+        finding = why_not_heard(request, account, self._plan.accounts, self._plan.acb)
+        if finding is not None:
+            response = ServiceResponse(request.request_id, finding.code, finding.refusal, (), finding.words)
+            noted = RequestRefused(request.request_id, finding.refusal.value, finding.words)
             return [noted, self._answer(account, response, frame.transaction)]
         effects, answer = self._asked(request, account, now)
         # What is first in the queue is offered at once; what is not waits for its turn.
@@ -166,16 +165,16 @@ class DccAdapter:
             case UpdatePPMIDFirmware() | UpdateFirmware():
                 return self._request(request, account, now)
             case ActivateFirmware():
-                self._ledger, effects, response = self._activations.asked(request, ledger, now)
+                self._ledger, effects, response = self._activations.asked(request, account, ledger, now)
                 return effects, response
             case TransformActivateFirmware():
-                return self._activations.transformed(request, ledger)
+                return self._activations.transformed(request, account, ledger)
             case ReadFirmwareVersion():
-                return self._readings.asked(request, ledger.devices, now)
-        asked = asked_of_inventory(request, account, ledger.smi, plan.dcc)
+                return self._readings.asked(request, account, ledger.smi, now)
+        asked = asked_of_inventory(request, account, ledger.smi, plan)
         self._ledger = replace(ledger, smi=asked.smi)
         if isinstance(request, UpdateHANDeviceLog) and is_taken(asked.answer):
-            return self._readings.asked(request, ledger.devices, now)
+            return self._readings.asked(request, account, ledger.smi, now)
         return asked.effects, asked.answer
 
     def _request(self, request: UpdateRequest, account: Account, now: Instant) -> tuple[Effects, ServiceResponse]:
@@ -253,7 +252,8 @@ class DccAdapter:
             return [self._ack(answer)]
         self._ledger, kept = learned(self._ledger, told, answer)
         received = AlertReceived(use_case(answer), *about(answer))
-        return [*effects, *kept, received, self._ack(answer), *self._tell(told, now)]
+        tells = [effect for said in told_of(told, answer) for effect in self._tell(said, now)]
+        return [*effects, *kept, received, self._ack(answer), *tells]
 
     def _alert(self, alert: GbcsAlert, now: Instant) -> Effects:
         if refused := self._refused(alert):

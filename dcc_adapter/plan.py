@@ -82,6 +82,7 @@ class DccPlan:
     accounts: Accounts
     hub: Name
     devices: tuple[SmiDevice, ...]
+    """On the inventory from the beginning."""
     pki: Pki
     """By which an alert is believed, as the ACB would."""
     macs: MacKeys
@@ -94,6 +95,13 @@ class DccPlan:
     """Its settings."""
     labels: tuple[Label, ...] = ()
     """What AltHANCo's register says at the one-off data uplift, if there is one."""
+    outside: tuple[SmiDevice, ...] = ()
+    """What stands in the premises and nobody has announced: on no inventory until a 12.2."""
+
+    @property
+    def there(self) -> tuple[SmiDevice, ...]:
+        """All that stands in the premises, as it is."""
+        return (*self.devices, *self.outside)
 
     def gbcs_at(self, now: Instant) -> GbcsVersion:
         """Give the GBCS version that the hub has by the inventory."""
@@ -118,17 +126,16 @@ def dcc_plan(site: Site, seed: int) -> DccPlan:
     )
     meters = tuple(_meter(Name(who), spec) for who, spec in site.meters.items())
     pki, own = pki_of(seed, parties_of(site)), (MacKeys(seed, ACB_EUI), eui64(site.hub.eui))
-    outside = {eui64(spec.eui) for spec in devices(site).values() if not spec.joined}
-    known = tuple(
-        replace(device, status=DeviceStatus.PENDING) if device.device_id in outside else device
-        for device in (_hub(site), *bridges, *meters)
-    )
+    joined = {eui64(spec.eui): spec.joined for spec in devices(site).values()}
+    every = (_hub(site), *bridges, *meters)
+    outside = tuple(device for device in every if not joined.get(device.device_id, True))
+    known = tuple(device for device in every if device not in outside)
     of_site = accounts_of(site), HUB, known, pki, *own, gbcs_of(site), site.dcc
     at_s = site.dcc.uplift_at_s
     if at_s is None:
-        return DccPlan(DCC, ACB_EUI, *of_site)
+        return DccPlan(DCC, ACB_EUI, *of_site, outside=outside)
     labels = tuple(Label(it.device_id, it.ppmid_variant) for it in register_of(site, Instant(seconds(at_s))))
-    plan = DccPlan(DCC, ACB_EUI, *of_site, labels)
+    plan = DccPlan(DCC, ACB_EUI, *of_site, labels, outside)
     return replace(plan, devices=tuple(replace(device, ppmid_variant="") for device in known))
 
 

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from struct import Struct
 
-from dcc_adapter.accounts import parts_of
+from dcc_adapter.accounts import Account, parts_of
 from dcc_adapter.activations import ANSWER_WITHIN
 from dcc_adapter.ledger import Ledger
 from dcc_adapter.plan import DccPlan, SmiDevice
+from dcc_adapter.smi.inventory import Smi
+from dcc_adapter.smi.permission import Finding, misdirected, why_not_read
 from dcc_adapter.smi.requests import logged
 from dcc_adapter.telling import unanswered
 from premises.errors import TrustError
@@ -26,7 +28,7 @@ from premises.identity import Eui64, eui64_from_octets, eui64_octets
 from premises.machine.effects import Effect, Effects, Keep, Kept, Send
 from premises.quantity import Instant, after, earliest
 from premises.talk.outbox import Outbox, use_case
-from premises.wire.duis.inventory import HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
+from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
 from premises.wire.duis.messages import FirmwareVersionResult, ReadFirmwareVersion, Refusal, ServiceResponse
 from premises.wire.gbcs.device_log import (
     AddDeviceCommand,
@@ -88,6 +90,11 @@ class Reading:
     is_taken: bool = False
     """Whether the hub has it."""
 
+    @property
+    def service(self) -> str:
+        """Which request it is: a hub is in no log of its own, so who answers an 8.11 is not whom it is about."""
+        return "11.2" if self.subject == self.device_id else "8.11"
+
 
 class Readings:
     """All of one adapter; ``state`` is (commands not taken yet, what has no last word, the broker's last counter)."""
@@ -128,23 +135,25 @@ class Readings:
         effects = [*self._outbox.wake(now)]
         told = list[ServiceResponse]()
         for each in tuple(self._unanswered(now)):
-            response = unanswered(each.request_id, each.device_id, each.answer_by, is_taken=each.is_taken)
+            what = each.request_id, each.device_id, each.answer_by, each.service
+            response = unanswered(*what, is_taken=each.is_taken)
             told.append(response)
             taken = self._outbox.taken(each.originator, each.counter, MessageKind.COMMAND)
             noted = RequestUnanswered(each.request_id, each.device_id, response.refusal.value)
             effects += [*taken, self._close(each), noted]
         return effects, told
 
-    def asked(self, request: Question, devices: tuple[SmiDevice, ...], now: Instant) -> tuple[Effects, ServiceResponse]:
-        """Take a request, or refuse it; who may ask what of which device was looked at before."""
+    def asked(self, request: Question, account: Account, smi: Smi, now: Instant) -> tuple[Effects, ServiceResponse]:
+        """Take a request, or refuse it; of an 8.11, ``requests`` looked at the device before."""
         asked = request.request_id
         if any(each.request_id == asked for each in self._open):
             return (), ServiceResponse(asked, "I99", Refusal.NONE, (), "already taken")
-        target, code, refusal, words = self._why_not(request, devices)
-        if code:
-            response = ServiceResponse(asked, code, refusal, (target,), words)
-            return [RequestRefused(asked, refusal.value, words)], response
-        kept, command = self._command(request, target, devices)
+        target = request.device_id if isinstance(request, ReadFirmwareVersion) else self._plan.chf
+        finding = self._why_not(request, target, account, smi)
+        if finding is not None:
+            response = ServiceResponse(asked, finding.code, finding.refusal, (target,), finding.words)
+            return [RequestRefused(asked, finding.refusal.value, finding.words)], response
+        kept, command = self._command(request, target, smi.devices)
         who = target, command.originator, command.counter
         opened = Reading(asked, *who, request.device_id, after(now, ANSWER_WITHIN))
         self._open = (*self._open, opened)
@@ -180,23 +189,21 @@ class Readings:
                 return [*taken, self._close(each)], _result(each, answer)
         return (), None
 
-    def _why_not(self, request: Question, devices: tuple[SmiDevice, ...]) -> tuple[Eui64, str, Refusal, str]:
-        """Give whom a request is for, and code, reason and words of its refusal; an empty code when there is none."""
-        parts = parts_of(request.request_id)
-        hub, asked = self._plan.chf, request.device_id
-        target = asked if isinstance(request, ReadFirmwareVersion) else hub
-        known = next((device for device in devices if device.device_id == asked), None)
+    def _why_not(self, request: Question, target: Eui64, account: Account, smi: Smi) -> Finding | None:
+        """Give why a request is refused, if it is."""
+        parts, is_read = parts_of(request.request_id), isinstance(request, ReadFirmwareVersion)
         if parts is None or parts.target != target:
-            return target, "E11", Refusal.INVALID_DEVICE_ID, f"{request.request_id} is no RequestID to {target}"
-        if known is None and asked != hub:
-            return target, "E19", Refusal.UNKNOWN_DEVICE, f"{asked} is not on the inventory"
+            return misdirected(request.request_id, target)
+        finding = why_not_read(target, account, smi, self._plan.dcc.alerts) if is_read else None
+        if finding is not None:
+            return finding
         if len(self._open) >= READINGS_MAX:
-            return target, "E20", Refusal.QUEUE_FULL, f"{READINGS_MAX} requests are under way"
-        is_read = isinstance(request, ReadFirmwareVersion)
+            return Finding("E20", Refusal.QUEUE_FULL, f"{READINGS_MAX} requests are under way")
+        known = smi.device(request.device_id)
         if is_read and known is not None and known.device_type != CHF and not known.takes_images:
             words = f"{known.name} has no firmware in this site: nothing there answers"
-            return target, "E21", Refusal.NO_RESPONSE, words
-        return target, "", Refusal.NONE, ""
+            return Finding("E21", Refusal.NO_RESPONSE, words)
+        return None
 
     def _command(
         self, request: Question, target: Eui64, devices: tuple[SmiDevice, ...]
@@ -237,6 +244,12 @@ class Readings:
 def is_taken(answer: Message) -> bool:
     """Say whether ``answer`` is the word that a request was taken, and what it asked for is still to come."""
     return isinstance(answer, ServiceResponse) and answer.response_code == "I99"
+
+
+def told_of(told: Result, answer: Answer) -> tuple[Result | DeviceLogUpdated, ...]:
+    """Give all that a Supplier is told of an answer: what it was, and N24 when a hub took a device into its log."""
+    is_in = isinstance(answer, AddDeviceResponse) and answer.is_done
+    return (told, DeviceLogUpdated(told.request_id)) if is_in else (told,)
 
 
 def learned(ledger: Ledger, told: Result, answer: Answer) -> tuple[Ledger, list[Effect]]:

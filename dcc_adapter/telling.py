@@ -10,7 +10,7 @@ from dcc_adapter.plan import SmiDevice
 from dcc_adapter.sending.jobs import Job
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, spoken
-from premises.wire.duis.inventory import HanDeviceLogResult
+from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult
 from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     CommsHubAlert,
@@ -34,6 +34,7 @@ AskedFor = (
     | ActivateFirmwareResult
     | FirmwareVersionResult
     | HanDeviceLogResult
+    | DeviceLogUpdated
     | CommsHubAlert
     | FirmwareDistributionAlert
     | FutureDatedDeviceAlert
@@ -64,13 +65,13 @@ def message_of(alert: GbcsAlert, request_id: str) -> Later | None:
     return None
 
 
-def unanswered(request_id: str, device_id: Eui64, by: Instant, *, is_taken: bool) -> ServiceResponse:
+def unanswered(request_id: str, device_id: Eui64, by: Instant, service: str, *, is_taken: bool) -> ServiceResponse:
     """Give what is told of a command to which no answer came ``by`` then; ``is_taken`` says that the hub had it."""
     if is_taken:
         words = f"no answer of {device_id} by {spoken(by)}"
-        return ServiceResponse(request_id, "E21", Refusal.NO_RESPONSE, (device_id,), words)
+        return ServiceResponse(request_id, "E21", Refusal.NO_RESPONSE, (device_id,), words, service=service)
     words = f"the hub of {device_id} did not take it"
-    return ServiceResponse(request_id, "E20", Refusal.NOT_DELIVERED, (device_id,), words)
+    return ServiceResponse(request_id, "E20", Refusal.NOT_DELIVERED, (device_id,), words, service=service)
 
 
 def distribution_alerts(job: Job, status: TransferStatus, devices: tuple[SmiDevice, ...]) -> list[Later]:
@@ -89,7 +90,7 @@ def letters_of(
         asker = accounts.asker(message.request_id)
         if asker is not None:
             return [(asker.name, message)]
-        if isinstance(message, ServiceResponse):
+        if isinstance(message, ServiceResponse | DeviceLogUpdated):
             return []
     about = message.device_id
     kind = next((device.device_type for device in devices if device.device_id == about), "")

@@ -41,6 +41,15 @@ _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
 _Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
+_DuisPort = Annotated[
+    int, typer.Option("--duis-port", min=0, max=65535, help="Port for Suppliers' own software; 0 takes a free one.")
+]
+_DuisKey = Annotated[
+    Path | None, typer.Option("--duis-key", help="Another DCC's XML signing key and certificate, one PEM file.")
+]
+_Transcript = Annotated[
+    Path | None, typer.Option("--duis-transcript", help="A directory that gets each XML that comes and goes.")
+]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
@@ -63,13 +72,14 @@ def up(
     site: _Site = None, broker: _Broker = "embedded", port: _Port = 0, speed: _Speed = 1.0, seed: _Seed = None,
     processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
-    fault: _Fault = None,
+    fault: _Fault = None, duis_port: _DuisPort = 0, duis_key: _DuisKey = None, duis_transcript: _Transcript = None,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
-    from lab.live.lineup import Choices
+    from lab.live.lineup import Choices, DuisChoices
 
-    bring_up(site, Choices(broker, port, speed, processes=processes), seed, fault or (), detach=detach)
+    duis = DuisChoices(duis_port, duis_key, duis_transcript)
+    bring_up(site, Choices(broker, port, speed, processes=processes, duis=duis), seed, fault or (), detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -208,11 +218,14 @@ def demo(
     broker: _Broker = "embedded", speed: _Speed = 8.0,
     size: Annotated[int, typer.Option(help="Octets of each image.")] = 16_384,
     naive: Annotated[bool, typer.Option("--naive", help="All requests at once: some images are displaced.")] = False,
+    duis_port: _DuisPort = 0, duis_key: _DuisKey = None, duis_transcript: _Transcript = None,
 ) -> None:  # fmt: skip
     """Bring all four bridges up, update them as a polite Supplier would, show what happened, take it down."""
     from lab.commands.demo import show
+    from lab.live.lineup import Choices, DuisChoices
 
-    show(broker, speed, size, naive=naive)
+    duis = DuisChoices(duis_port, duis_key, duis_transcript)
+    show(Choices(broker, speed=speed, duis=duis), size, naive=naive)
 
 
 def main() -> None:

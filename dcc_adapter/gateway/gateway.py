@@ -31,7 +31,7 @@ from dcc_adapter.gateway.transcript import Transcript
 from premises.errors import LinkError, TrustError, UsageError
 from premises.identity import eui64
 from premises.quantity import Instant
-from premises.trust.users import XmlIdentity, dcc_identity, identity_in
+from premises.trust.users import XmlIdentity, dcc_identity, identity_in_one
 from premises.wire.message import Frame
 from premises.wire.site import Site
 
@@ -81,10 +81,7 @@ async def open_gateway(
 def identity_in_file(path: Path) -> XmlIdentity:
     """Give the identity of a file with a key and a certificate as PEM; UsageError when it has none."""
     try:
-        blocks = path.read_bytes().replace(b"-----BEGIN", b"\0-----BEGIN").split(b"\0")
-        certificate = next((block for block in blocks if b" CERTIFICATE-----" in block), b"")
-        key = next((block for block in blocks if b" PRIVATE KEY-----" in block), b"")
-        return identity_in(certificate, key)
+        return identity_in_one(path.read_bytes())
     except (OSError, TrustError) as error:
         raise UsageError(
             f"--duis-key {path}: {error}: expected an EC key of P-256 and its certificate as PEM"

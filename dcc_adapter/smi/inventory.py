@@ -20,6 +20,7 @@ from premises.machine.effects import Effect, Keep, Kept
 from premises.quantity import ORIGIN, Instant, earliest, seconds
 from premises.wire.duis.inventory import DeviceStatus
 from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
+from premises.wire.picture import Held
 
 INVENTORY_MAX = 64
 """Devices on the SMI of one premises: those of its site, and more that 12.2 brings. Ours."""
@@ -69,6 +70,11 @@ class Smi:
     def device(self, device_id: Eui64) -> SmiDevice | None:
         """Give one device, if it is there."""
         return next((device for device in self.devices if device.device_id == device_id), None)
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Give what it holds, for whoever looks on."""
+        return tuple(Held(each.device_id, each.status.value, each.firmware_version) for each in self.devices)
 
     def responsible(self, device: SmiDevice) -> tuple[Account, ...]:
         """Give the Suppliers of a device by the registration data looked at last."""

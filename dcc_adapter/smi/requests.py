@@ -7,8 +7,9 @@ Each gives the inventory after it, what is to be kept and noted, and the answer.
 from dataclasses import dataclass, replace
 
 from dcc_adapter.accounts import Account
-from dcc_adapter.plan import UNKNOWN, SmiDevice
+from dcc_adapter.plan import UNKNOWN, DccPlan, SmiDevice
 from dcc_adapter.smi.inventory import INVENTORY_MAX, Smi
+from dcc_adapter.smi.permission import Finding, not_own, unknown
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effect
 from premises.wire.device.responsible import FUELS
@@ -52,25 +53,16 @@ class Asked:
     answer: ServiceResponse | Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class _Why:
-    """Why a request is refused."""
-
-    code: str
-    refusal: Refusal
-    words: str
-
-
-def asked_of_inventory(request: InventoryRequest, account: Account, smi: Smi, dcc: DccSpec) -> Asked:
+def asked_of_inventory(request: InventoryRequest, account: Account, smi: Smi, plan: DccPlan) -> Asked:
     """Answer one request; a refusal changes nothing."""
     match request:
         case ReadInventory():
             return _read(request, account, smi)
         case DevicePrenotification():
-            why = _why_not_new(request, account, smi, dcc)
-            return _refused(request, smi, why) if why else _done(request, smi, _new_device(request), "12.2")
+            why = _why_not_new(request, account, smi, plan.dcc)
+            return _refused(request, smi, why) if why else _done(request, smi, _new_device(request, plan), "12.2")
         case UpdateDeviceDetails():
-            why = _why_not_relabelled(request, account, smi, dcc)
+            why = _why_not_relabelled(request, account, smi, plan.dcc)
             return _refused(request, smi, why) if why else _change(request, smi, ppmid_variant=request.ppmid_variant)
         case UpdateInventory():
             return _update(request, account, smi)
@@ -109,94 +101,96 @@ def why_no_variant(device_type: str, variant: str, uplift: Uplift, dcc: DccSpec)
 
 def _read(request: ReadInventory, account: Account, smi: Smi) -> Asked:
     if smi.device(request.device_id) is None:
-        return _refused(request, smi, _unknown(request.device_id))
+        return _refused(request, smi, unknown(request.device_id))
     first = sorted(smi.devices, key=lambda device: device.device_id != request.device_id)
     entries = tuple(shown(device, account.uplift) for device in first)
     return Asked(smi, (), Inventory(request.request_id, entries))
 
 
-def _why_not_new(request: DevicePrenotification, account: Account, smi: Smi, dcc: DccSpec) -> _Why | None:
+def _why_not_new(request: DevicePrenotification, account: Account, smi: Smi, dcc: DccSpec) -> Finding | None:
     if request.device_type not in FUELS:
         words = f"a {request.device_type} is pre-notified by nobody here: expected one of {', '.join(FUELS)}"
-        return _Why("E11", Refusal.DEVICE_TYPE, words)
+        return Finding("E11", Refusal.DEVICE_TYPE, words)
     if smi.device(request.device_id) is not None:
-        return _Why(OWN_CODES["12.2"], Refusal.INVALID_DEVICE_ID, f"{request.device_id} is on the inventory already")
+        return Finding(OWN_CODES["12.2"], Refusal.INVALID_DEVICE_ID, f"{request.device_id} is on the inventory already")
     why = why_no_variant(request.device_type, request.ppmid_variant, account.uplift, dcc)
     if why:
-        return _Why(OWN_CODES["12.2"], Refusal.PPMID_VARIANT, why)
+        return Finding(OWN_CODES["12.2"], Refusal.PPMID_VARIANT, why)
     if len(smi.devices) >= INVENTORY_MAX:
-        return _Why(OWN_CODES["12.2"], Refusal.QUEUE_FULL, f"{INVENTORY_MAX} devices are on the inventory")
+        return Finding(OWN_CODES["12.2"], Refusal.QUEUE_FULL, f"{INVENTORY_MAX} devices are on the inventory")
     return None
 
 
-def _new_device(request: DevicePrenotification) -> SmiDevice:
-    # Named as nobody in the site is: an EUI-64 without its hyphens.
+def _new_device(request: DevicePrenotification, plan: DccPlan) -> SmiDevice:
+    # Named as nobody in the site is, unless it is of the site: an EUI-64 without its hyphens.
     name = Name(request.device_id.replace("-", "").lower())
-    what = request.device_type, request.ppmid_variant, request.manufacturer, UNKNOWN, request.firmware_version
-    pending = DeviceStatus.PENDING
-    return SmiDevice(name, request.device_id, *what, pending, takes_images=False, model=request.model)
+    stranger = SmiDevice(name, request.device_id, "", "", UNKNOWN, UNKNOWN, UNKNOWN, takes_images=False)
+    there = next((device for device in plan.there if device.device_id == request.device_id), stranger)
+    return replace(
+        there,
+        device_type=request.device_type,
+        ppmid_variant=request.ppmid_variant,
+        manufacturer=request.manufacturer,
+        model=request.model,
+        firmware_version=request.firmware_version,
+        status=DeviceStatus.PENDING,
+    )
 
 
-def _why_not_relabelled(request: UpdateDeviceDetails, account: Account, smi: Smi, dcc: DccSpec) -> _Why | None:
+def _why_not_relabelled(request: UpdateDeviceDetails, account: Account, smi: Smi, dcc: DccSpec) -> Finding | None:
     if account.uplift != "mp170":
-        return _Why("E2", Refusal.ROLE, f"the DUIS of {account.name} has no PPMIDVariant: it came with MP170")
+        return Finding("E2", Refusal.ROLE, f"the DUIS of {account.name} has no PPMIDVariant: it came with MP170")
     found = _mine(request.device_id, account, smi, wants="PPMID")
-    if isinstance(found, _Why):
+    if isinstance(found, Finding):
         return found
     if request.ppmid_variant not in VARIANTS:
         words = f"PPMIDVariant {request.ppmid_variant!r}: expected one of {', '.join(VARIANTS)}"
-        return _Why(OWN_CODES["8.4"], Refusal.PPMID_VARIANT, words)
+        return Finding(OWN_CODES["8.4"], Refusal.PPMID_VARIANT, words)
     if found.status not in (DeviceStatus.PENDING, DeviceStatus.WHITELISTED) and not dcc.mp125:
         words = f"{found.name} is {found.status.value}: its PPMIDVariant can be changed before that, or by MP125's rule"
-        return _Why("E5", Refusal.DEVICE_STATUS, words)
+        return Finding("E5", Refusal.DEVICE_STATUS, words)
     return None
 
 
 def _update(request: UpdateInventory, account: Account, smi: Smi) -> Asked:
     found = _mine(request.device_id, account, smi)
-    if isinstance(found, _Why):
+    if isinstance(found, Finding):
         return _refused(request, smi, found)
     if request.status is None:
         if found.status is not DeviceStatus.PENDING:
             words = f"{found.name} is {found.status.value}: only what is Pending is deleted"
-            return _refused(request, smi, _Why("E5", Refusal.DEVICE_STATUS, words))
+            return _refused(request, smi, Finding("E5", Refusal.DEVICE_STATUS, words))
         after, effects = smi.without(found.device_id, "8.4")
         return Asked(after, tuple(effects), _response(request.request_id, "I0"))
     settable = SETTABLE_CHF if found.device_type == "CHF" else SETTABLE
     if request.status not in settable:
         expected = ", ".join(status.value for status in settable)
         words = f"8.4 makes no {found.device_type} {request.status.value}: expected one of {expected}"
-        return _refused(request, smi, _Why(OWN_CODES["8.4"], Refusal.DEVICE_STATUS, words))
+        return _refused(request, smi, Finding(OWN_CODES["8.4"], Refusal.DEVICE_STATUS, words))
     return _change(request, smi, status=request.status)
 
 
-def _why_not_logged(request: UpdateHANDeviceLog, account: Account, smi: Smi) -> _Why | None:
+def _why_not_logged(request: UpdateHANDeviceLog, account: Account, smi: Smi) -> Finding | None:
     found = _mine(request.device_id, account, smi)
-    if isinstance(found, _Why):
+    if isinstance(found, Finding):
         return found
     is_pending = found.status is DeviceStatus.PENDING
     if found.device_type == "CHF":
-        return _Why("E11", Refusal.DEVICE_TYPE, f"{found.name} is the hub, which is in no log of its own")
+        return Finding("E11", Refusal.DEVICE_TYPE, f"{found.name} is the hub, which is in no log of its own")
     if is_pending != (request.request is LogRequest.ADD):
         words = f"{found.name} is {found.status.value}: Add takes what is Pending, Remove what is not"
-        return _Why("E5", Refusal.DEVICE_STATUS, words)
+        return Finding("E5", Refusal.DEVICE_STATUS, words)
     return None
 
 
-def _mine(device_id: Eui64, account: Account, smi: Smi, wants: str = "") -> SmiDevice | _Why:
+def _mine(device_id: Eui64, account: Account, smi: Smi, wants: str = "") -> SmiDevice | Finding:
     """Give a device of the type ``wants`` (any when empty) that this Supplier is responsible for, or why not."""
     device = smi.device(device_id)
     if device is None:
-        return _unknown(device_id)
+        return unknown(device_id)
     if wants and device.device_type != wants:
-        return _Why("E11", Refusal.DEVICE_TYPE, f"{device.name} is a {device.device_type}: expected a {wants}")
-    if account not in smi.responsible(device):
-        return _Why("E4", Refusal.NOT_RESPONSIBLE, f"{account.name} is not responsible for {device.name}")
-    return device
-
-
-def _unknown(device_id: Eui64) -> _Why:
-    return _Why("E19", Refusal.UNKNOWN_DEVICE, f"{device_id} is not on the inventory")
+        return Finding("E11", Refusal.DEVICE_TYPE, f"{device.name} is a {device.device_type}: expected a {wants}")
+    return not_own(device, account, smi) or device
 
 
 def _change(
@@ -216,7 +210,7 @@ def _done(request: InventoryRequest, smi: Smi, device: SmiDevice, why: str) -> A
     return Asked(after, tuple(effects), _response(request.request_id, "I0"))
 
 
-def _refused(request: InventoryRequest, smi: Smi, why: _Why) -> Asked:
+def _refused(request: InventoryRequest, smi: Smi, why: Finding) -> Asked:
     noted = RequestRefused(request.request_id, why.refusal.value, why.words)
     answer = ServiceResponse(request.request_id, why.code, why.refusal, (request.device_id,), why.words)
     return Asked(smi, (noted,), answer)

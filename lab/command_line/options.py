@@ -13,7 +13,7 @@ At = Annotated[
     str | None, typer.Option("--broker", envvar="PREMISES_BROKER", help="With --keys: its broker, mqtt://host:port.")
 ]
 Duis = Annotated[
-    str | None, typer.Option("--duis", envvar="PREMISES_DUIS", help="With --keys: its gateway, http://host:port.")
+    str | None, typer.Option("--duis", envvar="PREMISES_DUIS", help="With --keys: its gateway, unless that is known.")
 ]
 RunsAt = Annotated[
     float | None, typer.Option(min=0, help="Premises second at which a meter is to run it; else at once (11.3).")

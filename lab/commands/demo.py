@@ -44,12 +44,11 @@ TIMEOUT_S = 600.0
 """Seconds of wall before the demonstration counts as stalled. Ours."""
 
 
-def show(broker: str, speed: float, size: int, *, naive: bool) -> None:
+def show(choices: Choices, size: int, *, naive: bool) -> None:
     """Bring up, update every device, show, take down; PremisesError when one does not run its image at the end."""
     site = load_site(SITE_FILE)
     checked_size(size)
-    choices = Choices(broker, speed=speed).checked()
-    run_until_told(lambda stop: _show(site, choices, size, Manners(naive, None), stop))
+    run_until_told(lambda stop: _show(site, choices.checked(), size, Manners(naive, None), stop))
 
 
 async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop: asyncio.Event) -> None:
@@ -58,7 +57,7 @@ async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop:
     count = len(devices(site)) + 4
     _say(f"{count} processes come up; clock at x{choices.speed:g} or less; broker {choices.shown_broker}")
     async with premises_up(site, choices, _say, stop) as (running, kept):
-        _say(f"everybody is there after {time.monotonic() - began:.1f} s of wall")
+        _say(f"everybody is there after {time.monotonic() - began:.1f} s of wall; duis {running.duis}")
         async with open_office(running, "") as (window, post):
             story = asyncio.create_task(_update(window, post, size, manners))
             told = asyncio.create_task(stop.wait())

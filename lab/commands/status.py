@@ -57,6 +57,7 @@ def document_of(running: Reachable, window: Window, seen: Seen | None = None) ->
         "premises": running.premises,
         "design": window.site.design,
         "broker": running.broker,
+        "duis": running.duis or None,
         "premises_time_s": None if clock is None else in_seconds(window.clock.now()),
         "speed": None if clock is None else clock.speed,
         "participants": [_participant(picture, here=window.present.get(picture.who, True)) for picture in shown],
@@ -142,7 +143,8 @@ async def _noted(running: Reachable, window: Window) -> Seen | None:
 def _print(running: Reachable, window: Window, seen: Seen | None) -> None:
     clock = window.clock.followed
     when = "not started" if clock is None else f"{spoken(window.clock.now())} x{round(clock.speed, 2):g}"
-    typer.echo(f"{running.premises}  {window.site.design}  premises time {when}  broker {running.broker}")
+    duis = f"  duis {running.duis}" if running.duis else ""
+    typer.echo(f"{running.premises}  {window.site.design}  premises time {when}  broker {running.broker}{duis}")
     names = names_of(window.site)
     where = (
         {}

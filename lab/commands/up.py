@@ -99,7 +99,8 @@ def _leave_running(site: Site) -> None:
 
 def _words(running: Running) -> str:
     processes = ", ".join(f"{who} {pid}" for who, pid in running.processes.items())
-    return f"{running.premises} is up at x{running.speed:g} on {running.broker} ({processes}); run {running.directory}"
+    at = f"x{running.speed:g} on {running.broker}, duis {running.duis}"
+    return f"{running.premises} is up at {at} ({processes}); run {running.directory}"
 
 
 def _say(line: str) -> None:

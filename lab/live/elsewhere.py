@@ -53,4 +53,4 @@ def reach(premises: str | None, keys: Path | None, broker: str | None, duis: str
         raise UsageError(f"--keys {keys}: {files.site.name}: {error.strerror}: make it with `premises keys`") from None
     if premises not in (None, site.name):
         raise UsageError(f"--premises {premises!r}: {keys} holds the keys of {site.name!r}")
-    return Elsewhere(Name(site.name), files, broker, duis or "")
+    return Elsewhere(Name(site.name), files, broker, duis or files.duis_url())

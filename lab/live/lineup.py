@@ -3,7 +3,7 @@
 From a site and a few choices to parts for the supervisor. It starts nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dcc_adapter.gateway.settings import FREE_PORT
@@ -13,10 +13,11 @@ from lab.live.pki import own_certificate, publish_pki
 from lab.live.run_directory import HOME, RunDirectory, run_directory
 from lab.live.supervisor import Part
 from lab.story.past import Past, past_of
-from premises.errors import UsageError
+from premises.errors import TrustError, UsageError
 from premises.identity import Name
 from premises.runtime.mqtt import BrokerAddress
 from premises.runtime.process import shelf_of
+from premises.trust.users import identity_in_one
 from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.site import DCC, HUB, Site, devices
 from premises.wire.site_text import run_text
@@ -25,6 +26,36 @@ from premises.wire.topics import CONDUCTOR
 EMBEDDED, MOSQUITTO = "embedded", "mosquitto"
 KINDS = {EMBEDDED: "amqtt", MOSQUITTO: "mosquitto", "rabbitmq": "rabbitmq"}
 """What ``--broker`` can say beside an address, and what our broker room calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuisChoices:
+    """What a person chose for the gateway of the DCC adapter."""
+
+    port: int = 0
+    """Where it listens; 0: a port of the kernel's choosing, and the same again after a kill."""
+    key: Path | None = None
+    """A PEM file with another DCC's XML signing key and certificate."""
+    transcript: Path | None = None
+    """A directory that gets each XML that comes and goes."""
+
+    def certificate(self) -> bytes:
+        """Give the certificate of ``key`` in DER, empty without one; UsageError when there is no key in it."""
+        if self.key is None:
+            return b""
+        try:
+            return identity_in_one(self.key.read_bytes()).certificate
+        except OSError as error:
+            raise UsageError(f"--duis-key {self.key}: {(error.strerror or 'cannot be read').lower()}") from None
+        except TrustError as error:
+            raise UsageError(f"--duis-key {self.key}: {error}: expected a P-256 key and its certificate") from None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What the adapter's process is told."""
+        key = () if self.key is None else ("--duis-key", str(self.key.absolute()))
+        to = () if self.transcript is None else ("--duis-transcript", str(self.transcript.absolute()))
+        return ("--duis-port", str(self.port or FREE_PORT), *key, *to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +72,7 @@ class Choices:
     """Over how many processes the participants are spread, in order; 0 (or one for each) gives each its own."""
     scenario: Path | None = None
     """Adds the scenario's Suppliers as participants."""
+    duis: DuisChoices = field(default_factory=DuisChoices)
 
     def checked(self) -> "Choices":
         """Give the same choices; UsageError when one of them is none."""
@@ -128,7 +160,7 @@ class Lineup:
         return self._part(called, ("lab.live.crew", *flags), url, members[0])
 
     def _gateway(self) -> tuple[str, ...]:
-        return ("--duis-port", FREE_PORT, "--duis-at", str(self.files.duis))
+        return (*self.choices.duis.flags, "--duis-at", str(self.files.duis))
 
     def _part(self, called: str, words: tuple[str, ...], url: str, user: Name) -> Part:
         common = ("--premises", self.site.name, "--stop-with-stdin", "--log-format", "json")
@@ -144,6 +176,7 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
     It lies in ``home``. UsageError when a choice is no choice, or the past cannot be played.
     """
     choices.checked()
+    dcc = choices.duis.certificate()
     past = past_of(site, choices.seed)
     for who in site.suppliers:
         own_certificate(site, who)
@@ -156,7 +189,7 @@ def new_lineup(site: Site, run_id: str, choices: Choices, home: Path = HOME) -> 
         files.site.write_text(run_text(site), encoding="utf-8")
         # The broker knows none of these: they are for the mailboxes of the DCC adapter's gateway.
         files.keep_secrets({Name("broker"): choices.broker, **supplier_passwords(site)})
-    publish_pki(site, choices.seed, files)
+    publish_pki(site, choices.seed, files, dcc)
     if site.before is not None:
         _fill_shelves(lineup, past)
     return lineup

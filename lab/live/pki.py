@@ -24,8 +24,11 @@ DCC_XML = "dcc.xml"
 """The DCC's XML signing certificate among the published ones."""
 
 
-def publish_pki(site: Site, seed: int, files: RunDirectory) -> None:
-    """Write the certificates of a premises of ``seed``, and, when its radios are secured, the key of its HAN."""
+def publish_pki(site: Site, seed: int, files: RunDirectory, dcc: bytes = b"") -> None:
+    """Write the certificates of a premises of ``seed``, and, when its radios are secured, the key of its HAN.
+
+    ``dcc`` is the DCC's XML signing certificate where it is not the premises' own: DER.
+    """
     pki = pki_of(seed, parties_of(site))
     files.pki.mkdir(mode=0o700, parents=True, exist_ok=True)
     # No name of a participant has a dot in it, so nobody's certificate takes the place of an authority's.
@@ -35,15 +38,15 @@ def publish_pki(site: Site, seed: int, files: RunDirectory) -> None:
         (files.pki / f"{name}.pem").write_bytes(pem(certificate))
     if site.nwk_security:
         _keep_private(files.network_key, wireshark_line(network_key(seed, HAN), site.name).encode())
+    (files.pki / f"{DCC_XML}.pem").write_bytes(pem(dcc or dcc_identity(seed).certificate))
     publish_suppliers(site, seed, files)
 
 
 def publish_suppliers(site: Site, seed: int, files: RunDirectory) -> None:
-    """Write who signs XML, publicly, and to each Supplier its own keys; TrustError when a site's certificate is none.
+    """Write which Suppliers sign XML, publicly, and to each its own keys; TrustError when a certificate is none.
 
     A Supplier whose certificate the site names keeps its key to itself: that is not here.
     """
-    (files.pki / f"{DCC_XML}.pem").write_bytes(pem(dcc_identity(seed).certificate))
     for who, spec in site.suppliers.items():
         own, eui = files.supplier(who), eui64(spec.eui)
         own.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ async def premises_up(
             kept = asyncio.create_task(_keep_all(supervisor, parts))
             await _until_running(supervisor, kept, stop or asyncio.Event())
             # Whoever has shown themselves listens already.
-            supervisor.publish(duis=_url_in(lineup.files.duis), ready=True)
+            supervisor.publish(duis=lineup.files.duis_url(), ready=True)
             yield supervisor.running, kept
         finally:
             if kept is not None:
@@ -98,10 +98,6 @@ async def _until_running(supervisor: Supervisor, kept: "asyncio.Task[None]", sto
     if running not in done:
         raise StoppedError("stopped before everything was up")
     running.result()
-
-
-def _url_in(path: Path) -> str:
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
 def _unstarted(lineup: Lineup) -> Running:

@@ -85,6 +85,13 @@ class RunDirectory:
         """The URL of the DCC adapter's gateway, written by it; not there where it has none."""
         return self.path / "duis.url"
 
+    def duis_url(self) -> str:
+        """Give that URL; empty where there is none."""
+        try:
+            return self.duis.read_text(encoding="utf-8").strip()
+        except OSError:
+            return ""
+
     @property
     def pki(self) -> Path:
         """The certificates of who signs, and of the authorities above them."""

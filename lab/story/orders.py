@@ -1,4 +1,4 @@
-"""A scenario's requests for one device each: its 11.3, signed as its Supplier signs CS06, and its 11.2.
+"""A scenario's requests for one device each: its 11.3, signed as its Supplier signs CS06, its 11.2, 12.2 and 8.11.
 
 They are numbered in order of time, for a device takes no command whose counter is below one that it has taken.
 """
@@ -12,29 +12,53 @@ from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import MICROSECONDS_PER_SECOND, Instant, seconds
 from premises.trust.trailer import firmware_hash
-from premises.wire.device.target import target_of
+from premises.wire.device.target import target_of, wanted_of
+from premises.wire.duis.inventory import DevicePrenotification, LogRequest, UpdateHANDeviceLog
 from premises.wire.duis.messages import ReadFirmwareVersion, UpdateFirmware
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
-from premises.wire.scenario import Activate, Read, ScenarioSpec
-from premises.wire.site import HUB, Site
+from premises.wire.scenario import Activate, Log, Notify, Read, ScenarioSpec
+from premises.wire.site import ACB_EUI, HUB, Site
+
+Entry = Activate | Read | Notify | Log
+"""What a scenario asks of one device."""
+
+
+def asked_in(spec: ScenarioSpec) -> tuple[tuple[str, Sequence[Entry]], ...]:
+    """Give the requests of ``spec`` that are made here, by the key under which they stand."""
+    return ("activate", spec.activate), ("read", spec.read), ("notify", spec.notify), ("log", spec.log)
 
 
 def orders_of(
     site: Site, spec: ScenarioSpec, script: Sequence[Planned], where: str, *, after: int
 ) -> tuple[Planned, ...]:
-    """Give the 11.3 and 11.2 of ``spec``, numbered from ``after`` + 1; SiteError, with key, value and expectation.
+    """Give the 11.3, 11.2, 12.2 and 8.11 of ``spec``, numbered from ``after`` + 1.
 
-    ``script`` holds the updates whose images the 11.3 name.
+    ``script`` holds the updates whose images the 11.3 name. SiteError, with key, value and expectation.
     """
-    entries: list[tuple[Activate | Read, str]] = [
-        *((entry, f"{where}: activate.{index}") for index, entry in enumerate(spec.activate)),
-        *((entry, f"{where}: read.{index}") for index, entry in enumerate(spec.read)),
-    ]
+    entries = [(one, f"{where}: {key}.{index}") for key, some in asked_in(spec) for index, one in enumerate(some)]
     entries.sort(key=lambda each: each[0].at_s)
-    return tuple(
-        _read(site, entry, at, number) if isinstance(entry, Read) else _order(site, entry, script, at, number)
-        for number, (entry, at) in enumerate(entries, start=after + 1)
-    )
+    return tuple(_asked(site, *each, script, number) for number, each in enumerate(entries, start=after + 1))
+
+
+def _asked(site: Site, entry: Entry, where: str, script: Sequence[Planned], number: int) -> Planned:
+    match entry:
+        case Activate():
+            return _order(site, entry, script, where, number)
+        case Read():
+            return _read(site, entry, where, number)
+    try:
+        by, own = account_of(site, entry.by)
+        who, device = device_of(site, entry.to)
+    except UsageError as error:
+        raise SiteError(f"{where}: {error}") from None
+    if isinstance(entry, Log):
+        asked = f"{own}:{eui64(site.hub.eui)}:{number}"
+        return Planned(Instant(seconds(entry.at_s)), UpdateHANDeviceLog(asked, device, LogRequest(entry.request)), by)
+    target = wanted_of(site, who)
+    # A Supplier that never uplifted cannot say which it is.
+    variant = site.bridges[who].ppmid_variant if who in site.bridges and site.suppliers[by].uplift == "mp170" else ""
+    what = target.kind, target.manufacturer, target.hardware, target.running, variant
+    return Planned(Instant(seconds(entry.at_s)), DevicePrenotification(f"{own}:{ACB_EUI}:{number}", device, *what), by)
 
 
 def _read(site: Site, entry: Read, where: str, number: int) -> Planned:

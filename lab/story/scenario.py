@@ -11,7 +11,7 @@ from lab.campaign.campaign import Campaign
 from lab.faults.checked import with_tables
 from lab.site import load_toml, site_of, usual_supplier
 from lab.story.campaigns import campaign_of
-from lab.story.orders import orders_of
+from lab.story.orders import asked_in, orders_of
 from lab.story.requests import script_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import SiteError
@@ -86,6 +86,7 @@ def _check_names(spec: ScenarioSpec, site: Site, where: str) -> None:
         ("running", spec.expect.running, updatable(site)),
         ("displaced", spec.expect.displaced or (), updatable(site)),
         ("told", spec.expect.told, updatable(site)),
+        ("inventory", spec.expect.inventory, updatable(site)),
         ("heard", spec.expect.heard, site.suppliers),
         ("service_lost_max_s", spec.expect.service_lost_max_s, site.meters),
     )
@@ -103,8 +104,9 @@ def _check_moments(spec: ScenarioSpec, site: Site, where: str) -> None:
     moments = {f"update.{index}.at_s": update.at_s for index, update in enumerate(spec.update)}
     if spec.campaign is not None:
         moments["campaign.at_s"] = spec.campaign.at_s
-    moments |= {f"activate.{index}.at_s": each.at_s for index, each in enumerate(spec.activate)}
-    moments |= {f"read.{index}.at_s": each.at_s for index, each in enumerate(spec.read)}
+    moments |= {
+        f"{key}.{index}.at_s": each.at_s for key, entries in asked_in(spec) for index, each in enumerate(entries)
+    }
     for key, moment in (*moments.items(), ("expect.within_s", spec.expect.within_s)):
         if moment < begins:
             raise SiteError(

@@ -62,6 +62,7 @@ def faults_of(
         faults += _displacement_faults(expect.displaced, pictures, names)
     alerts = [*_outage_faults(expect, pictures), *_alert_faults(expect, pictures)]
     faults += [*_told_faults(expect.told, pictures, names), *_heard_faults(expect.heard, pictures, names)]
+    faults += _inventory_faults(expect.inventory, pictures, names)
     return [*faults, *alerts, *_service_faults(expect, pictures)]
 
 
@@ -80,6 +81,16 @@ def _heard_faults(promised: Mapping[str, list[str]], pictures: Pictures, names: 
         heard = [with_names(line, names) for line in (() if picture is None else picture.heard)]
         if heard != wanted:
             yield f"{who} was told {', '.join(heard) or 'nothing'}, promised {', '.join(wanted) or 'nothing'}"
+
+
+def _inventory_faults(promised: Mapping[str, str], pictures: Pictures, names: Mapping[Eui64, str]) -> Iterator[str]:
+    dcc = pictures.get(DCC)
+    held = {names.get(each.device_id): each for each in (() if dcc is None else dcc.inventory)}
+    for who, wanted in promised.items():
+        one = held.get(who)
+        found = "nothing" if one is None else f"{one.status} {one.firmware_version:#010x}"
+        if found != wanted:
+            yield f"the inventory holds {found} of {who}, promised {wanted}"
 
 
 def _time_faults(expect: Expect, over_at: Instant | None) -> Iterator[str]:

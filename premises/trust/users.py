@@ -55,6 +55,16 @@ def identity_in(certificate: bytes, key: bytes) -> XmlIdentity:
     return XmlIdentity(read.public_bytes(serialization.Encoding.DER), private)
 
 
+def identity_in_one(octets: bytes) -> XmlIdentity:
+    """Give the identity of a PEM file that holds a private key and its certificate, in any order; TrustError otherwise.
+
+    What stands between them, as openssl writes it, is passed over.
+    """
+    blocks = octets.replace(b"-----BEGIN", b"\0-----BEGIN").split(b"\0")
+    certificate = next((block for block in blocks if b" CERTIFICATE-----" in block), b"")
+    return identity_in(certificate, next((block for block in blocks if b" PRIVATE KEY-----" in block), b""))
+
+
 def read_certificate(octets: bytes) -> x509.Certificate:
     """Give a certificate of PEM or DER; TrustError when it is none."""
     load = x509.load_pem_x509_certificate if _is_pem(octets) else x509.load_der_x509_certificate

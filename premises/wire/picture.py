@@ -45,6 +45,15 @@ class Touched(Struct, frozen=True, array_like=True):
     """Those that it lost, delayed, doubled or damaged."""
 
 
+class Held(Struct, frozen=True, array_like=True):
+    """What the Smart Metering Inventory holds to be true of one device."""
+
+    device_id: Eui64
+    status: str
+    """As DUIS names it: ``Commissioned``, ``Suspended``..."""
+    firmware_version: int
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """What one participant is doing now."""
 
@@ -72,6 +81,9 @@ class Picture(Struct, frozen=True, array_like=True):
     """A Supplier's alone: the codes of the hub's own alerts that it was told of, in order."""
     heard: tuple[str, ...] = ()
     """A Supplier's alone: what else it was told, a line each, in order."""
+
+    inventory: tuple[Held, ...] = ()
+    """The DCC adapter's alone: what the Smart Metering Inventory holds, in its order."""
 
     def with_touched(self, touched: tuple[Touched, ...]) -> "Picture":
         """Give the same picture with what imposed faults did."""

@@ -3,7 +3,7 @@
 The schema and its bounds; reading files is the lab's affair.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field, to_builtins
 
@@ -57,6 +57,27 @@ class Read(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The Supplier that asks; without it the Import Supplier at the premises' origin."""
 
 
+class Notify(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One 12.2 of a Supplier's: a device of the site, which has not joined, is announced as what it is."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    to: str
+    """Which device."""
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
+
+
+class Log(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One 8.11 of a Supplier's: the hub is to take a device into its device log, or out of it."""
+
+    at_s: Annotated[float, Meta(ge=0, le=31_536_000)]
+    to: str
+    """Which device."""
+    request: Literal["Add", "Remove"] = "Add"
+    by: str = ""
+    """The Supplier that asks; without it the Import Supplier at the premises' origin."""
+
+
 class CampaignSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newer image for each of several devices: one 11.4 a device type, or one 11.1, in the order of ``to``.
 
@@ -101,6 +122,9 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     heard: dict[str, list[str]] = field(default_factory=dict)
     """Supplier to all that it was told, in order: response codes and use cases, like ``I99``, ``E4``, ``CCS08 b1
     success``; of Suppliers that are not named, anything."""
+    inventory: dict[str, str] = field(default_factory=dict)
+    """Device to what the Smart Metering Inventory holds of it, status and version, like ``Commissioned 0x00010001``; of
+    devices that are not named, anything."""
     hub_alerts: list[_AlertCode] | None = None
     """Exactly the codes of the hub's own alerts (0x8F20 and so on) that the Supplier was told of, in order; without it,
     any."""
@@ -122,6 +146,8 @@ class ScenarioSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     update: Annotated[list[Update], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     activate: Annotated[list[Activate], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     read: Annotated[list[Read], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    notify: Annotated[list[Notify], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
+    log: Annotated[list[Log], Meta(max_length=UPDATES_MAX)] = field(default_factory=list)
     fault: Annotated[list[dict[str, Any]], Meta(max_length=FAULTS_MAX)] = field(default_factory=list)
     """What is wrong with the site's links on purpose, after its own faults; each a FaultSpec, or ``say`` and words."""
 

@@ -111,7 +111,7 @@ class BridgeSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     wake_missed: _Fraction = 0.0
     """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     joined: bool = True
-    """Whether its hub has it in the device log before anybody asks for that (8.11)."""
+    """Whether it is on the inventory and in its hub's log before anybody asks for that (12.2, 8.11)."""
     manufacturer: _Code = BRIDGE_MANUFACTURER
     hardware: _Code = 0x0001
     running: Version = 0x0001_0000
@@ -185,7 +185,7 @@ class MeterSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     wake_missed: _Fraction = 0.0
     """The chance that it misses a wake. Assumption 40 (docs/sources.md)."""
     joined: bool = True
-    """Whether its hub has it in the device log before anybody asks for that (8.11)."""
+    """Whether it is on the inventory and in its hub's log before anybody asks for that (12.2, 8.11)."""
     retry_after_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 2.0
     """Between two tries of a question that nobody answers. Assumption 11 (docs/sources.md)."""
     tries_max: Annotated[int, Meta(ge=1, le=100)] = 5

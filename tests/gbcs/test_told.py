@@ -7,11 +7,18 @@ from premises.identity import Eui64, eui64
 from premises.machine.effects import Kept, Machine
 from premises.quantity import Instant, seconds
 from premises.sim.world import World
-from premises.wire.duis.inventory import HanDeviceLogResult, LogRequest, UpdateHANDeviceLog
+from premises.wire.duis.inventory import (
+    DeviceLogUpdated,
+    DevicePrenotification,
+    HanDeviceLogResult,
+    LogRequest,
+    UpdateHANDeviceLog,
+)
 from premises.wire.duis.messages import FirmwareVersionResult, ReadFirmwareVersion, ServiceRequest
 from premises.wire.message import Message
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import SUPPLIER, SUPPLIER_EUI, BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import ACB_EUI, SUPPLIER, SUPPLIER_EUI, BridgeSpec, LinkSpec, LinksSpec, Site
+from premises.wire.site import BRIDGE_MANUFACTURER as MAKER
 
 B3 = BridgeSpec("B3", "90-B3-D5-1F-30-B3-00-01", 0x0384)
 B4 = BridgeSpec("B4", "90-B3-D5-1F-30-B4-00-01", 0x0484, behind="b3", wake_every_s=300.0, awake_s=20.0, running=0x20000)
@@ -53,13 +60,15 @@ def test_a_bridge_that_sleeps_says_its_version_at_its_next_wake_and_not_before()
     assert (asleep, awake) == ({}, {eui64(B4.eui): 0x20000})
 
 
-def test_a_device_that_did_not_join_answers_nobody_until_8_11_adds_it() -> None:
+def test_a_device_that_did_not_join_answers_nobody_until_12_2_announces_and_8_11_adds_it() -> None:
     site = Site(bridges={"b3": BridgeSpec("B3", B3.eui, 0x0384, joined=False)}, links=SITE.links)
     hub = site.hub.eui
     add = UpdateHANDeviceLog(f"{SUPPLIER_EUI}:{hub}:2", eui64(B3.eui), LogRequest.ADD)
+    notified = DevicePrenotification(f"{SUPPLIER_EUI}:{ACB_EUI}:1", eui64(B3.eui), "PPMID", MAKER, 1, 0x10000, "B3")
     before = versions(told(site, 300.0, (100.0, read(B3.eui, 1))))
-    heard = told(site, 300.0, (100.0, add), (110.0, read(B3.eui, 3)))
+    heard = told(site, 300.0, (90.0, notified), (100.0, add), (110.0, read(B3.eui, 3)))
 
     assert before == {}
     assert [each.is_done for each in heard if isinstance(each, HanDeviceLogResult)] == [True]
+    assert [each for each in heard if isinstance(each, DeviceLogUpdated)] == [DeviceLogUpdated(add.request_id)]
     assert versions(heard) == {eui64(B3.eui): 0x10000}

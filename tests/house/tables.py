@@ -160,6 +160,8 @@ TABLES = (
     Table(INVENTORY, "changed", answers.CHANGED, answers.changed_rows),
     Table(INVENTORY, "inherited", answers.INHERITED, answers.inherited_rows),
     Table(INVENTORY, "codes", answers.CODES, answers.code_rows),
+    Table(INVENTORY, "others", answers.OTHERS, answers.other_rows),
+    Table(INVENTORY, "shipped", answers.SHIPPED, answers.shipped_rows),
     Table(INVENTORY, "agreement", answers.APART, answers.agreement_rows),
     Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),

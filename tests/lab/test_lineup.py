@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lab.live.lineup import Choices, Lineup, new_lineup
+from lab.live.lineup import Choices, DuisChoices, Lineup, new_lineup
 from lab.live.supervisor import Part
 from lab.site import site_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Keep
 from premises.runtime.process import shelf_of
-from premises.trust.certificates import ISSUING, ROOT
+from premises.trust.certificates import ISSUING, ROOT, pem
 from premises.trust.keys import signing_key
 from premises.trust.network import network_key
+from premises.trust.pem import private_pem
+from premises.trust.users import dcc_identity
 from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.site_text import site_of_run
 
@@ -91,6 +93,45 @@ def test_with_a_process_for_each_or_more_each_has_its_own(count: int) -> None:
     crew = lineup(Choices(processes=count)).crew("mqtt://127.0.0.1:1883")
 
     assert [part.who for part in crew] == ["dcc", "hub", "b1", "b2"]
+
+
+def test_suppliers_reach_the_dcc_where_a_person_says_and_at_a_free_port_else(tmp_path: Path) -> None:
+    identity = dcc_identity(77)
+    (tmp_path / "dcc.pem").write_bytes(pem(identity.certificate) + private_pem(identity.private))
+    usual = lineup().crew("mqtt://x")[0]
+    wanted = lineup(Choices(duis=DuisChoices(8079, Path("dcc.pem"), Path("seen"))), "flat-2")
+    told = wanted.crew("mqtt://x")[0]
+    crew = lineup(Choices(processes=1, duis=DuisChoices(8079)), "flat-3").crew("mqtt://x")[0]
+
+    assert flag(usual, "--duis-port") == "free"
+    assert "--duis-key" not in usual.arguments
+    assert "--duis-transcript" not in usual.arguments
+    assert [flag(told, f"--duis-{name}") for name in ("port", "key", "transcript", "at")] == [
+        "8079", str(tmp_path / "dcc.pem"), str(tmp_path / "seen"), str(wanted.files.duis),
+    ]  # fmt: skip
+    assert flag(crew, "--duis-port") == "8079"
+    assert (wanted.files.pki / "dcc.xml.pem").read_bytes() == pem(identity.certificate)
+
+
+@pytest.mark.parametrize(
+    ("octets", "said"),
+    [
+        (None, "--duis-key dcc.pem: no such file or directory"),
+        (b"", "--duis-key dcc.pem: a certificate of 0 octets cannot be read"),
+        (pem(dcc_identity(1).certificate), "--duis-key dcc.pem: a private key of 0 octets cannot be read"),
+        (pem(dcc_identity(1).certificate) + private_pem(dcc_identity(2).private), "is not that of the certificate"),
+    ],
+)
+def test_a_key_of_the_dcc_that_is_none_leaves_no_directory_behind(
+    octets: bytes | None, said: str, tmp_path: Path
+) -> None:
+    if octets is not None:
+        Path("dcc.pem").write_bytes(octets)
+    with pytest.raises(UsageError) as refused:
+        lineup(Choices(duis=DuisChoices(key=Path("dcc.pem"))))
+
+    assert said in str(refused.value)
+    assert not (tmp_path / ".premises").exists()
 
 
 def test_a_scenario_adds_its_supplier_and_the_conductor_waits_for_it() -> None:

@@ -51,6 +51,7 @@ async def test_a_document_has_what_was_seen_and_who_was_not() -> None:
         "premises": "flat-14",
         "design": "proposed",
         "broker": "mqtt://127.0.0.1:1883",
+        "duis": None,
         "premises_time_s": 16.5,
         "speed": 2.0,
         "participants": [

@@ -15,7 +15,7 @@ from lab.story.verdict import (
 )
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
-from premises.wire.picture import Outcome, Picture, Service
+from premises.wire.picture import Held, Outcome, Picture, Service
 from premises.wire.scenario import Expect
 from premises.wire.site import DCC, SUPPLIER
 
@@ -205,3 +205,29 @@ def test_what_the_supplier_was_told_is_held_to_each_request_in_order() -> None:
     assert faults_of(promise, {}, Instant(seconds(1)), names) == [
         "of b1 the Supplier was told nothing, promised image_discarded success, success failure"
     ]
+
+
+@pytest.mark.parametrize(
+    ("promised", "faults"),
+    [
+        ("Suspended 0x00000001", []),
+        (
+            "Commissioned 0x00000001",
+            ["the inventory holds Suspended 0x00000001 of b1, promised Commissioned 0x00000001"],
+        ),
+        ("Suspended 0x00000002", ["the inventory holds Suspended 0x00000001 of b1, promised Suspended 0x00000002"]),
+    ],
+)
+def test_what_the_inventory_holds_is_held_to_status_and_version(promised: str, faults: list[str]) -> None:
+    shown = {DCC: Picture(DCC, None, "idle", inventory=(Held(outcome().device_id, "Suspended", 1),))}
+    expect = Expect({}, 10.0, inventory={"b1": promised})
+
+    assert faults_of(expect, shown, Instant(0), {outcome().device_id: "b1"}) == faults
+
+
+def test_a_device_that_is_on_no_inventory_is_held_as_nothing() -> None:
+    expect = Expect({}, 10.0, inventory={"b1": "Pending 0x00000001"})
+    fault = "the inventory holds nothing of b1, promised Pending 0x00000001"
+
+    assert faults_of(expect, {DCC: Picture(DCC, None, "idle")}, Instant(0)) == [fault]
+    assert faults_of(expect, {}, Instant(0)) == [fault]

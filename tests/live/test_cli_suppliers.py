@@ -9,9 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from broker.port import free_port
+from premises.errors import TrustError
+from premises.trust.certificates import pem
+from premises.trust.pem import private_pem
+from premises.trust.users import dcc_identity
+from premises.trust.xml_signature import verify_xml
 from tests.live.premises_under_test import DONE, FAILED, USAGE, line_of, premises, running_in, up
 
 pytestmark = pytest.mark.live
+
+OTHER_DCC = dcc_identity(4_711)
 
 SITE = """
 name = "two"
@@ -42,14 +50,38 @@ han = { loss = 0.0 }
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give a directory with a premises of two Suppliers, of which one has updated B1."""
+    """Give a directory with a premises of two Suppliers and a DCC with a key of its own; one has updated B1."""
     folder = tmp_path_factory.mktemp("two")
     (folder / "site.toml").write_text(SITE, encoding="utf-8")
-    with up(folder, "--site", "site.toml", "--speed", "10", called="two"):
+    (folder / "dcc.pem").write_bytes(private_pem(OTHER_DCC.private) + pem(OTHER_DCC.certificate))
+    duis = ("--duis-port", str(free_port("127.0.0.1")), "--duis-key", "dcc.pem", "--duis-transcript", "seen")
+    with up(folder, "--site", "site.toml", "--speed", "10", *duis, called="two"):
         updated = premises(folder, "update", "--to", "b1", "--wait", "--by", "north")
         assert updated.returncode == DONE, updated.stderr
         assert re.search(r"B1 +0x00010001 +runs 0x00010001", updated.stdout)
         yield folder
+
+
+def test_every_word_for_a_supplier_is_signed_by_the_dcc_that_a_person_brought(home: Path) -> None:
+    said = sorted((home / "seen").glob("*-out-*.xml"))
+    asked = sorted((home / "seen").glob("*-in-*.xml"))
+
+    assert len(said) >= 3, "I99, CCS08 and CS09"
+    assert asked
+    for path in said:
+        verify_xml(path.read_bytes(), [OTHER_DCC.certificate])
+        with pytest.raises(TrustError):
+            verify_xml(path.read_bytes(), [dcc_identity(0).certificate])
+
+
+def test_where_duis_is_stands_in_the_status_and_in_the_file_of_its_run(home: Path) -> None:
+    running = running_in(home, "two")
+    shown = premises(home, "status")
+    document = json.loads(premises(home, "status", "--json").stdout)
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", running.duis)
+    assert shown.stdout.splitlines()[0].endswith(f"  duis {running.duis}")
+    assert document["duis"] == running.files.duis_url() == running.duis
 
 
 def test_who_asked_is_told_and_nobody_else(home: Path) -> None:

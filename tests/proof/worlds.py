@@ -12,8 +12,8 @@ from premises.talk.ota_ailing import FAIL_ACTIVATE
 from premises.wire.design import ReportPolicy
 from premises.wire.duis.messages import UpdatePPMIDFirmware
 from premises.wire.message import Frame
+from premises.wire.site import ACB_EUI, DCC, HUB, SUPPLIER, SUPPLIER_EUI, Site
 from premises.wire.site import BRIDGE_MANUFACTURER as MAKER
-from premises.wire.site import DCC, HUB, SUPPLIER, SUPPLIER_EUI, Site
 from tests.proof.budget import Budget
 from tests.proof.facts import Truth
 from tests.proof.relative import RHYTHM
@@ -164,7 +164,7 @@ def _image(who: str, version: int, size: int = SIZE) -> bytes:
 
 def _request(site: Site, number: int, who: str, version: int, octets: bytes) -> Frame:
     eui = eui64(site.bridges[who].eui)
-    message = UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{eui}:{number}", octets, version, (eui,))
+    message = UpdatePPMIDFirmware(f"{SUPPLIER_EUI}:{ACB_EUI}:{number}", octets, version, (eui,))
     return Frame(SUPPLIER, DCC, number, message)
 
 

@@ -37,11 +37,12 @@ DEVICES = (
     SmiDevice(Name("esme"), ESME, "ESME", "", MAKER, 0x0000, OLD),
     SmiDevice(Name("hcalcs"), HCALCS, "HCALCS", "", MAKER, 0x0083, OLD),
     SmiDevice(Name("b1"), BRIDGE, "PPMID", "B1", MAKER, 0x0184, OLD),
+    SmiDevice(HUB, CHF, "CHF", "", 0, 0, OLD, takes_images=False),
 )
 
 
 def make(kept: Kept) -> DccAdapter:
-    """Give an adapter that knows an ESME, an HCALCS and a bridge."""
+    """Give an adapter that knows an ESME, an HCALCS, a bridge and their hub."""
     return DccAdapter(DccPlan(DCC, ACB_EUI, Accounts(), HUB, DEVICES, pki_of(3, WHO), MacKeys(3, ACB_EUI), CHF), kept)
 
 

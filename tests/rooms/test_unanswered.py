@@ -4,7 +4,14 @@ from dcc_adapter.activations import ANSWER_WITHIN, DONE_WITHIN
 from dcc_adapter.machine import DccAdapter
 from premises.quantity import Instant, seconds
 from premises.talk.outbox import TRIES_MAX
-from premises.wire.duis.messages import ActivateFirmwareResult, FutureDatedDeviceAlert, Refusal, ServiceResponse
+from premises.trust.mac import MacKeys
+from premises.wire.duis.messages import (
+    ActivateFirmwareResult,
+    FutureDatedDeviceAlert,
+    ReadFirmwareVersion,
+    Refusal,
+    ServiceResponse,
+)
 from premises.wire.field.wan import AlertAck
 from premises.wire.gbcs.activation import (
     CANCELLED,
@@ -15,7 +22,9 @@ from premises.wire.gbcs.activation import (
 )
 from premises.wire.gbcs.message import MessageKind
 from premises.wire.gbcs.octets import to_gbcs
+from premises.wire.gbcs.reading import ReadEsmeVersionResponse
 from premises.wire.notes.requests import RequestUnanswered
+from premises.wire.picture import Held
 from premises.wire.site import HUB, SUPPLIER, SUPPLIER_EUI
 from tests.machine.reading import noted, sent_of
 from tests.rooms.meters_at_dcc import ESME, NEW, OLD, activate, by_its_device, holding, hub_says, outcome, response
@@ -42,7 +51,7 @@ def test_what_the_device_never_answers_ends_with_e21_after_a_day_and_an_hour() -
     assert (told.refusal, told.refused) == (Refusal.NO_RESPONSE, (ESME,))
     assert noted(effects, RequestUnanswered) == [RequestUnanswered(activate().request_id, ESME, "NoResponse")]
     assert (stage.machine.picture.activity, outcome(stage).activation) == ("idle", "no_response")
-    assert stage.machine._ledger.devices[0].firmware_version == OLD
+    assert stage.machine.picture.inventory[0] == Held(ESME, "Suspended", OLD)
     assert stage.machine.deadline is None
 
 
@@ -109,8 +118,21 @@ def test_an_answer_after_all_reaches_the_supplier_and_the_inventory_once() -> No
         ActivateFirmwareResult(activate().request_id, ESME, ActivationCode.SUCCESS, NEW, to_gbcs(late_said))
     ]
     assert sent_of(again, ActivateFirmwareResult) == []
-    assert stage.machine._ledger.devices[0].firmware_version == NEW
+    assert stage.machine.picture.inventory[0] == Held(ESME, "Commissioned", NEW)
     assert outcome(stage).activation == "success"
+
+
+def test_what_an_11_2_says_of_a_suspended_device_ends_that_and_a_second_11_3_is_refused_until_then() -> None:
+    stage = ordered()
+    stage.wake()
+    refused = stage.hear(SUPPLIER, activate(20))
+    stage.hear(SUPPLIER, ReadFirmwareVersion(f"{SUPPLIER_EUI}:{ESME}:21", ESME))
+    stage.hear(HUB, MacKeys(3, ESME).put(ReadEsmeVersionResponse(ESME, SUPPLIER_EUI, 21, NEW, True), SUPPLIER_EUI))
+    again = stage.hear(SUPPLIER, activate(22))
+
+    assert [each.response_code for each in sent_of(refused, ServiceResponse)] == ["E5"]
+    assert stage.machine.picture.inventory[0] == Held(ESME, "Commissioned", NEW)
+    assert [each.response_code for each in sent_of(again, ServiceResponse)] == ["I99"]
 
 
 def test_an_alert_after_all_names_the_request_that_it_ends() -> None:

@@ -7,12 +7,14 @@ from dcc_adapter.accounts import Account, Accounts, Customer
 from dcc_adapter.checks import service_of
 from dcc_adapter.machine import DccAdapter
 from dcc_adapter.plan import DccPlan
+from lab.site import names_of
 from lab.story.agreement import agreements
+from lab.story.heard import with_names
 from lab.story.scenario import load_scenario
 from lab.story.virtual import tell
 from premises.identity import Eui64, Name
 from premises.machine.effects import Effects, Kept
-from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN
+from premises.quantity import ORIGIN, spoken
 from premises.trust.certificates import pki_of
 from premises.trust.mac import MacKeys
 from premises.wire.duis.inventory import (
@@ -23,13 +25,15 @@ from premises.wire.duis.inventory import (
 )
 from premises.wire.duis.messages import ServiceRequest, ServiceResponse
 from premises.wire.message import Message
+from premises.wire.notes.inventory import InventoryChanged
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import ACB_EUI, DCC, HUB
+from premises.wire.site import ACB_EUI, DCC, HUB, Site
 from premises.wire.tables.dcc import DccSpec, VariantRule
 from premises.wire.tables.suppliers import Uplift
 from tests.house.tree import ROOT
 from tests.machine.reading import sent
 from tests.rooms.attended import Attended
+from tests.smi import permissions
 from tests.smi.premises_of_two import (
     ACCOUNTS,
     B1,
@@ -61,13 +65,26 @@ NOTIFIED = (
 )
 LATER = ("the device is", "mp125", "the Supplier's DUIS", "answer to the later change", "8.2 then shows")
 CHANGED = ("what", "the old Supplier", "the new Supplier", "the Gas Supplier")
+OTHERS = ("request", "cause", "code", "reason", "in words")
 CODES = ("check", "cause", "code when nothing is taken", "reason", "in words")
 UPLIFTS: tuple[Uplift, ...] = ("before-mp170", "mp170")
 RULES: tuple[VariantRule, ...] = ("optional", "mandatory")
 INHERITED = ("its DUIS", "8.2 of B1", "when B1 says CS09", "the answer to its 11.4 for B1")
-APART = ("story", "device", "the inventory was wrong for", "at the end")
-STORIES = ("polite-supplier", "lost-cs09-of-b3", "esme-updated", "gsme-updated", "older-esme", "stranded")
+APART = ("story", "device", "the inventory was wrong for", "what it held meanwhile", "at the end")
+STORIES = (
+    "polite-supplier",
+    "lost-cs09-of-b3",
+    "esme-updated",
+    "gsme-updated",
+    "older-esme",
+    "joins-later",
+    "long/answer-lost",
+    "long/answer-lost-for-good",
+    "stranded",
+)
 """Of those in ``scenarios/``."""
+SHIPPED = ("who", "it is told, in order", "so it believes that B1 runs", "B1 runs", "8.2 would say")
+CHANGE_STORY = "change-in-mid-update"
 
 SCENARIOS = ROOT / "scenarios"
 ID = f"{EUI[POWER]}:{ACB_EUI}:"
@@ -149,8 +166,32 @@ def agreement_rows() -> Iterator[Sequence[str]]:
         end = entries[-1].at
         for one in agreements(scenario.site, entries):
             if one.times:
-                apart = f"{one.until(end) / MICROSECONDS_PER_SECOND:.1f} s"
-                yield f"`{name}`", one.who, apart, "it is right" if one.is_so else "it is still wrong"
+                so = "it is right" if one.is_so else "it is still wrong"
+                yield f"`{name}`", one.who, spoken(one.until(end)), _held(scenario.site, one.who, entries), so
+
+
+def shipped_rows() -> Iterator[Sequence[str]]:
+    """Give what each Supplier of the shipped Change of Supplier is told of B1, and what it can make of that."""
+    scenario = load_scenario(SCENARIOS / f"{CHANGE_STORY}.toml")
+    pictures = tell(scenario, scenario.spec.seed, lambda _: None).pictures
+    names = names_of(scenario.site)
+    began, runs = scenario.site.bridges["b1"].running, pictures[Name("b1")].running
+    (held,) = [each for each in pictures[DCC].inventory if names.get(each.device_id) == "b1"]
+    for who in map(Name, scenario.site.suppliers):
+        heard = [with_names(line, names) for line in pictures[who].heard]
+        # CS09 is what names the version that runs; CCS08 says that the image is in the device.
+        believed = runs if "CS09 b1 success" in heard else began
+        is_fetched = "CCS08 b1 success" in heard and believed == began
+        belief = f"{believed:#010x}" + (", and has another image" if is_fetched else "")
+        yield who, ", ".join(heard), belief, f"{runs:#010x}", f"{held.status} {held.firmware_version:#010x}"
+
+
+def _held(site: Site, who: Name, entries: Sequence[Entry]) -> str:
+    """Give each status that the inventory held of a device after the story began, in order."""
+    names = names_of(site)
+    notes = [entry.note for entry in entries if isinstance(entry.note, InventoryChanged)]
+    held = [f"{note.status} {note.version:#010x} ({note.why})" for note in notes if names.get(note.device) == who]
+    return ", ".join(held) or "nothing new"
 
 
 def code_rows() -> Iterator[Sequence[str]]:
@@ -158,6 +199,12 @@ def code_rows() -> Iterator[Sequence[str]]:
     for number, (cause, request, _, code, refusal, words) in enumerate(CAUSES, 1):
         own = f"E{service_of(request)}01"
         yield str(number), cause, f"`{code or own}`", f"`{refusal.value}`", f"... {words} ..."
+
+
+def other_rows() -> Iterator[Sequence[str]]:
+    """Give each cause for which any other request is refused."""
+    for each in permissions.CAUSES:
+        yield each.service, each.what, f"`{each.code}`", f"`{each.refusal.value}`", f"... {each.words} ..."
 
 
 def _two(kept: Kept) -> DccAdapter:

@@ -10,7 +10,7 @@ from premises.errors import TrustError
 from premises.identity import Eui64, Name
 from premises.trust.certificates import LIFETIME, pem
 from premises.trust.keys import signing_key, verify_key
-from premises.trust.users import XmlIdentity, dcc_identity, identity_in, key_in, supplier_identity
+from premises.trust.users import XmlIdentity, dcc_identity, identity_in, identity_in_one, key_in, supplier_identity
 from premises.wire.gbcs.der import EPOCH
 
 EUI = Eui64("90-B3-D5-1F-30-01-00-00")
@@ -71,6 +71,16 @@ def test_an_identity_of_files_is_the_same(encoding: serialization.Encoding) -> N
 
     assert read.certificate == SUPPLIER.certificate
     assert read.private.private_numbers() == SUPPLIER.private.private_numbers()
+
+
+def test_a_file_holds_key_and_certificate_in_any_order() -> None:
+    key, certificate = _private(SUPPLIER, PEM), pem(SUPPLIER.certificate)
+    words = b"Bag Attributes: none\n"
+
+    for octets in (key + certificate, certificate + key, words + certificate + words + key):
+        read = identity_in_one(octets)
+        assert read.certificate == SUPPLIER.certificate
+        assert read.private.private_numbers() == SUPPLIER.private.private_numbers()
 
 
 def _other_curve() -> bytes:

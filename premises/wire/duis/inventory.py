@@ -108,9 +108,19 @@ class HanDeviceLogResult(Message, frozen=True, gc=False, tag="HanDeviceLogResult
 
     request_id: str
     device_id: Eui64
+    """Whom the request was about; read from XML, which does not name it, the hub."""
     is_done: bool
     gbcs_payload: bytes = b""
     """The hub's own response, whole."""
+
+
+class DeviceLogUpdated(Message, frozen=True, gc=False, tag="DeviceLogUpdated"):
+    """DCC alert N24: a hub took a device into its device log, as an 8.11 asked (UpdateHANDeviceLogResult in the XSD).
+
+    Source: DP test; that a removal has none is assumption 94 (docs/sources.md).
+    """
+
+    request_id: str
 
 
 InventoryRequest = ReadInventory | DevicePrenotification | UpdateInventory | UpdateDeviceDetails | UpdateHANDeviceLog

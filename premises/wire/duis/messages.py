@@ -9,6 +9,7 @@ from enum import Enum
 
 from premises.identity import Eui64
 from premises.wire.duis.inventory import (
+    DeviceLogUpdated,
     DevicePrenotification,
     HanDeviceLogResult,
     Inventory,
@@ -173,7 +174,8 @@ class ServiceResponse(Message, frozen=True, gc=False, tag="ServiceResponse"):
     lists: tuple[Refusal, ...] = ()
     """Of a warning: in which of its lists each of those refused stands, in order; none: all in ``refusal``'s."""
     service: str = ""
-    """The ServiceReference of what comes later (``11.2``, ``11.3``, ``8.11``); empty when the request is at hand."""
+    """The ServiceReference of an E20 or E21 that comes later (``11.2``, ``11.3``, ``8.11``); empty when the request is
+    at hand."""
 
 
 class CommsHubAlert(Message, frozen=True, gc=False, tag="CommsHubAlert"):
@@ -260,6 +262,7 @@ Duis = (
     | FirmwareVersionResult
     | Inventory
     | HanDeviceLogResult
+    | DeviceLogUpdated
     | ServiceResponse
     | ActivateFirmwareResult
     | CommsHubAlert

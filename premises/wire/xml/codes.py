@@ -13,6 +13,9 @@ CCS08_ALERT = "N62"
 CS09_ALERT = "N63"
 """The DCC alert that carries CS09 (PPMIDAlert). Assumption 87 (docs/sources.md)."""
 
+LOG_ALERT = "N24"
+"""The DCC alert of what a hub took into its log (UpdateHANDeviceLogResult). Source: DP test."""
+
 IN_TRANSFER = {
     TransferResponseCode.SUCCESS: "FileTransferSuccess",
     TransferResponseCode.IMAGE_DISCARDED: "FirmwareImageDiscarded",
@@ -44,6 +47,9 @@ WARNINGS = {"11.1": "DSPUpdateFirmwareWarning", "11.4": "DSPUpdatePPMIDFirmwareW
 
 GENERAL = ("I0", "I99", "E1", "E2", "E3", "E4", "E5", "E11", "E12", "E13", "E17", "E19", "E20", "E21")
 """Codes with a public meaning that any service request may have. Source: ERR."""
+
+UNANSWERED = ("E20", "E21")
+"""Codes that come later than the answer, when nobody did what was taken. Source: ERR."""
 
 OWN = {
     "11.1": ("E110101", "E110102", "E110103", "E110105", "W110101"),

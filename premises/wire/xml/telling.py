@@ -8,7 +8,7 @@ from lxml import etree
 from premises.errors import WireError
 from premises.identity import Eui64
 from premises.quantity import Instant
-from premises.wire.duis.inventory import HanDeviceLogResult, Inventory, InventoryEntry
+from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult, Inventory, InventoryEntry
 from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     CommsHubAlert,
@@ -170,6 +170,10 @@ def _dcc_alert(message: Message, about: About) -> etree._Element:
             code, content = codes.CS09_ALERT, _ppmid_alert(message)
         case FirmwareDistributionAlert():
             code, content = message.alert_code.value, _delivery(message, about)
+        case DeviceLogUpdated(request_id):
+            named = request_id if is_request_id(request_id) else NO_REQUEST_ID
+            content = _element("UpdateHANDeviceLogResult", UpdateHANDeviceLogServiceRequestID=named)
+            code = codes.LOG_ALERT
         case _:
             raise AssertionError(f"{type(message).__name__} is nothing that a Supplier is told")
     body = _element("DCCAlertMessage", DCCAlertCode=code)

@@ -6,13 +6,14 @@ from typing import TypeVar
 from lxml import etree
 
 from premises.errors import WireError
-from premises.wire.duis.inventory import DeviceStatus, Inventory, InventoryEntry
+from premises.wire.duis.inventory import DeviceLogUpdated, DeviceStatus, HanDeviceLogResult, Inventory, InventoryEntry
 from premises.wire.duis.messages import (
     ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
     DistributionCode,
     FirmwareDistributionAlert,
+    FirmwareVersionResult,
     FutureDatedDeviceAlert,
     PPMIDAlert,
     PreCommand,
@@ -20,8 +21,10 @@ from premises.wire.duis.messages import (
     ServiceResponse,
 )
 from premises.wire.gbcs.activation import ActivateFirmwareResponse, FirmwareReceiptAlert, FutureDatedAlert
+from premises.wire.gbcs.device_log import DeviceLogResponse
 from premises.wire.gbcs.message import GbcsAlert, GbcsMessage
 from premises.wire.gbcs.octets import from_gbcs
+from premises.wire.gbcs.reading import ReadVersionResponse
 from premises.wire.message import Message
 from premises.wire.xml import codes
 from premises.wire.xml.refusal import DuisError
@@ -81,7 +84,8 @@ def _response_message(content: Children, heading: Heading) -> Message | None:
     if service == "8.2" and heading.code == "I0":
         return Inventory(heading.request_id, ())
     refusal, detail = _remarked(heading)
-    return ServiceResponse(heading.request_id, heading.code, refusal, (), detail)
+    late = service if heading.code in codes.UNANSWERED else ""
+    return ServiceResponse(heading.request_id, heading.code, refusal, (), detail, service=late)
 
 
 def _warning(content: Children, heading: Heading) -> Message:
@@ -139,6 +143,11 @@ def _device_response(payload: bytes, heading: Heading) -> Message | None:
     if isinstance(answer, ActivateFirmwareResponse):
         device = answer.originator
         return ActivateFirmwareResult(heading.request_id, device, answer.result, answer.version, payload)
+    if isinstance(answer, ReadVersionResponse):
+        device = answer.originator
+        return FirmwareVersionResult(heading.request_id, device, answer.version, answer.is_read, payload)
+    if isinstance(answer, DeviceLogResponse):
+        return HanDeviceLogResult(heading.request_id, answer.originator, answer.is_done, payload)
     return None
 
 
@@ -178,6 +187,10 @@ def _dcc_alert(content: Children, heading: Heading) -> Message | None:
         return _ppmid_alert(inner, heading)
     if name == "CSPFirmwareDeliveryStatus":
         return _delivery(inner, code)
+    if name == "UpdateHANDeviceLogResult":
+        named = inner.text("UpdateHANDeviceLogServiceRequestID")
+        inner.end()
+        return DeviceLogUpdated("" if named.endswith(":0") else read_request_id(named))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from hypothesis import strategies as st
 
@@ -21,9 +22,13 @@ from premises.wire.gbcs.activation import (
     ReceiptCode,
 )
 from premises.wire.gbcs.alerts import ActivateImageResultCode, TransferResponseCode
+from premises.wire.gbcs.device_log import DeviceLogResponse
+from premises.wire.gbcs.message import GbcsMessage
 from premises.wire.gbcs.octets import to_gbcs
+from premises.wire.gbcs.reading import ReadPpmidVersionResponse, ReadVersionResponse
 from premises.wire.message import Message
-from premises.wire.xml.codes import GENERAL, LISTS, OWN
+from premises.wire.site import ACB_EUI
+from premises.wire.xml.codes import GENERAL, LISTS, OWN, UNANSWERED
 from premises.wire.xml.operations import DEVICE_TYPES, PPMID_VARIANTS
 from tests.wire.messages import EUIS
 
@@ -137,6 +142,25 @@ def _result(request_id: str, result: ActivationCode, version: int) -> Telling:
     return Telling(messages.ActivateFirmwareResult(request_id, target, result, known, payload))
 
 
+def _version(request_id: str, kind: Callable[..., GbcsMessage], version: int, is_read: bool) -> Telling:
+    originator, target, counter = _parts(request_id)
+    known = version if is_read else 0
+    brokered = (ACB_EUI, 7, originator, counter) if kind is ReadPpmidVersionResponse else (originator, counter)
+    payload = to_gbcs(kind(target, *brokered, known, is_read))
+    return Telling(messages.FirmwareVersionResult(request_id, target, known, is_read, payload))
+
+
+def _logged(request_id: str, kind: Callable[..., GbcsMessage], is_done: bool) -> Telling:
+    originator, target, counter = _parts(request_id)
+    payload = to_gbcs(kind(target, ACB_EUI, 7, originator, counter, is_done))
+    return Telling(inventory.HanDeviceLogResult(request_id, target, is_done, payload))
+
+
+def _unanswered(request_id: str, code: str, service: str, detail: str) -> Telling:
+    refusal = Refusal.NOT_DELIVERED if code == "E20" else Refusal.NO_RESPONSE
+    return Telling(messages.ServiceResponse(request_id, code, refusal, (), detail, service=service))
+
+
 def _future_dated(request_id: str, code: FutureDatedCode, result: ActivationCode, version: int, at: int) -> Telling:
     originator, target, counter = _parts(request_id)
     alert = FutureDatedAlert(target, originator, counter, at, code, counter, result, version)
@@ -197,6 +221,16 @@ TOLD: dict[str, st.SearchStrategy[Telling]] = {
     "PreCommand": st.builds(_pre_command, request_ids, hashes, moments),
     "DSPInventory": st.builds(inventory.Inventory, request_ids, _entries(st.just(""))).map(Telling),
     "what came of CS06": st.builds(_result, request_ids, st.sampled_from(ActivationCode), versions),
+    "what an 11.2 read": st.builds(
+        _version, request_ids, st.sampled_from(get_args(ReadVersionResponse)), versions, st.booleans()
+    ),
+    "what came of an 8.11": st.builds(
+        _logged, request_ids, st.sampled_from(get_args(DeviceLogResponse)), st.booleans()
+    ),
+    "that nobody answered": st.builds(
+        _unanswered, request_ids, st.sampled_from(UNANSWERED), st.sampled_from(("11.2", "11.3", "8.11")), sentences
+    ),
+    "N24": st.builds(inventory.DeviceLogUpdated, request_ids).map(Telling),
     "FutureDatedDeviceAlertMessage": st.builds(
         _future_dated, request_ids, st.sampled_from(FutureDatedCode), _outcomes, versions, _said_at
     ),
