@@ -9,6 +9,7 @@ from dcc_adapter.activations import ANSWER_WITHIN, DONE_WITHIN
 from premises.identity import Eui64
 from premises.quantity import MICROSECONDS_PER_SECOND, ORIGIN, Duration, Instant
 from premises.trust.alerts import signed
+from premises.trust.keys import SigningKey
 from premises.trust.trailer import firmware_hash, supplier_key
 from premises.wire.duis.messages import ActivateFirmware, UpdateFirmware, UpdateRequest
 from premises.wire.gbcs.activation import AT_ONCE, ActivateFirmwareCommand
@@ -49,14 +50,19 @@ class Activation:
 
 
 def activation_for(
-    device: Eui64, image_hash: bytes, activation_at: int, number: int, by: Eui64 = SUPPLIER_EUI
+    device: Eui64,
+    image_hash: bytes,
+    activation_at: int,
+    number: int,
+    by: Eui64 = SUPPLIER_EUI,
+    signer: SigningKey | None = None,
 ) -> ActivateFirmware:
     """Give the 11.3 that has ``device`` run the image of this hash: the one place where this command is made.
 
-    It is the Supplier's ``by``, and signed with its key.
+    It is the Supplier's ``by``, and signed with its key: ``signer``, or without one that of the premises.
     """
     command = ActivateFirmwareCommand(by, device, number, image_hash, activation_at)
-    signature = signed(command, supplier_key(by)).signature
+    signature = signed(command, signer or supplier_key(by)).signature
     return ActivateFirmware(f"{by}:{device}:{number}", device, image_hash, activation_at, signature)
 
 

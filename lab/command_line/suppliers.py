@@ -71,6 +71,26 @@ def inventory(
     show_inventory(reach(premises, keys, broker, duis), of, by, as_json=as_json)
 
 
+@inventory_app.command("register", epilog="Example: premises inventory register --json")
+def inventory_register(as_json: Json = False, premises: Premises = None, keys: Keys = None, broker: At = None) -> None:
+    """Show AltHANCo's install register: which bridges it put here, with what, and when it was last there."""
+    from lab.commands.asking.register import show_register
+    from lab.live.elsewhere import reach
+
+    show_register(reach(premises, keys, broker), as_json=as_json)
+
+
+@inventory_app.command("uplift", epilog="Example: premises inventory uplift --by north")
+def inventory_uplift(
+    by: By = "", premises: Premises = None, keys: Keys = None, broker: At = None, duis: Duis = None,
+) -> None:  # fmt: skip
+    """Give each PPMID that has no PPMIDVariant that of AltHANCo's register, a request each: an extension of ours."""
+    from lab.commands.asking.register import uplift
+    from lab.live.elsewhere import reach
+
+    uplift(reach(premises, keys, broker, duis), by)
+
+
 @inventory_app.command("notify", epilog="Example: premises inventory notify 90-B3-D5-1F-30-B2-00-09 --variant B2")
 def inventory_notify(
     device: _Device,

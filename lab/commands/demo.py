@@ -80,7 +80,7 @@ async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop:
 async def _update(window: Window, post: Post, size: int, manners: Manners) -> str:
     """Update every device, print a row each, and give in words what failed."""
     order = order_for(window.site, list(window.site.bridges), (), manners)
-    packages = await packages_for(window, post.eui, order, size)
+    packages = await packages_for(window, post, order, size)
     how = "all at once (naive)" if manners.naive else "each after the last one's CS09 (polite)"
     _say(f"{len(packages)} requests 11.4 with OTA files of {size} octets, {how}")
     if not manners.naive:

@@ -72,7 +72,8 @@ def print_rows(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Non
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column)
+        # What does not fit goes on below: an identity that is cut off is none.
+        table.add_column(column, overflow="fold")
     for row in rows:
         # As text: what came from outside is never markup.
         table.add_row(*(Text(cell) for cell in row))

@@ -1,4 +1,4 @@
-"""What a Supplier of a live premises has in its drawer: who it is, its XML key, the DCC's certificate, its password.
+"""What a Supplier of a live premises has in its drawer: who it is, its keys, the DCC's certificate, its password.
 
 Read from the files of the run; whoever wants to use other software finds the same there.
 """
@@ -11,6 +11,9 @@ from lab.live.run_directory import Reachable
 from lab.site import account_of
 from premises.errors import TrustError, UsageError
 from premises.identity import Eui64, Name
+from premises.trust.anchors import signing_key_of
+from premises.trust.keys import SigningKey, VerifyKey
+from premises.trust.pem import signing_key_in
 from premises.trust.users import XmlIdentity, identity_in
 from premises.wire.site import Site
 
@@ -30,6 +33,31 @@ class Drawer:
     """Where the last counter of its RequestIDs is kept."""
     place: Path
     """Where the place of what it was told last is kept."""
+    signing: Path
+    """Where the key is with which it signs commands and trailers."""
+    checked_by: VerifyKey
+    """By which devices check what that key signed."""
+
+    def signer(self) -> SigningKey:
+        """Give that key; UsageError, in words, when it is not there, or is another one's."""
+        try:
+            key = signing_key_in(self.signing.read_bytes())
+        except OSError as error:
+            raise UsageError(
+                f"{self.name} signs commands and images with a key that is not here: {self.signing}: "
+                f"{(error.strerror or 'unreadable').lower()}: expected {self._expected}"
+            ) from None
+        except TrustError as error:
+            raise UsageError(f"the keys of {self.name}: {self.signing}: {error}") from None
+        if key.public != self.checked_by:
+            raise UsageError(
+                f"the keys of {self.name}: {self.signing}: devices check by another one: expected {self._expected}"
+            )
+        return key
+
+    @property
+    def _expected(self) -> str:
+        return f"that of suppliers.{self.name}.signing_certificate"
 
 
 def drawer_of(running: Reachable, site: Site, by: str) -> Drawer:
@@ -50,4 +78,6 @@ def drawer_of(running: Reachable, site: Site, by: str) -> Drawer:
         raise UsageError(f"the keys of {who}: {error.filename}: {(error.strerror or 'unreadable').lower()}") from None
     except TrustError as error:
         raise UsageError(f"the keys of {who}: {key}: {error}") from None
-    return Drawer(who, eui, identity, (dcc,), password, own / "counter", own / "place")
+    checked_by = signing_key_of(site.suppliers[who])
+    places = own / "counter", own / "place", own / "signing.key.pem"
+    return Drawer(who, eui, identity, (dcc,), password, *places, checked_by)

@@ -3,6 +3,7 @@
 It answers 204 to what it believed, whether or not it came before, and 400 to everything else, which then comes again.
 """
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -59,7 +60,7 @@ async def listening(back_end: BackEnd, port: int) -> AsyncIterator[str]:
         try:
             await site.start()
         except OSError as error:
-            raise UsageError(f"--port {port}: {(error.strerror or str(error)).lower()}") from None
+            raise UsageError(f"--port {port}: {os.strerror(error.errno or 0).lower()}") from None
         yield f"http://{HOST}:{_port_of(runner)}"
     finally:
         await runner.cleanup()

@@ -12,7 +12,9 @@ from lab.desk.post import open_post
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from lab.sending.post import Post, WindowPost
+from lab.sending.updating import until_clock
 from lab.site import account_of
+from premises.quantity import Instant
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import VIEWER
@@ -27,6 +29,8 @@ async def open_office(running: Reachable, by: str) -> AsyncIterator[tuple[Window
     site = site_in(running)
     if not running.duis:
         async with open_window(running, account_of(site, by)[0]) as window:
+            # Its numbers are premises time, so that must be known.
+            await until_clock(window)
             yield window, WindowPost(window)
         return
     drawer = drawer_of(running, site, by)
@@ -36,6 +40,13 @@ async def open_office(running: Reachable, by: str) -> AsyncIterator[tuple[Window
         open_post(desk, drawer) as post,
     ):
         yield window, post
+
+
+async def now_at(running: Reachable) -> Instant:
+    """Give the premises time of a premises; LinkError when nobody says it."""
+    async with open_window(running, VIEWER) as window:
+        await until_clock(window)
+        return window.clock.now()
 
 
 def site_in(running: Reachable) -> Site:

@@ -13,6 +13,7 @@ from lab.desk.counter import keep_place, next_counter, place_in
 from lab.desk.drawer import Drawer
 from premises.errors import PremisesError, RefusedError
 from premises.identity import Eui64
+from premises.trust.keys import SigningKey
 from premises.wire.duis.inventory import UpdateHANDeviceLog
 from premises.wire.duis.messages import (
     ActivateFirmware,
@@ -52,6 +53,10 @@ class DuisPost:
     @property
     def eui(self) -> Eui64:
         return self._drawer.eui
+
+    @property
+    def signer(self) -> SigningKey:
+        return self._drawer.signer()
 
     @property
     def answers(self) -> tuple[Message, ...]:

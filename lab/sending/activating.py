@@ -38,7 +38,7 @@ async def activate_through(window: Window, post: Post, who: Name, runs_at: Insta
         raise UsageError(f"--runs-at: {spoken(runs_at)} is over: it is {spoken(now)} now, leave it out for at once")
     held = held_by(window, who)
     moment, number = Activation(runs_at).moment(now), post.next_number()
-    request = activation_for(held.device_id, held.firmware_hash, moment, number, post.eui)
+    request = activation_for(held.device_id, held.firmware_hash, moment, number, post.eui, post.signer)
     post.send(request)
     told = await _last_word(window, post, who, request.request_id, timeout_s)
     if isinstance(told, ServiceResponse):

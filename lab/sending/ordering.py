@@ -27,7 +27,7 @@ class Orders:
     def post(self, outcome: Outcome, firmware_hash: bytes, activation_at: int) -> None:
         """Send the 11.3 that ``outcome`` is due for."""
         number, by = self._post.next_number(), self._post.eui
-        request = activation_for(outcome.device_id, firmware_hash, activation_at, number, by)
+        request = activation_for(outcome.device_id, firmware_hash, activation_at, number, by, self._post.signer)
         self._post.send(request)
         answer_by = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
         self._sent[outcome.request_id, outcome.device_id] = request.request_id, answer_by

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from lab.live.window import Window
 from premises.identity import Eui64, eui64
+from premises.trust.keys import SigningKey
+from premises.trust.trailer import supplier_key
 from premises.wire.duis.messages import ServiceRequest
 from premises.wire.message import Message
 
@@ -17,6 +19,10 @@ class Post(Protocol):
     @property
     def eui(self) -> Eui64:
         """Who its RequestIDs say that it is."""
+
+    @property
+    def signer(self) -> SigningKey:
+        """With which it signs commands and trailers; UsageError, in words, when that is not here."""
 
     @property
     def answers(self) -> tuple[Message, ...]:
@@ -42,6 +48,10 @@ class WindowPost:
     @property
     def eui(self) -> Eui64:
         return eui64(self._window.site.suppliers[self._window.who].eui)
+
+    @property
+    def signer(self) -> SigningKey:
+        return supplier_key(self.eui)
 
     @property
     def answers(self) -> tuple[Message, ...]:

@@ -12,6 +12,7 @@ from lab.story.supplier import Planned
 from premises.errors import ImageFileError, SiteError, UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
+from premises.trust.keys import SigningKey
 from premises.trust.trailer import supplier_key
 from premises.wire.device.target import wanted_of
 from premises.wire.duis.messages import UpdateFirmware, UpdatePPMIDFirmware, UpdateRequest
@@ -49,22 +50,22 @@ def request_for(site: Site, image: bytes, to: list[str], number: int, by: Eui64 
     return kind(f"{by}:{ACB_EUI}:{number}", image, version, devices)
 
 
-def image_for(site: Site, to: Sequence[str], version: int, size: int, by: Eui64 = SUPPLIER_EUI) -> bytes:
+def image_for(site: Site, to: Sequence[str], version: int, size: int, by: Eui64 | SigningKey = SUPPLIER_EUI) -> bytes:
     """Make an image of ``version`` that every one of the devices ``to``, which are of one type, can run.
 
     For one that feeds others it is a bundle, in which each part has ``size`` octets; what CS06 activates has the
-    trailer of the Supplier ``by``.
+    trailer of the Supplier ``by``, who is named, or by its key.
     """
     targets = [wanted_of(site, Name(who)) for who in to]
     hardware = (min(target.hardware for target in targets), max(target.hardware for target in targets))
-    supplier = supplier_key(by) if targets[0].is_commanded else None
+    signer = by if isinstance(by, SigningKey) else supplier_key(by)
     own = make_image(
         targets[0].image_type,
         version,
         size,
         manufacturer=targets[0].manufacturer,
         hardware=hardware,
-        supplier=supplier,
+        supplier=signer if targets[0].is_commanded else None,
     )
     fed = [image_for(site, (child,), version, size, by) for child in fed_by(site, Name(to[0]))]
     return make_bundle((own, *fed), version) if fed else own

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from premises.errors import UsageError
 from premises.nearest import hint
+from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult, Inventory
 from premises.wire.duis.messages import (
     ActivateFirmware,
     ActivateFirmwareResult,
@@ -14,6 +15,7 @@ from premises.wire.duis.messages import (
     DeviceAlertMessage,
     DistributionCode,
     FirmwareDistributionAlert,
+    FirmwareVersionResult,
     FutureDatedDeviceAlert,
     PPMIDAlert,
     Refusal,
@@ -70,6 +72,10 @@ HEARD: Mapping[str, type[Message]] = {
     "ActivateFirmwareResult": ActivateFirmwareResult,
     "CommsHubAlert": CommsHubAlert,
     "PPMIDAlert": PPMIDAlert,
+    "FirmwareVersionResult": FirmwareVersionResult,
+    "Inventory": Inventory,
+    "HanDeviceLogResult": HanDeviceLogResult,
+    "DeviceLogUpdated": DeviceLogUpdated,
 }
 """What a Supplier can receive, by the names that it goes by, the field's own first."""
 

@@ -3,6 +3,8 @@
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from premises.errors import TrustError
+from premises.trust.keys import SigningKey
 from premises.trust.users import read_certificate
 
 
@@ -16,6 +18,17 @@ def public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     """Give the public half of a key."""
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_key().public_bytes(serialization.Encoding.PEM, form)
+
+
+def signing_key_in(octets: bytes) -> SigningKey:
+    """Give the private key of a PEM file, with which commands and trailers are signed; TrustError when it is none."""
+    try:
+        key = serialization.load_pem_private_key(octets, None)
+    except (ValueError, TypeError):
+        raise TrustError(f"a private key of {len(octets)} octets cannot be read: expected PEM, unencrypted") from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise TrustError("the private key is none of P-256")
+    return SigningKey(key.private_numbers().private_value)
 
 
 def certificate_pem(octets: bytes) -> bytes:

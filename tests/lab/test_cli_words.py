@@ -21,7 +21,10 @@ from lab.site import load_site
 HELP_MAX_S = 0.3
 """Seconds of a processor that ``premises --help`` may take."""
 
-HEAVY = ("aiomqtt", "amqtt", "asyncio", "cryptography", "msgpack", "msgspec", "rich", "sqlite3", "structlog")
+HEAVY = (
+    "aiohttp", "aiomqtt", "amqtt", "asyncio", "cryptography", "lxml", "msgpack", "msgspec", "rich", "signxml",
+    "sqlite3", "structlog",
+)  # fmt: skip
 FOUR = Path(__file__).parents[2] / "sites" / "four-bridges.toml"
 
 

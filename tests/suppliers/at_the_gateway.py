@@ -8,6 +8,7 @@ from lab.desk.client import Desk, open_desk
 from lab.desk.drawer import Drawer
 from lab.desk.post import DuisPost, open_post
 from premises.identity import eui64
+from premises.trust.trailer import supplier_key
 from premises.trust.users import dcc_identity, supplier_identity
 from premises.wire.site import SUPPLIER, Site
 from tests.gateway.ground import PASSWORD, SEED
@@ -19,7 +20,8 @@ def drawer(folder: Path, *, seed: int = SEED, dcc: int = SEED, password: str = P
     """Give the usual Supplier's, with the keys of a premises of ``seed`` and the DCC's certificate of ``dcc``."""
     identity = supplier_identity(seed, SUPPLIER, ME)
     certificates = (dcc_identity(dcc).certificate,)
-    return Drawer(SUPPLIER, ME, identity, certificates, password, folder / "counter", folder / "place")
+    places = folder / "counter", folder / "place", folder / "signing.key.pem"
+    return Drawer(SUPPLIER, ME, identity, certificates, password, *places, supplier_key(ME).public)
 
 
 @asynccontextmanager

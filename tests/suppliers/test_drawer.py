@@ -13,6 +13,7 @@ from premises.errors import SiteError, UsageError
 from premises.identity import Name
 from premises.trust.certificates import pem
 from premises.trust.pem import private_pem
+from premises.trust.trailer import supplier_key
 from premises.trust.users import dcc_identity, supplier_identity
 from premises.wire.site import Site
 from tests.suppliers.two import NEW_EUI, TWO
@@ -75,6 +76,34 @@ def test_a_certificate_that_is_none_is_said_before_anything_comes_up(text: str, 
 
     assert str(refused.value).startswith(said)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_has_no_signing_key_of_its_own_signs_with_the_one_in_its_drawer(tmp_path: Path) -> None:
+    running, site = run_of(tmp_path)
+    old = drawer_of(running, site, "old")
+
+    assert old.signer().public == old.checked_by == supplier_key(old.eui).public
+
+
+def test_a_signing_key_of_its_own_is_wanted_only_where_something_is_signed(tmp_path: Path) -> None:
+    running, site = run_of(tmp_path, signing_certificate=pem(OWN.certificate).decode())
+    new = drawer_of(running, site, "new")
+    with pytest.raises(UsageError) as missing:
+        new.signer()
+    new.signing.write_bytes(private_pem(supplier_key(new.eui).private))
+    with pytest.raises(UsageError, match="devices check by another one") as another:
+        new.signer()
+    new.signing.write_bytes(b"nothing")
+    with pytest.raises(UsageError, match="a private key of 7 octets cannot be read"):
+        new.signer()
+    new.signing.write_bytes(private_pem(OWN.private))
+
+    assert new.signer().private.private_numbers() == OWN.private.private_numbers()
+    assert str(missing.value) == (
+        f"new signs commands and images with a key that is not here: {new.signing}: no such file or directory: "
+        "expected that of suppliers.new.signing_certificate"
+    )
+    assert "expected that of suppliers.new.signing_certificate" in str(another.value)
 
 
 def test_a_key_that_is_gone_or_another_ones_is_said_in_a_line(tmp_path: Path) -> None:

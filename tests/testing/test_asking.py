@@ -9,6 +9,10 @@ from lab.testing.asking.parties import Belief
 from lab.testing.premises import Premises
 from lab.testing.words import CCS08, CS09, ActivateImageResultCode, ServiceResponse, TransferResponseCode
 from premises.errors import UsageError
+from premises.identity import eui64
+from premises.wire.duis.inventory import ReadInventory
+from premises.wire.duis.messages import ReadFirmwareVersion
+from premises.wire.site import ACB_EUI
 from tests.testing.stage import premises_of
 from tests.testing.story import SITE
 
@@ -150,3 +154,15 @@ def test_others_are_asked_by_what_was_noted_of_their_radio(told: Premises) -> No
     assert repr(hub.received("ImageBlockRequest", source="b2")).endswith("source is 'b1', expected 'b2'")
     assert told.party("dcc").received("CCS08")
     assert told.party("b1").never_received("TransferAck")
+
+
+def test_what_a_test_asks_by_11_2_and_8_2_is_answered() -> None:
+    premises = premises_of()
+    b1, me = premises.site.bridges["b1"].eui, premises.site.suppliers["supplier"].eui
+    premises.supplier.send(ReadFirmwareVersion(f"{me}:{b1}:900", eui64(b1)))
+    premises.supplier.send(ReadInventory(f"{me}:{ACB_EUI}:901", eui64(b1)))
+    read = premises.wait_for("FirmwareVersionResult", about="b1")
+    inventory = premises.wait_for("Inventory")
+
+    assert (read.is_read, read.firmware_version) == (True, premises.running("b1"))
+    assert {entry.device_id for entry in inventory.devices} >= {spec.eui for spec in premises.site.bridges.values()}

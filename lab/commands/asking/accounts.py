@@ -6,15 +6,12 @@ import json
 import typer
 
 from lab.commands.table import print_rows
-from lab.desk.opening import site_in
+from lab.desk.opening import now_at, site_in
 from lab.live.run_directory import Reachable
-from lab.live.window import open_window
-from lab.sending.updating import until_clock
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.device.responsible import registered
 from premises.wire.site import Site
-from premises.wire.topics import VIEWER
 
 FORMAT = 1
 """Version of the JSON document; a key may be added within one, and none is taken away."""
@@ -25,7 +22,7 @@ HEAD = ("supplier", "EUI-64", "roles", "customer for", "speaks", "told at")
 def show_accounts(running: Reachable, *, as_json: bool) -> None:
     """Print a row for each Supplier; LinkError when nobody says what time it is."""
     site = site_in(running)
-    now = asyncio.run(_now(running))
+    now = asyncio.run(now_at(running))
     if as_json:
         accounts = [account_document(running, site, who, now) for who in site.suppliers]
         typer.echo(json.dumps({"format": FORMAT, "premises": running.premises, "suppliers": accounts}, indent=1))
@@ -57,9 +54,3 @@ def account_document(running: Reachable, site: Site, who: str, now: Instant) -> 
         "duis": running.duis,
         "keys": str(running.files.supplier(who)),
     }
-
-
-async def _now(running: Reachable) -> Instant:
-    async with open_window(running, VIEWER) as window:
-        await until_clock(window)
-        return window.clock.now()
