@@ -6,7 +6,8 @@
                                                 +- one that naps: PUT when it was just heard, until it took it
                                                 +- GSME: a flag on its mirror, GET at its wake, GET-RESPONSE
 
-A GSME has taken a command when its answer to it came. A device is given its commands one after the other, for it takes
+A GSME has taken a command when its answer to it came; one that it got FETCHES_MAX times and never answered, for it
+refuses it, goes behind the others. A device is given its commands one after the other, for it takes
 none with a counter below the last one's. What nobody took is dropped after a day. It reads no command, and passes on
 what devices say.
 Source: EZ-CH; which of these a real hub says again is assumption 69 (docs/sources.md).
@@ -53,6 +54,10 @@ RETRY_AFTER = seconds(10)
 RETRY_AFTER_MAX = seconds(600)
 """The longest wait between two tries. Assumption 11 (docs/sources.md)."""
 
+FETCHES_MAX = 3
+"""How often a GSME gets a command that it does not answer before those behind it have their turn. Assumption 69
+(docs/sources.md)."""
+
 NEVER = Instant((1 << 63) - 1)
 """When what is fetched is said of the hub's own accord. Ours."""
 
@@ -71,6 +76,7 @@ class Parcel:
     command: GbcsMessage
     until: Instant
     tries: int
+    """How often it was put, or fetched."""
     retry_at: Instant
     put_at: Instant = Instant(0)
     """When it was last put."""
@@ -155,8 +161,7 @@ class Tunnels:
             case TransferData(_, said):
                 return self._pass_on(device, frame.transaction, said, now)
             case TransferDataGet() if self.waits_for(device):
-                mine = self._parcels_of(device)
-                return self._say(device, frame.transaction, TransferDataGetResponse(0, len(mine) - 1, mine[0].command))
+                return self._fetched(device, frame.transaction)
             case DefaultResponse(cluster) if cluster == TUNNEL_CLUSTER:
                 return [*self._delivered(device, frame.transaction), *self._next(device, now)]
         return [MessageIgnored(frame.source, type(frame.message).__name__, "no use for it")]
@@ -196,6 +201,14 @@ class Tunnels:
             ):
                 return self._forget(parcel)
         return NOTHING
+
+    def _fetched(self, device: HanDevice, transaction: int) -> Effects:
+        """Give who wakes its next command: what it got often and never answered may be none that it takes."""
+        mine = self._parcels_of(device)
+        parcel = min(mine, key=lambda each: (each.tries if each.tries >= FETCHES_MAX else 0, each.number))
+        again = replace(parcel, tries=parcel.tries + 1)
+        self._parcels = tuple(again if other is parcel else other for other in self._parcels)
+        return self._say(device, transaction, TransferDataGetResponse(0, len(mine) - 1, parcel.command))
 
     def _delivered(self, device: HanDevice, transaction: int) -> Effects:
         for parcel in self._parcels_of(device):

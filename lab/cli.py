@@ -172,11 +172,12 @@ def doctor(broker: _Broker = "embedded", port: _Port = 0) -> None:
 def keys(
     directory: Annotated[Path, typer.Argument(help="Where they are kept; what is there stays as it is.")],
     site: _Site = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Also certificates and Suppliers' keys.")] = None,
 ) -> None:
     """Make site, users and passwords for a premises that something else brings up, such as compose."""
     from lab.commands.keys import make
 
-    make(directory, site)
+    make(directory, site, seed)
 
 
 @app.command(epilog="Example: premises run scenarios/thin-walls.toml")

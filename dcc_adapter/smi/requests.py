@@ -171,12 +171,13 @@ def _update(request: UpdateInventory, account: Account, smi: Smi) -> Asked:
 
 
 def _why_not_logged(request: UpdateHANDeviceLog, account: Account, smi: Smi) -> Finding | None:
+    device = smi.device(request.device_id)
+    if device is not None and device.device_type == "CHF":
+        return Finding("E11", Refusal.DEVICE_TYPE, f"{device.name} is the hub, which is in no log of its own")
     found = _mine(request.device_id, account, smi)
     if isinstance(found, Finding):
         return found
     is_pending = found.status is DeviceStatus.PENDING
-    if found.device_type == "CHF":
-        return Finding("E11", Refusal.DEVICE_TYPE, f"{found.name} is the hub, which is in no log of its own")
     if is_pending != (request.request is LogRequest.ADD):
         words = f"{found.name} is {found.status.value}: Add takes what is Pending, Remove what is not"
         return Finding("E5", Refusal.DEVICE_STATUS, words)

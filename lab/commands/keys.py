@@ -5,13 +5,17 @@ from pathlib import Path
 import typer
 
 from lab.live.keys import ensure_keys
+from lab.live.pki import publish_pki
 from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from premises.errors import UsageError
 
 
-def make(directory: Path, site_file: Path | None) -> None:
-    """Make site, users and passwords in ``directory``, or leave those that are there; UsageError when it cannot be."""
+def make(directory: Path, site_file: Path | None, seed: int | None = None) -> None:
+    """Make site, users and passwords in ``directory``, or leave those that are there; UsageError when it cannot be.
+
+    With the ``seed`` of the run also what comes of it alone: certificates, the network key, each Supplier's own keys.
+    """
     site = load_site(site_file)
     if site.before is not None:
         raise UsageError(
@@ -19,7 +23,9 @@ def make(directory: Path, site_file: Path | None) -> None:
             "or bring it up with `premises up`"
         )
     try:
-        made = ensure_keys(site, RunDirectory(directory))
+        made = ensure_keys(site, files := RunDirectory(directory))
+        if seed is not None:
+            publish_pki(site, seed, files)
     except OSError as error:
         raise UsageError(f"{directory}: {(error.strerror or 'cannot be written').lower()}") from None
     typer.echo(f"{directory} {'holds' if made else 'held'} the keys of {site.name}", err=True)

@@ -81,7 +81,7 @@ althan = { latency_ms = 60.0, jitter_ms = 10.0, loss = 0.0 }
 OVERRIDE = """
 services:
   keys:
-    command: [premises, keys, /keys, --site, /site.toml]
+    command: [premises, keys, /keys, --site, /site.toml, --seed, "1"]
     volumes: ["{site}:/site.toml:ro"]
 """
 

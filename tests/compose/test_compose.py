@@ -52,6 +52,15 @@ def test_keys_that_are_there_are_kept(premises: Containers) -> None:
     assert premises.inside("b1", "sh", "-c", "cat /keys/site.json /keys/access.json /keys/secrets/*") == before
 
 
+def test_a_supplier_asks_over_duis_through_the_cli_service(premises: Containers) -> None:
+    said = premises.cli("inventory")
+    lines = premises.done("logs", "dcc")
+
+    assert re.search(r"^b1 .* Commissioned", said, re.MULTILINE)
+    assert "duis.answered" in lines
+    assert "/api/v1/serviceS" in lines or "/api/v1/serviceD" in lines
+
+
 def test_an_update_through_the_cli_service_completes(premises: Containers) -> None:
     version = _newer(premises)
     premises.cli("update", "--to", "b1,b2", "--wait")

@@ -11,8 +11,9 @@ from lab.live.keys import ensure_keys
 from lab.live.lineup import Choices, new_lineup
 from lab.live.run_directory import NotRunningError, RunDirectory
 from premises.errors import PremisesError, UsageError
-from premises.identity import Name
-from premises.wire.site import BridgeSpec, Site
+from premises.identity import Name, eui64
+from premises.trust.users import identity_in, supplier_identity
+from premises.wire.site import SUPPLIER, BridgeSpec, Site
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import VIEWER
 
@@ -122,3 +123,17 @@ def test_a_broker_without_a_port_is_usage(keys: RunDirectory) -> None:
 def test_a_user_without_a_key_is_usage(keys: RunDirectory) -> None:
     with pytest.raises(PremisesError, match=r"the key of nobody: .*: No such file or directory"):
         reach(None, keys.path, AT).address(Name("nobody"))
+
+
+def test_with_the_seed_of_the_run_there_is_what_its_suppliers_sign_with(tmp_path: Path) -> None:
+    make(tmp_path / "without", None)
+    make(tmp_path / "with", None, 7)
+    make(tmp_path / "with", None, 7)
+    files = RunDirectory(tmp_path / "with")
+    own = files.supplier(SUPPLIER)
+
+    identity = identity_in((own / "xml.pem").read_bytes(), (own / "xml.key.pem").read_bytes())
+    assert identity.certificate == supplier_identity(7, SUPPLIER, eui64(Site().suppliers[SUPPLIER].eui)).certificate
+    assert (files.pki / "dcc.xml.pem").exists()
+    assert (own / "xml.key.pem").stat().st_mode & 0o077 == 0
+    assert not (tmp_path / "without" / "pki").exists()

@@ -22,7 +22,15 @@ from premises.sim.octets import through_octets
 from premises.sim.shelf import VirtualShelf
 from premises.sim.world import World
 from premises.trust.trailer import firmware_hash
-from premises.wire.duis.inventory import LogRequest, UpdateHANDeviceLog
+from premises.wire.duis.inventory import (
+    DevicePrenotification,
+    DeviceStatus,
+    LogRequest,
+    ReadInventory,
+    UpdateDeviceDetails,
+    UpdateHANDeviceLog,
+    UpdateInventory,
+)
 from premises.wire.duis.messages import (
     ReadFirmwareVersion,
     ServiceRequest,
@@ -33,9 +41,19 @@ from premises.wire.fault import FaultSpec
 from premises.wire.gbcs.activation import AT_ONCE, CANCELLED
 from premises.wire.notes.flights import FlightDelivered
 from premises.wire.notes.vocabulary import Entry
-from premises.wire.site import DCC, HUB, SUPPLIER, SUPPLIER_EUI, FirmwareSpec, LinkSpec, LinksSpec, MeterSpec, Site
+from premises.wire.site import (
+    ACB_EUI,
+    DCC,
+    HUB,
+    SUPPLIER,
+    SUPPLIER_EUI,
+    FirmwareSpec,
+    LinkSpec,
+    LinksSpec,
+    MeterSpec,
+    Site,
+)
 from premises.wire.tables.hub import DutySpec, HubSpec
-from tests.fuzz.written import written
 from tests.sim.stories import NEW, update_request
 from tests.sim.test_four_bridges import four
 
@@ -54,6 +72,9 @@ SMALL, LARGE = 700, 20_000
 
 DUTY = DutySpec(limited=12, critical=18, suspended=24, suspend_min=1)
 """Thresholds below 1 GHz that a large image reaches and a few small ones do not."""
+
+FRESH = Eui64("90-B3-D5-1F-30-B1-00-99")
+"""A bridge that is announced and stands nowhere."""
 
 SEED = 1
 """Of the premises: its network key follows from it."""
@@ -118,7 +139,6 @@ def corpus() -> Corpus:
     for teller in tellers:
         teller.tell()
     flights = [flight for teller in tellers for flight in teller.flights]
-    flights += [Flight(way, octets) for way, octets in written(address_book(site, SEED))]
     scenes = [scene for teller in tellers for scene in teller.scenes()]
     return Corpus(site, tuple(dict.fromkeys(flights)), tuple(scenes))
 
@@ -165,7 +185,7 @@ def _of_meters(site: Site) -> tuple[Planned, ...]:
 
 
 def _questions(site: Site, image_hash: bytes) -> list[Planned]:
-    """Give what the same Supplier asks: who runs what, CS06 to sign, and a hub's log without B2 for a while."""
+    """Give what the same Supplier asks: who runs what, CS06 to sign, a log without B2 for a while, a bridge more."""
     specs = site.meters["esme"], site.meters["gsme"], site.bridges["b2"], site.hub
     esme, gsme, b2, hub = (eui64(spec.eui) for spec in specs)
 
@@ -180,6 +200,10 @@ def _questions(site: Site, image_hash: bytes) -> list[Planned]:
         5000.0: ReadFirmwareVersion(named(gsme, 35), gsme),
         6500.0: UpdateHANDeviceLog(named(hub, 36), b2, LogRequest.REMOVE),
         6600.0: UpdateHANDeviceLog(named(hub, 37), b2, LogRequest.ADD),
+        7000.0: DevicePrenotification(named(ACB_EUI, 38), FRESH, "PPMID", 0xA170, 1, 0x10000, "B1"),
+        7010.0: UpdateDeviceDetails(named(ACB_EUI, 39), FRESH, "B2"),
+        7020.0: ReadInventory(named(ACB_EUI, 40), FRESH),
+        7030.0: UpdateInventory(named(ACB_EUI, 41), FRESH, DeviceStatus.INSTALLED_NOT_COMMISSIONED),
     }
     return [Planned(Instant(seconds(at)), request) for at, request in asked.items()]
 

@@ -139,13 +139,16 @@ BAD = {
     "RequestID of two parts": Bad(lambda n: read(n, name=f"{ME}:{n}"), 400),
     "RequestID with counter 0": Bad(lambda n: read(n, name=f"{ME}:{ACB}:0"), 400),
     "RequestID with counter 2^64": Bad(lambda n: read(n, name=f"{ME}:{ACB}:{1 << 64}"), 400),
-    "RequestID twice": Bad(
+    "duplicate ids: RequestID": Bad(
         lambda n: read(n).replace(b"</sr:RequestID>", b"</sr:RequestID><sr:RequestID>x</sr:RequestID>"), 400
+    ),
+    "duplicate ids: two elements": Bad(
+        lambda n: good(n).replace(b"<sr:Header>", b'<sr:Header Id="a">').replace(b"<sr:Body>", b'<sr:Body Id="a">'), 400
     ),
     "CommandVariant 9": Bad(lambda n: read(n, variant=9), 400),
     "CommandVariant no number": Bad(lambda n: read(n, variant="eight"), 400),
     "unknown service": Bad(lambda n: body(n, "<sr:ReadInventory/>", service="99.9"), 400),
-    "base64 that is none": Bad(lambda n: with_image(n, "!!!!"), 400),
+    "invalid base64": Bad(lambda n: with_image(n, "!!!!"), 400),
     "base64 cut short": Bad(lambda n: with_image(n, "AAAAA"), 400),
     "version that is no hex": Bad(lambda n: with_image(n, "AAAA", version="0000000G"), 400),
     "device that is no EUI-64": Bad(lambda n: read(n, device="B1"), 400),
@@ -187,3 +190,26 @@ async def test_what_is_no_request_is_refused_in_a_line_and_the_next_is_answered(
     ]
     assert lines[0]["why"]
     assert told(after).request_id == f"{ME}:{ACB}:{counter + 500_000}"
+
+
+async def test_a_replayed_counter_is_refused_in_a_line_and_the_next_is_answered(ground: Ground, counter: int) -> None:
+    await ground.post(good(counter), "serviceD")
+    before = len(ground.said())
+    status, answer = await ground.post(read(counter), "serviceD")
+    lines = ground.said()[before:]
+    _, after = await ground.post(good(counter + 500_000), "serviceD")
+
+    assert (status, answer.count(b"\n")) == (409, 1)
+    assert [(line["event"], line["status"]) for line in lines] == [("duis.answered", 409)]
+    assert told(after).request_id == f"{ME}:{ACB}:{counter + 500_000}"
+
+
+NAMED = (
+    "entity bomb", "wrong namespace", "unsigned", "signature over something else", "20 MB", "wrong CV", "duplicate ids",
+    "invalid base64",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("bar", NAMED)
+async def test_each_case_that_was_asked_for_is_there_by_name(bar: str) -> None:
+    assert any(name.startswith(bar) for name in BAD)

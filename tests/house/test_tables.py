@@ -1,9 +1,13 @@
 """The tables of docs/ are what the code says; `make docs` writes them again."""
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
 
+from premises.wire import notes
+from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import NOTES, event_of
 from tests.house import tables
 from tests.house.tree import ROOT
@@ -20,6 +24,13 @@ def test_every_event_has_a_name_of_its_own_a_meaning_and_a_row() -> None:
 
     assert len(set(events)) == len(events) == len(rows)
     assert [row[0] for row in rows if not row[1].endswith(".")] == []
+
+
+def test_every_kind_of_note_is_of_the_vocabulary_or_a_live_viewer_would_refuse_it() -> None:
+    for module in pkgutil.iter_modules(notes.__path__, f"{notes.__name__}."):
+        importlib.import_module(module.name)
+
+    assert set(Note.__subclasses__()) == set(NOTES)
 
 
 def test_every_event_reads_as_noun_and_participle() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from hub.machine import CommunicationsHub
 from hub.plan import HanDevice, HubPlan
-from hub.tunnel import KEPT_FOR, PARCELS_MAX, RETRY_AFTER, RETRY_AFTER_MAX
+from hub.tunnel import FETCHES_MAX, KEPT_FOR, PARCELS_MAX, RETRY_AFTER, RETRY_AFTER_MAX
 from premises.identity import Eui64, Name
 from premises.machine.contract import check_machine
 from premises.machine.effects import Effect, Effects, Kept
@@ -147,6 +147,23 @@ def test_a_gsme_gets_its_command_until_its_answer_has_passed() -> None:
     assert twice == [[TransferDataGetResponse(0, 1, command(GSME))]] * 2
     assert sent_of(passed, ActivateFirmwareResponse) == [answer()]
     assert then == [TransferDataGetResponse(0, 0, command(GSME, 2))]
+
+
+def test_what_a_gsme_gets_and_never_answers_does_not_keep_those_behind_it_from_their_turn() -> None:
+    stage = hub()
+    for counter in (1, 2, 3):
+        stage.hear(DCC, command(GSME, counter))
+    got = [said_to(stage.hear(GSME, TransferDataGet(0)), GSME) for _ in range(FETCHES_MAX + 1)]
+    through_the_tunnel(stage, GSME, TransferData(0, answer(counter=2)))
+    rest = [said_to(stage.hear(GSME, TransferDataGet(0)), GSME) for _ in range(FETCHES_MAX + 2)]
+
+    assert got == [[TransferDataGetResponse(0, 2, command(GSME))]] * FETCHES_MAX + [
+        [TransferDataGetResponse(0, 2, command(GSME, 2))]
+    ]
+    assert rest == [[TransferDataGetResponse(0, 1, command(GSME, 3))]] * FETCHES_MAX + [
+        [TransferDataGetResponse(0, 1, command(GSME))],
+        [TransferDataGetResponse(0, 1, command(GSME, 3))],
+    ], "then each in turn"
 
 
 def test_an_alert_with_the_counter_of_a_command_answers_nothing() -> None:

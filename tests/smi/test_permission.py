@@ -2,12 +2,12 @@
 
 import pytest
 
-from premises.wire.duis.inventory import Inventory
+from premises.wire.duis.inventory import Inventory, LogRequest
 from premises.wire.duis.messages import PreCommand, ServiceResponse
 from premises.wire.notes.requests import RequestRefused
 from tests.machine.reading import noted, sent
-from tests.smi.permissions import CAUSES, JOINS, LOST, Cause, activate, read, stage, transform
-from tests.smi.premises_of_two import NEXT
+from tests.smi.permissions import CAUSES, JOINS, LOST, Cause, activate, log, read, stage, transform
+from tests.smi.premises_of_two import B1, CHF, NEXT
 
 
 @pytest.mark.parametrize("cause", CAUSES, ids=[f"{each.service} {each.what}" for each in CAUSES])
@@ -30,6 +30,13 @@ def test_without_that_cause_it_is_taken(cause: Cause) -> None:
     (answer,) = [each for each in said if isinstance(each, Inventory | PreCommand | ServiceResponse)]
 
     assert not isinstance(answer, ServiceResponse) or answer.response_code in ("I0", "I99")
+
+
+def test_a_type_that_takes_no_such_request_is_said_before_whose_it_is() -> None:
+    asked = log(CHF, LogRequest.REMOVE, NEXT), transform(B1, NEXT), activate(B1, NEXT)
+    answers = [sent(stage("since-2021").hear(NEXT, request))[0] for request in asked]
+
+    assert [getattr(answer, "response_code", "") for answer in answers] == ["E11"] * 3
 
 
 @pytest.mark.parametrize("ask", [read, transform, activate])

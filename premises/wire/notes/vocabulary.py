@@ -59,6 +59,7 @@ from premises.wire.notes.requests import (
     AlertReceived,
     AlertRefused,
     AlertSent,
+    DeviceLogged,
     ImageDisplaced,
     ImageNotOffered,
     ImageOffered,
@@ -100,6 +101,7 @@ AnyNote = (
     | RequestAccepted
     | RequestRefused
     | RequestUnanswered
+    | DeviceLogged
     | InventoryChanged
     | InventoryForgotten
     | SupplierChanged
