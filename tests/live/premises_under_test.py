@@ -43,6 +43,8 @@ DONE, FAILED, USAGE, STALLED = 0, 1, 2, 3
 WITHIN_S = 60.0
 """Seconds of wall for whatever takes a second on a machine that has time."""
 
+LOOK_EVERY_S = 0.05
+
 DOWN_WITHIN_S = 20.0
 
 PR_SET_PDEATHSIG = 1
@@ -248,3 +250,11 @@ async def observing(running: Running) -> AsyncIterator[Observer]:
         keeping.cancel()
         with suppress(asyncio.CancelledError):
             await keeping
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait until ``holds``; fail after WITHIN_S, saying ``what`` was waited for."""
+    give_up_at = time.monotonic() + WITHIN_S
+    while not holds():
+        assert time.monotonic() < give_up_at, f"not within {WITHIN_S:g} s: {what}"
+        time.sleep(LOOK_EVERY_S)

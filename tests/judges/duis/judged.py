@@ -14,6 +14,9 @@ B1 = Eui64("90-B3-D5-1F-30-B1-00-01")
 ESME = Eui64("00-DB-12-34-56-78-90-A0")
 GSME = Eui64("00-DB-12-34-56-78-90-A1")
 PPMID = Eui64("00-DB-12-34-56-78-90-A4")
+LATE = Eui64("00-DB-12-34-56-78-90-A5")
+"""An HCALCS that nobody announced yet."""
+
 SPEED = 16
 
 NEW = 0x0001_0001
@@ -49,6 +52,12 @@ kind = "PPMID"
 eui = "{ppmid}"
 [meters.ppmid.firmware]
 {quick}
+[meters.late]
+kind = "HCALCS"
+eui = "{late}"
+joined = false
+[meters.late.firmware]
+{quick}
 """
 
 
@@ -66,6 +75,6 @@ def published_signing_key() -> SigningKey:
 
 def site_text(port: int) -> str:
     """Give the site of a premises whose Supplier listens at ``port``."""
-    euis = {"b1": B1, "esme": ESME, "gsme": GSME, "ppmid": PPMID}
+    euis = {"b1": B1, "esme": ESME, "gsme": GSME, "ppmid": PPMID, "late": LATE}
     pems = {"xml": in_jar(f"{SUPPLIER}.pem").decode(), "signing": in_jar("Z1-supplier-ds.pem").decode()}
     return SITE.format(port=port, quick=QUICK, **euis, **pems)

@@ -10,11 +10,7 @@ from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from lxml import etree
 
 from lab.images import make_image
@@ -34,6 +30,7 @@ from tests.judges.duis.judged import (
     ESME,
     GSME,
     HUB,
+    LATE,
     NEW,
     PPMID,
     SPEED,
@@ -184,6 +181,31 @@ def test_an_11_2_reads_what_each_device_runs(
     assert (said.originator, getattr(said, "version", None)) == (device, expected)
 
 
+def test_a_device_is_announced_logged_taken_out_and_forgotten(client: Foreign, running: Running) -> None:
+    announced = {
+        "DeviceID": LATE, "DeviceManufacturer": "A171", "DeviceModel": "00000001", "DeviceType": "HCALCS",
+        "SMETSCHTSVersion": "SMETS V1.58", "FirmwareVersion": "00010000",
+    }  # fmt: skip
+    body = {"DevicePrenotification": announced}
+    assert code_of(client.ask("12.2_DEVICE_PRE_NOTIFICATION", running.duis, 51, 8, body=body)) == "I0"
+    assert status_of(client, running, 52) == "Pending"
+
+    keys = {"JoinTimePeriod": "90", "InstallCode": "30313233343536373839414243444546", "ImportMPxN": "1312345678111"}
+    logged = {"DeviceID": LATE, "RequestType": "Add", "AddDeviceToCHFWhitelist": keys}
+    ask_the_hub(client, running, "CCS01_8.11", 53, logged)
+    n24 = client.posted(lambda said: said["body"].get("DCCAlertMessage", {}).get("DCCAlertCode") == "N24")
+    result = n24["body"]["DCCAlertMessage"]["DCCAlert"]["UpdateHANDeviceLogResult"]
+    assert result["UpdateHANDeviceLogServiceRequestID"].endswith(":53")
+    assert status_of(client, running, 54) in ("Whitelisted", "Commissioned")
+
+    ask_the_hub(client, running, "CCS02_8.11", 55, {"DeviceID": LATE, "RequestType": "Remove"})
+    assert status_of(client, running, 56) == "Pending"
+    gone = {"UpdateInventory": {"DeviceID": LATE, "DeleteDevice": ""}}
+    assert code_of(client.ask("8.4_UPDATE_INVENTORY", running.duis, 57, 8, body=gone)) == "I0"
+    told = client.ask("8.2_READ_INVENTORY", running.duis, 58, 8, body={"ReadInventory": {"DeviceID": LATE}})
+    assert code_of(told) == "E19"
+
+
 def test_every_posted_word_was_good_for_their_validator(client: Foreign, running: Running) -> None:
     posted = [line for line in client.told if "posted" in line]
 
@@ -235,6 +257,21 @@ def activate(
     answer = from_gbcs(payload_of(client.posted(of(counter, "ResponseMessage", "GBCSPayload"))))
     assert isinstance(answer, ActivateFirmwareResponse)
     return answer
+
+
+def ask_the_hub(client: Foreign, running: Running, template: str, counter: int, body: Told) -> None:
+    """Send an 8.11 and wait until its hub has done it."""
+    told = client.ask(template, running.duis, counter, 1, target=HUB, body={"UpdateHANDeviceLog": body})
+    assert code_of(told) == "I99"
+    assert client.posted(of(counter, "ResponseMessage", "GBCSPayload"))["header"]["responseCode"] == "I0"
+
+
+def status_of(client: Foreign, running: Running, counter: int) -> str:
+    """Give the status of the late HCALCS on the SMI."""
+    told = client.ask("8.2_READ_INVENTORY", running.duis, counter, 8, body={"ReadInventory": {"DeviceID": LATE}})
+    assert code_of(told) == "I0"
+    devices = told["response"]["body"]["ResponseMessage"]["DSPInventory"]["Device"]
+    return next(str(each["DeviceStatus"]) for each in devices if each["DeviceID"] == LATE)
 
 
 def payload_of(response: Told) -> bytes:
