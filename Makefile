@@ -10,6 +10,7 @@
 #   make fuzz    a million mutated frames against every door (ARGS="--seed 7 --inputs 3000000")
 #   make certificate  every impairment against theory, 100,000 flights a seed: 5 minutes of one core, shared by two; then the
 #                storm and the lateness (ARGS="--json" for theory alone)
+#   make duis-judged  every XML that gateways and commands write in their tests, by the published XSD
 #   make duis-load  fifty requests with large images at once, over HTTP: answers, memory, lateness (docs/duis.md)
 #   make lateness  how late frames come live, beside a TCP delay proxy, a minute a broker (ARGS="--json FILE"); wants a quiet machine
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
@@ -45,7 +46,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty is unset. Every process of a live premises and every worker of the tests would compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load storm shrink survive stalls \
+.PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load duis-judged storm shrink survive stalls \
   proof planning unaffected coverage compose example
 
 help:
@@ -123,6 +124,11 @@ certificate: .venv/installed
 
 lateness: .venv/installed
 	@$(BIN)/python -m benchmarks --only-live --strict $(ARGS)
+
+# Every XML that our gateways and commands write in these tests, by the published XSD (make oracles fetches it).
+duis-judged: .venv/installed
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && DUIS_TRANSCRIPTS=$$folder $(PYTEST) -q -n 2 --dist loadfile \
+	  -m "not campaign" tests/gateway $(wildcard tests/live/test_cli*.py) && $(BIN)/python -m tests.judges.duis.judge_all $$folder
 
 duis-load: .venv/installed
 	@$(BIN)/python -m benchmarks.duis_load
