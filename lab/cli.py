@@ -202,6 +202,29 @@ def run(
         run_virtual(scenario, seed, Recording(record, frames), fault or (), ledger=ledger)
 
 
+@app.command(epilog="Example: premises capture run.vpr -o run.pcapng")
+def capture(
+    run: Annotated[Path | None, typer.Argument(help="A run file that was recorded with --frames.")] = None,
+    out: Annotated[str, typer.Option("--out", "-o", help="A new file, a named pipe, or - for standard output.")] = "-",
+    follow: Annotated[bool, typer.Option("--follow", help="Of a running premises, as they are sent.")] = False,
+    device: Annotated[str | None, typer.Option("--device", help="Only what it sends, hears, says or is told.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="The first moment, like 00:12:30 or 12m30s.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="The last moment.")] = None,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
+) -> None:  # fmt: skip
+    """Write frames as a capture that Wireshark reads, a comment on each: its package, its fate, the fault."""
+    from lab.commands.looking.capture import Limits, capture_live, capture_run
+    from lab.live.elsewhere import reach
+
+    limits = Limits(device, since, until)
+    if follow == (run is not None) or (follow and (since or until)):
+        raise UsageError("expected a run file, with --from and --to or without, or --follow for a premises that runs")
+    if run is not None:
+        capture_run(run, out, limits)
+    else:
+        capture_live(lambda: reach(premises, keys, broker), out, limits)
+
+
 @app.command(epilog="Example: premises shrink scenarios/storm.toml --seeds 0..99")
 def shrink(
     scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML) that does not keep its promise.")],
