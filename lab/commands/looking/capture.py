@@ -62,7 +62,7 @@ def capture_run(run: Path, out: str, limits: Limits) -> None:
         _say(caveat)
     if capture.without:
         _say(f"{capture.without} frames are missing: nobody kept their octets when they were sent")
-    with _opened(out) as stream, _reader_may_leave():
+    with _reader_may_leave(), _opened(out) as stream:
         _begun(stream, capture, site, seed, file.header.run_id).write(packets)
     if out == STDOUT:
         return
@@ -80,7 +80,7 @@ def capture_live(reach: Callable[[], Reachable], out: str, limits: Limits) -> No
     wanted = limits.wanted(site)
     if site.nwk_security and running.files.network_key.exists():
         _say(f"open it with: wireshark -k -i - {option_for(running.files.network_key)}")
-    with _opened(out) as stream, _reader_may_leave(), suppress(KeyboardInterrupt):
+    with _reader_may_leave(), _opened(out) as stream, suppress(KeyboardInterrupt):
         # Ctrl-C is how following ends well: what was heard until then is written.
         asyncio.run(follow(running, stream, lambda capture, run: _begun_live(stream, capture, site, run), wanted))
 
