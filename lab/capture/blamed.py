@@ -1,7 +1,7 @@
 """Which injected faults may have done to a flight what became of it, in the words in which faults are said.
 
-By aim, moment and kind alone: which of two equal faults it was, or whether the link does the same by itself, nobody
-noted; then all of them are named.
+By aim, moment and kind alone: which of two equal faults it was nobody noted, so both are named; nor whether it was the
+link itself, where that loses frames in the same way, and then the words say so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,14 @@ from lab.faults.spoken import words_of
 from premises.faults.air import LinkPlan
 from premises.faults.kinds import MESSAGES
 from premises.faults.specified import is_for
+from premises.faults.wiring import air_links
 from premises.quantity import Instant
 from premises.wire.fault import DEVICE_KINDS, FaultSpec
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.flights import FlightLost, FlightMissed
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
+from premises.wire.site_text import changed
 
 LOSES: Mapping[str, str] = {"loss": "loss", "burst": "burst", "outage": "outage", "rate": "queue"}
 """Each kind of fault that loses frames, and how a lost flight is noted then."""
@@ -48,6 +50,11 @@ class Blamed:
             if spec.kind not in DEVICE_KINDS
         ]
         self._imposed: dict[str, _Aimed] = {}
+        self._own = {
+            (plan.name, plan.ends): {each.called for each in (*plan.there, *plan.back)}
+            for plan in air_links(changed(site, fault=()))
+        }
+        """How each link loses frames by itself."""
 
     def take(self, entry: Entry) -> None:
         """Take one note."""
@@ -62,7 +69,11 @@ class Blamed:
 
     def of(self, flight: Kept, plan: LinkPlan) -> tuple[str, ...]:
         """Give the faults that may have done to a flight what became of it, each in words."""
-        return tuple(fault.said for fault in self._aimed(flight, plan) if _explains(fault.spec.kind, flight))
+        own = self._own.get((plan.name, plan.ends), set())
+        lost_by = {fate.note.by for fate in flight.fates if isinstance(fate.note, FlightLost)}
+        whose = "fault, or the link itself" if lost_by & own else "fault"
+        aimed = (fault for fault in self._aimed(flight, plan) if _explains(fault.spec.kind, flight))
+        return tuple(f'{whose}: "{fault.said}"' for fault in aimed)
 
     def _aimed(self, flight: Kept, plan: LinkPlan) -> Iterator[_Aimed]:
         sent = flight.sent

@@ -96,7 +96,7 @@ class Capture:
         sent = flight.sent
         plan = self._links.plan_of(sent.link, flight.who, sent.target)
         assert plan is not None, f"octets of {sent.link} were kept"
-        words = [*_words(flight), *(f'fault: "{said}"' for said in self._blamed.of(flight, plan))]
+        words = [*_words(flight), *self._blamed.of(flight, plan)]
         if flight.at < self._last:
             words.append(f"sent at {spoken(flight.at)}, heard of too late")
         self._last = max(self._last, flight.at)
