@@ -50,6 +50,7 @@ _DuisKey = Annotated[
 _Transcript = Annotated[
     Path | None, typer.Option("--duis-transcript", help="A directory that gets each XML that comes and goes.")
 ]
+_Frames = Annotated[bool, typer.Option("--frames", help="Keep every frame's octets, for `premises capture`.")]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
 
 
@@ -73,13 +74,15 @@ def up(
     processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
     fault: _Fault = None, duis_port: _DuisPort = 0, duis_key: _DuisKey = None, duis_transcript: _Transcript = None,
+    frames: _Frames = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices, DuisChoices
 
     duis = DuisChoices(duis_port, duis_key, duis_transcript)
-    bring_up(site, Choices(broker, port, speed, processes=processes, duis=duis), seed, fault or (), detach=detach)
+    choices = Choices(broker, port, speed, processes=processes, duis=duis, frames=frames)
+    bring_up(site, choices, seed, fault or (), detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -200,14 +203,38 @@ def run(
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
     broker: _Broker = "embedded", speed: _Speed = 1.0, fault: _Fault = None,
     ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
+    frames: _Frames = False,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
-    from lab.commands.run import run_live, run_virtual
+    from lab.commands.run import Recording, run_live, run_virtual
 
     if live:
-        run_live(scenario, seed, record, broker, speed, fault or (), ledger=ledger)
+        run_live(scenario, seed, Recording(record, frames), broker, speed, fault or (), ledger=ledger)
     else:
-        run_virtual(scenario, seed, record, fault or (), ledger=ledger)
+        run_virtual(scenario, seed, Recording(record, frames), fault or (), ledger=ledger)
+
+
+@app.command(epilog="Example: premises capture run.vpr -o run.pcapng")
+def capture(
+    run: Annotated[Path | None, typer.Argument(help="A run file that was recorded with --frames.")] = None,
+    out: Annotated[str, typer.Option("--out", "-o", help="A new file, a named pipe, or - for standard output.")] = "-",
+    follow: Annotated[bool, typer.Option("--follow", help="Of a running premises, as they are sent.")] = False,
+    device: Annotated[str | None, typer.Option("--device", help="Only what it sends, hears, says or is told.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="The first moment, like 00:12:30 or 12m30s.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="The last moment.")] = None,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
+) -> None:  # fmt: skip
+    """Write frames as a capture that Wireshark reads, a comment on each: its package, its fate, the fault."""
+    from lab.commands.looking.capture import Limits, capture_live, capture_run
+    from lab.live.elsewhere import reach
+
+    limits = Limits(device, since, until)
+    if follow == (run is not None) or (follow and (since or until)):
+        raise UsageError("expected a run file, with --from and --to or without, or --follow for a premises that runs")
+    if run is not None:
+        capture_run(run, out, limits)
+    else:
+        capture_live(lambda: reach(premises, keys, broker), out, limits)
 
 
 @app.command(epilog="Example: premises shrink scenarios/storm.toml --seeds 0..99")

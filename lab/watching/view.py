@@ -53,6 +53,11 @@ class View:
         return self.feed.has_stopped(CONDUCTOR)
 
     @property
+    def now(self) -> Instant:
+        """Premises time now."""
+        return self._clock.now()
+
+    @property
     def heard_until(self) -> Instant | None:
         """The newest moment up to which everybody has said what they noted; None so soon after the beginning."""
         old = [moment for wall, moment in self._looks if wall <= self._wall.monotonic() - HEARD_WITHIN]
