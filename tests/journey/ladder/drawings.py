@@ -9,7 +9,8 @@ from premises.quantity import Duration, Instant
 from premises.wire.topics import CONDUCTOR
 
 NASTY = (
-    "end", "; end", "#59;", "%%{init: {}}%%", "<b>x</b>", "]]>", "&amp;", "<!--", "note over a: b", "\\n", "**bold**", "~",
+    "end", "; end", "#59;", "%%{init: {}}%%",
+    "<b>x</b>", "]]>", "&amp;", "<!--", "note over a: b", "\\n", "**bold**", "~",
     "\x00\x1b", "a->>b: c",
     "@enduml", "%date()", "wrap: x", "\u202e", "\ud7ff", "\U0001f600", '"', "loop", "::", "--",
 )  # fmt: skip
