@@ -22,6 +22,7 @@ from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
 from tests.designs import attacks, costs
+from tests.house import sequences
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
 from tests.journey.parties import answers as views
 from tests.rooms.overwrites import IMAGES, overwrite_rows
@@ -197,6 +198,7 @@ def main() -> int:
     """Write every generated table again."""
     for page in dict.fromkeys(table.page for table in TABLES):
         (ROOT / page).write_text(page_of(page), encoding="utf-8")
+    sequences.write()
     return 0
 
 
