@@ -61,6 +61,12 @@ def asked(folder: Path, code: int) -> tuple[str, list[str]]:
         assert time.monotonic() < give_up_at, f"exit {done.returncode}: {done.stdout}{done.stderr}"
 
 
+def stages_for(folder: Path, *parties: str) -> list[str]:
+    """Give where each party holds the one package to be: a Supplier hears nothing between acceptance and CCS08."""
+    shown = [premises(folder, "status", "--as", party, "--json").stdout for party in parties]
+    return [json.loads(each)["packages"][0]["stage"] for each in shown]
+
+
 def recorded_by(running: Running) -> list[object]:
     """Give what ``watch --json`` tells of the run file that it left."""
     run = read_run(running.files.record)
@@ -83,9 +89,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
             page = await asyncio.to_thread(premises, tmp_path, "why")
             status = await asyncio.to_thread(premises, tmp_path, "status", "--json")
             unknown = await asyncio.to_thread(premises, tmp_path, "why", "b7")
-            desk = await asyncio.to_thread(premises, tmp_path, "status", "--as", "supplier", "--json")
-            truth = await asyncio.to_thread(premises, tmp_path, "status", "--as", "truth", "--json")
-            nobody = await asyncio.to_thread(premises, tmp_path, "status", "--as", "suplier")
+            stages = await asyncio.to_thread(stages_for, tmp_path, "supplier", "truth")
             with watching(tmp_path, "--json") as late:
                 cleared = await asyncio.to_thread(premises, tmp_path, "fault", "clear", "all")
                 await asyncio.to_thread(asked, tmp_path, DONE)
@@ -100,10 +104,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
     assert (page.returncode, "LINK_DOWN" in page.stdout) == (STALLED, True)
     assert json.loads(status.stdout)["requests"][0]["cause"] == "LINK_DOWN"
     assert (unknown.returncode, line_of(unknown)) == (USAGE, "premises: package 'b7': did you mean b2?")
-    # Meanwhile its Supplier has heard nothing since the acceptance.
-    stages = [json.loads(done.stdout)["packages"][0]["stage"] for done in (desk, truth)]
-    assert (stages, json.loads(desk.stdout)["words"][-1]["what"]) == (["accepted", "ALT"], "I99")
-    assert (nobody.returncode, line_of(nobody)) == (USAGE, "premises: party 'suplier': did you mean supplier?")
+    assert stages == ["accepted", "ALT"]
     assert (plain.returncode, late.returncode, said) == (DONE, DONE, "")
     lines = told.splitlines()
     order = [number for word in ("imposed by", "LINK_DOWN: ", "cleared by", "LINK_DOWN ended", "reached ACTIVE")

@@ -188,3 +188,13 @@ def test_of_too_many_packages_the_newest_are_followed() -> None:
 
     assert len(view.packages) == TRACKS_MAX
     assert view.packages[0].request_id.endswith(":2")
+
+
+def test_an_n60_that_comes_after_fdra_is_no_news() -> None:
+    view = desk([asked(ESME), told("FDRA", ESME, 0, "success", of=""), told("N60", ESME, NEW, "success")])
+
+    assert (package(view, ESME).stage, package(view, ESME).since) == ("delivered", AT[2])
+
+
+def test_an_11_2_that_could_not_be_read_leaves_a_package_where_it_is() -> None:
+    assert package(desk([asked(B1), told("11.2", B1, 0, "failure", of="x")]), B1).stage == "accepted"
