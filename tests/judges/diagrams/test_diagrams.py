@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from premises.journey.ladder.drawn.mermaid import mermaid_of
 from premises.journey.ladder.drawn.plantuml import plantuml_of
 from premises.journey.ladder.rung import Ladder
 from tests.house.sequences import FOLDER, SEQUENCES, Sequence
 from tests.house.tree import ROOT
-from tests.journey.ladder.drawings import LADDERS, NASTY, WORDS
+from tests.journey.ladder.drawings import ALL_NASTY, LADDERS, NASTY, WORDS
 
 HERE = Path(__file__).parent
 PACKAGES = ROOT / ".oracles" / "diagrams" / "node_modules"
@@ -65,6 +65,7 @@ def test_mermaid_reads_every_committed_diagram(sequence: Sequence, mermaid: Judg
 @needs_mermaid
 def test_mermaid_reads_a_ladder_with_any_words(mermaid: Judge) -> None:
     @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @example(ALL_NASTY, " ".join(NASTY))
     @given(LADDERS, WORDS)
     def holds(ladder: Ladder, title: str) -> None:
         assert mermaid(mermaid_of(ladder, title)) == ""
@@ -83,6 +84,7 @@ def test_plantuml_reads_every_committed_story_and_any_words(tmp_path: Path) -> N
     for sequence in SEQUENCES:
         drawn = plantuml_of(sequence.ladder(sequence.scenario), " ".join(NASTY))
         (tmp_path / f"{sequence.name}.puml").write_text(drawn, encoding="utf-8")
+    (tmp_path / "nasty.puml").write_text(plantuml_of(ALL_NASTY), encoding="utf-8")
 
     assert _plantuml(tmp_path) == 0
 
