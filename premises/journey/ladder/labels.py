@@ -46,6 +46,9 @@ USE_CASES: Mapping[str, tuple[str, ...]] = {
 REQUESTS = ("UpdatePPMIDFirmware", "UpdateFirmware")
 """What asks for an update."""
 
+ORDER = "ActivateFirmware"
+"""What has a meter run an image that it holds."""
+
 CHUNKS = ("ChunkRequest", "ChunkResponse")
 """What fetches an image over the WAN."""
 
@@ -73,8 +76,8 @@ class Labels:
 
     def put_on(self, said: Said) -> Said:
         """Give the same message with what was noted of it; asked once for each, in their order."""
-        if said.kind in REQUESTS:
-            return self._asked(said)
+        if said.kind in (*REQUESTS, ORDER):
+            return self._ordered(said) if said.kind == ORDER else self._asked(said)
         if said.kind in CHUNKS:
             return replace(said, subject=self._fetched(said.at))
         if said.kind in USE_CASES:
@@ -91,16 +94,24 @@ class Labels:
         return said
 
     def _asked(self, said: Said) -> Said:
-        # The adapter takes a request when it comes, however often it was sent; so the note is at its end of the way.
-        came = next((fate for fate in said.fates if fate.kind is FateKind.DELIVERED), None)
-        if came is None:
-            return said
-        note = self._next(said.kind, Instant(said.at + came.after), DCC, (RequestAccepted,))
+        note = self._at_its_end(said, (RequestAccepted,))
         if not isinstance(note, RequestAccepted):
             return said
         return self._labelled(
             said, f"{note.version:#010x} for {self._whos.spoken(note.devices)}", self._of_request(note)
         )
+
+    def _ordered(self, said: Said) -> Said:
+        note = self._at_its_end(said, (AlertSent,))
+        if not isinstance(note, AlertSent):
+            return said
+        device = self._whos.known((note.entity,))
+        return self._labelled(said, f"for {self._whos.spoken((note.entity,))}", Subject(device, note.version))
+
+    def _at_its_end(self, said: Said, kinds: tuple[type[Note], ...]) -> Note | None:
+        # The adapter takes a request when it comes, however often it was sent; so the note is at its end of the way.
+        came = next((fate for fate in said.fates if fate.kind is FateKind.DELIVERED), None)
+        return None if came is None else self._next(said.kind, Instant(said.at + came.after), DCC, kinds)
 
     def _answered(self, said: Said) -> Said:
         match note := self._next(said.kind, said.at, said.source, (RequestAccepted, RequestRefused)):

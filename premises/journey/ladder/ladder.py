@@ -17,11 +17,16 @@ from premises.journey.ladder.wanted import EVERYTHING, Wanted
 from premises.journey.ladder.whos import whos_of
 from premises.journey.layout import Layout
 from premises.journey.trace import Crossing, LaneName, flights_by_lane
+from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.topics import CONDUCTOR
 
 LAST_MAX = 10_000
 """Rungs that a ladder has at most, the newest. Ours: nobody reads more, and a picture of more is slow to draw."""
+
+
+ON_THE_AIR = (FlightSent, FlightDelivered, FlightLost, FlightMissed)
+"""What flights are made of; every other note may say something beside them."""
 
 
 def ladder_of(
@@ -41,9 +46,10 @@ def ladder_of(
     known, who_is = list(entries), whos_of(layout)
     lanes = flights_by_lane(known)
     flights = sorted((_said(lane, one) for lane, crossings in lanes.items() for one in crossings), key=_order)
-    labels = Labels(known, who_is)
-    messages = without_news([labels.put_on(said) for said in (flights if every else joined(flights, known))])
-    rungs: list[Rung] = [*happenings_of(known, who_is), *messages]
+    noted = [entry for entry in known if not isinstance(entry.note, ON_THE_AIR)]
+    labels = Labels(noted, who_is)
+    messages = without_news([labels.put_on(said) for said in (flights if every else joined(flights, noted))])
+    rungs: list[Rung] = [*happenings_of(noted, who_is), *messages]
     rungs.sort(key=_order)
     meant = [rung for rung in rungs if wanted.has(rung)]
     shown = meant if every else folded(meant)

@@ -53,3 +53,16 @@ LADDERS = st.one_of(
     st.just(Ladder((), (Happened(Instant(0), CONDUCTOR, "fault imposed", CONDUCTOR),), 0)),
 )  # fmt: skip
 """Everybody stands in each, or nobody."""
+
+_A, _B = NAMES[:2]
+
+ALL_NASTY = Ladder(
+    NAMES,
+    (
+        *(Happened(Instant(0), _A, words, _A) for words in NASTY),
+        *(Said(Instant(0), _A, _B, "Command", 0, _A, _B, (Fate(FateKind.LOST, why=words),), words) for words in NASTY),
+        *(Repeated(Instant(0), Instant(0), _A, _B, words, 9, 0, 480, 2, ((words, 3),)) for words in NASTY),
+    ),
+    0,
+)
+"""Every word that means something to somebody, wherever words can stand."""

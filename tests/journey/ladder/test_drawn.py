@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from premises.identity import Name
 from premises.journey.ladder.drawn.mermaid import mermaid_of
@@ -13,7 +13,7 @@ from premises.journey.ladder.drawn.svg import svg_of
 from premises.journey.ladder.rung import Happened, Ladder, Repeated, Said
 from premises.journey.trace import Fate, FateKind
 from premises.quantity import Duration, Instant, seconds
-from tests.journey.ladder.drawings import LADDERS, WORDS
+from tests.journey.ladder.drawings import ALL_NASTY, LADDERS, NASTY, WORDS
 
 HUB, B1 = Name("hub"), Name("b1")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,6 +65,7 @@ def test_a_title_stands_in_each() -> None:
     assert "<title>a; b</title>" in svg_of(drawn, "a; b")
 
 
+@example(ALL_NASTY, " ".join(NASTY))
 @given(LADDERS, WORDS)
 def test_no_words_break_a_line_of_mermaid(drawn: Ladder, title: str) -> None:
     first, *lines = mermaid_of(drawn, title).removesuffix("\n").split("\n")
@@ -74,6 +75,7 @@ def test_no_words_break_a_line_of_mermaid(drawn: Ladder, title: str) -> None:
     assert sum(": " in line for line in lines if "title" not in line) >= len(drawn.rungs)
 
 
+@example(ALL_NASTY, " ".join(NASTY))
 @given(LADDERS, WORDS)
 def test_no_words_break_a_line_of_plantuml(drawn: Ladder, title: str) -> None:
     first, *lines, last = plantuml_of(drawn, title).removesuffix("\n").split("\n")
@@ -83,6 +85,7 @@ def test_no_words_break_a_line_of_plantuml(drawn: Ladder, title: str) -> None:
     assert "alt" not in {line.split()[0] for line in lines}, "nothing is begun that would have to be ended"
 
 
+@example(ALL_NASTY, " ".join(NASTY))
 @given(LADDERS, WORDS)
 def test_no_words_break_an_svg(drawn: Ladder, title: str) -> None:
     root = ET.fromstring(svg_of(drawn, title))  # noqa: S314 - drawn here
