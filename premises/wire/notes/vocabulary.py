@@ -51,7 +51,7 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
-from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged, SupplierTold
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -105,6 +105,7 @@ AnyNote = (
     | InventoryChanged
     | InventoryForgotten
     | SupplierChanged
+    | SupplierTold
     | TransferOffered
     | TransferStarted
     | TransferEnded
