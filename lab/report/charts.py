@@ -198,10 +198,10 @@ def _svg(chart: _Chart, **data: Sequence[Row]) -> str:
 
 def _styled(chart: _Chart) -> _Chart:
     text = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 11, "titleFontSize": 11}
-    return (
+    styled: _Chart = (
         chart.configure(aria=False, background="transparent", font="sans-serif", padding=4)
         .configure_axis(gridColor=_GRID, domainColor=_GRID, tickColor=_GRID, titleFontWeight="normal", **text)
         .configure_legend(**text)
-        .configure_title(color=_INK)
         .configure_view(stroke=None)
     )
+    return styled

@@ -11,10 +11,11 @@ from lab.report.sections.ladder import ladder
 from lab.report.sections.sleeping import sleeping
 from lab.report.sections.stages import stages
 from lab.report.sections.summary import summary
+from lab.report.sections.views import views
 from premises.journey.run_file import RunFile
 from premises.quantity import Instant, spoken
 
-_SECTIONS = (summary, stages, hops, sleeping, ladder, causes, faults, again)
+_SECTIONS = (summary, stages, hops, sleeping, ladder, causes, views, faults, again)
 
 
 def report_of(run: RunFile, file: str, at: Instant | None = None) -> str:
@@ -28,7 +29,12 @@ def report_of(run: RunFile, file: str, at: Instant | None = None) -> str:
 
 def page_of(facts: Facts) -> Page:
     """Give the page as values."""
-    until = "" if facts.now == facts.run.entries[-1:][0].at else ", as it stood then"
-    about = f"Design {facts.site.design}, seed {facts.run.header.seed}, {spoken(facts.now)} of premises time{until}"
     sections = tuple(section(facts) for section in _SECTIONS)
-    return Page(f"{facts.site.name}: a run", about, facts.warnings, sections)
+    return Page(f"{facts.site.name}: a run", about(facts), facts.warnings, sections)
+
+
+def about(facts: Facts) -> str:
+    """Give the line below the title."""
+    end = max((entry.at for entry in facts.run.entries), default=facts.now)
+    until = "" if facts.now == end else f", of {spoken(end)}"
+    return f"Design {facts.site.design}, seed {facts.run.header.seed}, {spoken(facts.now)} of premises time{until}"

@@ -21,23 +21,23 @@ def faults(facts: Facts) -> Section:
         return Section("faults", title, (Words("Nothing: the site has no fault, and nobody imposed one."),))
     left = len(rows) - FAULTS_SHOWN_MAX
     said = "Faults of the site are there from the beginning and have no id." + (f" {left} more." if left > 0 else "")
-    head = ("fault", "by", "in words", "from", "until")
+    head = ("fault", "by", "id", "from", "until")
     table = Table("Faults", head, rows[:FAULTS_SHOWN_MAX], frozenset((3, 4)))
     return Section("faults", title, (Words(said), table))
 
 
 def _own(facts: Facts) -> Iterator[tuple[str, ...]]:
     for spec in facts.site.fault:
-        yield "", "site", words_of(spec), spoken(seconds(spec.from_s)), _until(ends_at(spec))
+        yield words_of(spec), "site", "", spoken(seconds(spec.from_s)), _until(ends_at(spec))
 
 
 def _imposed(facts: Facts) -> Iterator[tuple[str, ...]]:
     for entry in facts.entries:
         match entry.note:
             case FaultImposed(id=id_, by=by, said=said, begins_at=begins_at, ends_at=until):
-                yield id_, by, said, spoken(begins_at), _until(None if until == NEVER else until)
+                yield said, by, id_, spoken(begins_at), _until(None if until == NEVER else until)
             case FaultCleared(id=id_, by=by):
-                yield id_, by, "cleared", spoken(entry.at), ""
+                yield "cleared", by, id_, spoken(entry.at), ""
 
 
 def _until(end: Instant | None) -> str:
