@@ -13,6 +13,7 @@ import typer
 
 from lab.command_line.faults import fault_app
 from lab.command_line.files import GROUPS
+from lab.command_line.ladder import ladder
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
 from lab.command_line.runs import replay, report
@@ -161,6 +162,9 @@ def watch(
     from lab.live.elsewhere import reach
 
     tell(lambda: reach(premises, keys, broker), run, plain=plain, as_json=as_json, pipe=pipe)
+
+
+app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 
 @app.command(epilog="Example: premises doctor --broker mosquitto --port 1883")

@@ -27,9 +27,15 @@ def names_of_all(packages: Sequence[Package]) -> list[str]:
 
 def chosen(diagnoses: Sequence[Diagnosis], said: str) -> tuple[Diagnosis, ...]:
     """Give those of the packages that are meant; UsageError with the nearest when there is none."""
-    found = tuple(each for each in diagnoses if _is_called(each.package, said.strip().lower()))
+    meant = packages_named([each.package for each in diagnoses], said)
+    return tuple(each for each in diagnoses if each.package in meant)
+
+
+def packages_named(packages: Sequence[Package], said: str) -> tuple[Package, ...]:
+    """Give those that ``said`` names; UsageError with the nearest when there is none."""
+    found = tuple(each for each in packages if _is_called(each, said.strip().lower()))
     if not found:
-        known = names_of_all([each.package for each in diagnoses])
+        known = names_of_all(packages)
         raise UsageError(f"package {said!r}: {hint(said, known) if known else 'no request was accepted yet'}")
     return found
 
