@@ -58,6 +58,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that says itself what it shows, as wide as it is: a narrow window moves along it."""
+
+    form: ClassVar[str] = "drawing"
+    title: str
+    drawn: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verbatim:
     """Text whose lines and columns count."""
 
@@ -76,7 +85,7 @@ class Card:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Part = Words | Table | Picture | Verbatim | Card
+Part = Words | Table | Picture | Drawing | Verbatim | Card
 
 
 @dataclass(frozen=True, slots=True)
