@@ -1,4 +1,4 @@
-"""HTML Tidy, which nobody here wrote, reads a report: it finds no error, and nothing to warn of but what HTML allows."""
+"""HTML Tidy, which nobody here wrote, reads a report: no error, and no warning but of what HTML allows."""
 
 import shutil
 import subprocess

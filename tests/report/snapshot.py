@@ -1,4 +1,4 @@
-"""What a person reads of one page, as text: `python -m tests.report.snapshot` writes it again, and a commit says why."""
+"""What a person reads of one page, as text; `python -m tests.report.snapshot` writes it again."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -85,7 +85,7 @@ def test_headings_go_down_by_one_and_there_is_one_of_the_first(page: Element) ->
 
 
 def test_every_chart_has_a_name_words_as_words_and_a_table_below(page: Element) -> None:
-    figures = [each for each in page.every("figure") if [*each.every("div")][0].attributes.get("role") == "img"]
+    figures = [each for each in page.every("figure") if next(each.every("div")).attributes.get("role") == "img"]
 
     for section in page.every("section"):
         charts = [each for each in section.every("figure") if each in figures]

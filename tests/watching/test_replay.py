@@ -11,8 +11,8 @@ import pytest
 
 from lab.commands.looking.replay import play
 from lab.commands.looking.watch import plain_line, tell_steps
-from lab.watching.pipe import LENGTH, LETTER, frames_of, opening_of, steps_from
-from lab.watching.replaying import NOTES_A_STEP, TICK, Step, paced, steps_of
+from lab.watching.played.pipe import LENGTH, LETTER, frames_of, opening_of, steps_from
+from lab.watching.played.replaying import NOTES_A_STEP, TICK, Step, paced, steps_of
 from lab.watching.story import Change
 from premises.errors import LinkError, UsageError, WireError
 from premises.identity import Name

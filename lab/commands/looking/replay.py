@@ -12,8 +12,8 @@ import typer
 from lab.commands.looking.watch import shown, tell_steps
 from lab.commands.looking.why import recorded
 from lab.watching.moments import moment_of
-from lab.watching.pipe import frames_of
-from lab.watching.replaying import Step, paced, steps_of
+from lab.watching.played.pipe import frames_of
+from lab.watching.played.replaying import Step, paced, steps_of
 from lab.watching.seen import caveat_of
 from premises.errors import UsageError
 from premises.journey.run_file import RunFile

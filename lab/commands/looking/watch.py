@@ -14,8 +14,8 @@ from lab.live.run_directory import Reachable
 from lab.watching.documents import FORMAT, cause_document, package_document
 from lab.watching.feed import Feed
 from lab.watching.named import name_of
-from lab.watching.pipe import opening_of, steps_from
-from lab.watching.replaying import Step
+from lab.watching.played.pipe import opening_of, steps_from
+from lab.watching.played.replaying import Step
 from lab.watching.seen import caveat_of, seen_of
 from lab.watching.sentences import state_in_words
 from lab.watching.story import Change, Story

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO
 
-from lab.watching.replaying import Step
+from lab.watching.played.replaying import Step
 from premises.errors import LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import BATCH_NOTES_MAX
