@@ -16,6 +16,7 @@ from lab.command_line.files import GROUPS
 from lab.command_line.ladder import ladder
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
+from lab.command_line.runs import replay, report
 from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -167,13 +168,15 @@ def why(
 def watch(
     plain: Annotated[bool, typer.Option("--plain", help="A line for people and logs: this is the default.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON document a line (docs/why.md).")] = False,
-    run: _Run = None, premises: Premises = None, keys: Keys = None, broker: At = None,
+    run: _Run = None,
+    pipe: Annotated[bool, typer.Option("--pipe", help="What `premises replay --pipe` writes, from our input.")] = False,
+    premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Tell what changes, a sentence each, until the run ends or Ctrl-C: stages, causes, faults, devices."""
     from lab.commands.looking.watch import watch as tell
     from lab.live.elsewhere import reach
 
-    tell(lambda: reach(premises, keys, broker), run, plain=plain, as_json=as_json)
+    tell(lambda: reach(premises, keys, broker), run, plain=plain, as_json=as_json, pipe=pipe)
 
 
 app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
@@ -239,6 +242,10 @@ def capture(
         capture_run(run, out, limits)
     else:
         capture_live(lambda: reach(premises, keys, broker), out, limits)
+
+
+app.command(epilog="Example: premises report run.vpr -o run.html")(report)
+app.command(epilog="Example: premises replay run.vpr --speed 60 --from 12m")(replay)
 
 
 @app.command(epilog="Example: premises shrink scenarios/storm.toml --seeds 0..99")

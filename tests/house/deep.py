@@ -37,6 +37,8 @@ DEEP = (
     "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/designs.md]",
     # Pairs of premises, each told for four hours: the fast suite keeps the machines that they are made of.
     "tests/designs/test_unaffected.py",
+    # 1,850 premises lived: the fast suite keeps test_slice, and the rules themselves.
+    "tests/blame/test_cells.py",
     # New interpreters, environments and projects; test_plugin is in the fast suite.
     "tests/house/test_wheel.py",
     "tests/testing/test_plugin_beside.py",
