@@ -154,11 +154,11 @@ class DccAdapter:
         if finding is not None:
             response = ServiceResponse(request.request_id, finding.code, finding.refusal, (), finding.words)
             noted = RequestRefused(request.request_id, finding.refusal.value, finding.words)
-            return [noted, *answer_to(account.name, self._plan.who, frame.transaction, response)]
+            return [noted, *answer_to(frame, self._plan.who, response)]
         effects, answer = self._asked(request, account, now)
         # What is first in the queue is offered at once; what is not waits for its turn.
         offer = self._transfers.wake(now) if isinstance(request, UpdateRequest) else NOTHING
-        return [*effects, *answer_to(account.name, self._plan.who, frame.transaction, answer), *offer]
+        return [*effects, *answer_to(frame, self._plan.who, answer), *offer]
 
     def _asked(self, request: ServiceRequest, account: Account, now: Instant) -> tuple[Effects, Message]:
         ledger, plan = self._ledger, self._plan

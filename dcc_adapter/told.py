@@ -14,18 +14,19 @@ UNNUMBERED = 0
 """The number of an answer in its note: nothing waits for it. Ours."""
 
 
-def told_notes(supplier: Name, number: int, message: Message) -> list[Effect]:
+def told_notes(supplier: Name, number: int, message: Message, request: Message | None = None) -> list[Effect]:
     """Give what is noted of a message that ``supplier`` has: a note for each device that it is about."""
     kind = type(message).__name__
     return [
         SupplierTold(
             supplier, number, kind, said.request_id, said.device, said.version, said.what, said.code, said.detail
         )
-        for said in said_by(message)
+        for said in said_by(message, request)
     ]
 
 
-def answer_to(supplier: Name, who: Name, transaction: int, response: Message) -> list[Effect]:
+def answer_to(asked: Frame, who: Name, response: Message) -> list[Effect]:
     """Give the answer of ``who`` to a request, under the request's own number, for which its Supplier waits."""
-    said = Send(supplier, Frame(who, supplier, transaction & 0xFF, response))
-    return [said, *told_notes(supplier, UNNUMBERED, response)]
+    supplier = asked.source
+    said = Send(supplier, Frame(who, supplier, asked.transaction & 0xFF, response))
+    return [said, *told_notes(supplier, UNNUMBERED, response, asked.message)]

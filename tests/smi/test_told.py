@@ -21,7 +21,7 @@ def told(effects: Effects) -> list[SupplierTold]:
 def test_an_answer_is_noted_when_it_is_said() -> None:
     effects = adapter().hear(GAS, update(GAS))
 
-    assert told(effects) == [SupplierTold(GAS, 0, "ServiceResponse", MINE, "", 0, "I99", "")]  # type: ignore[arg-type]  # of nobody
+    assert told(effects) == [SupplierTold(GAS, 0, "ServiceResponse", MINE, "", 0, "I99", "", "11.4")]  # type: ignore[arg-type]  # of nobody
 
 
 def test_what_is_told_later_is_noted_when_it_is_taken_and_not_before() -> None:

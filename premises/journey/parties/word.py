@@ -23,6 +23,8 @@ class Word:
     """The version that it names; 0 for none."""
     code: str = ""
     """Its result in small letters, like ``success``, ``failure``, ``image_discarded``; empty where it has none."""
+    detail: str = ""
+    """Of 8.2 what the device is: ``ESME``, ``PPMID B1``; of a response which service request it answers: ``11.4``."""
 
     @property
     def is_good(self) -> bool:

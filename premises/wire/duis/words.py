@@ -3,11 +3,22 @@
 One place for these words: notes, a Supplier's picture and the views of parties are made from them. Pure.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from premises.identity import Eui64
-from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult, Inventory
+from premises.wire.duis.inventory import (
+    DeviceLogUpdated,
+    DevicePrenotification,
+    HanDeviceLogResult,
+    Inventory,
+    ReadInventory,
+    UpdateDeviceDetails,
+    UpdateHANDeviceLog,
+    UpdateInventory,
+)
 from premises.wire.duis.messages import (
+    ActivateFirmware,
     ActivateFirmwareResult,
     CommsHubAlert,
     DeviceAlertMessage,
@@ -17,8 +28,12 @@ from premises.wire.duis.messages import (
     FutureDatedDeviceAlert,
     PPMIDAlert,
     PreCommand,
+    ReadFirmwareVersion,
     Refusal,
     ServiceResponse,
+    TransformActivateFirmware,
+    UpdateFirmware,
+    UpdatePPMIDFirmware,
 )
 from premises.wire.gbcs.activation import FirmwareCode, ReceiptCode
 from premises.wire.message import Message
@@ -33,6 +48,20 @@ RECEIPT = {int(ReceiptCode.VERIFICATION_SUCCEEDED): SUCCESS, int(ReceiptCode.VER
 
 OF_FIRMWARE = {int(code): code.name.lower() for code in FirmwareCode}
 """What else a meter says of its firmware, by alert code. Source: GP util.ts."""
+
+SERVICES: Mapping[type[Message], str] = {
+    UpdateFirmware: "11.1",
+    ReadFirmwareVersion: "11.2",
+    ActivateFirmware: "11.3",
+    TransformActivateFirmware: "11.3",
+    UpdatePPMIDFirmware: "11.4",
+    ReadInventory: "8.2",
+    UpdateInventory: "8.4",
+    UpdateDeviceDetails: "8.4",
+    UpdateHANDeviceLog: "8.11",
+    DevicePrenotification: "12.2",
+}
+"""By request, its ServiceReference; UpdateDeviceDetails is an extension of 8.4. Source: DUIS XSD V5.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +79,17 @@ class Said:
     """What it came to in small letters: ``success``, ``failure``, ``image_discarded``; of 8.2 the device's status; of
     a refusal its reason; empty for what has no result."""
     detail: str = ""
-    """Of 8.2 what the device is: ``ESME``, ``PPMID``, ``PPMID B1``."""
+    """Of 8.2 what the device is: ``ESME``, ``PPMID B1``; of a response which service request it answers: ``11.4``."""
 
 
-def said_by(message: Message) -> tuple[Said, ...]:
-    """Give the words of one message to a Supplier, in the order of its devices; none for what tells it nothing."""
+def said_by(message: Message, request: Message | None = None) -> tuple[Said, ...]:
+    """Give the words of one message to a Supplier, in the order of its devices; none for what tells it nothing.
+
+    ``request`` is what it answers, where that is at hand.
+    """
     match message:
         case ServiceResponse():
-            return _response(message)
+            return _response(message, message.service or ("" if request is None else SERVICES.get(type(request), "")))
         case CommsHubAlert(request_id, device, version, result):
             return (Said("CCS08", request_id, device, version, result.name.lower()),)
         case PPMIDAlert(request_id, device, version, outcome):
@@ -72,15 +104,15 @@ def said_by(message: Message) -> tuple[Said, ...]:
     return _answer(message)
 
 
-def _response(response: ServiceResponse) -> tuple[Said, ...]:
+def _response(response: ServiceResponse, service: str) -> tuple[Said, ...]:
     code = "" if response.refusal is Refusal.NONE else response.refusal.name.lower()
-    whole = Said(response.response_code, response.request_id, NOBODY, 0, code)
+    whole = Said(response.response_code, response.request_id, NOBODY, 0, code, service)
     if not response.refused:
         return (whole,)
     own = len(response.lists) == len(response.refused)
     lists = response.lists if own else (response.refusal,) * len(response.refused)
     each = zip(response.refused, lists, strict=True)
-    return (whole, *(Said(whole.what, whole.request_id, who, 0, why.name.lower()) for who, why in each))
+    return (whole, *(Said(whole.what, whole.request_id, who, 0, why.name.lower(), service) for who, why in each))
 
 
 def _answer(message: Message) -> tuple[Said, ...]:

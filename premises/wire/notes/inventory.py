@@ -49,4 +49,4 @@ class SupplierTold(Note, frozen=True, array_like=True, gc=False, tag="supplier.t
     code: str
     """What it came to in small letters: ``success``, ``image_discarded``, of 8.2 the status; empty without one."""
     detail: str = ""
-    """Of 8.2 what the device is: ``ESME``, ``PPMID``, ``PPMID B1``."""
+    """Of 8.2 what the device is: ``ESME``, ``PPMID B1``; of a response which service request it answers: ``11.4``."""
