@@ -131,3 +131,14 @@ def test_a_device_that_was_read_is_said_to_run_it() -> None:
     what = known("proposed", [read(B1, NEW)])
 
     assert reasons(what, what.sent[0]) == ("b1 says or shows that it runs it",)
+
+
+def test_a_visit_to_a_bridge_that_may_not_be_there_can_find_nobody() -> None:
+    every = about("option-b", B1, [word(B1, "CS09", "failure")], site=False)
+
+    assert shown(one(every, Step.VISIT, B2)) == [
+        ("runs it", 3, 1 + 7),
+        ("runs the one before", 4, 3 + 12),
+        ("is not there", 3, 1 + 7),
+    ]
+    assert all(answer.said != "is not there" for answer in one(every, Step.VISIT, B1).answers)

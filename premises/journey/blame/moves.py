@@ -110,7 +110,8 @@ def _moves(known: Known, sent: Sent, now: Instant) -> Iterator[Move]:
         again = replace(known, words=tuple(word for word in known.words if word not in before))
         yield Move(Step.AGAIN, sent.device, _results(again, sent, now), here)
     for who in sent.devices:
-        yield Move(Step.VISIT, who, _versions(known, sent, who, Step.VISIT, now), here)
+        found = (*_versions(known, sent, who, Step.VISIT, now), *_absent(known, sent, who))
+        yield Move(Step.VISIT, who, found, here)
 
 
 def _results(known: Known, sent: Sent, now: Instant) -> tuple[Answer, ...]:
@@ -124,6 +125,16 @@ def _versions(known: Known, sent: Sent, who: Name, step: Step, now: Instant) -> 
     return _answers(
         known, sent, [(said, _word(sent, who, step.value, now, version, SUCCESS)) for said, version in found]
     )
+
+
+def _absent(known: Known, sent: Sent, who: Name) -> Iterator[Answer]:
+    """Give what it would leave that a device is not there, where the party cannot tell whether it is."""
+    without = [index for index, shape in enumerate(known.shapes) if who not in shape]
+    if without:
+        shapes = tuple(known.shapes[index] for index in without)
+        packages = {each: replace(each, covers=tuple(each.covers[index] for index in without)) for each in known.sent}
+        then = replace(known, shapes=shapes, sent=tuple(packages.values()))
+        yield Answer("is not there", blame_of(then, [packages[sent]]))
 
 
 def _word(sent: Sent, who: Name, what: str, now: Instant, version: int, code: str) -> Word:
