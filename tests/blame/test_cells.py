@@ -4,6 +4,9 @@ import pytest
 
 from premises.wire.design import SHAPES, DesignName, ReportPolicy
 from tests.blame.cells import POLICIES, REPORTS, Cell, cells, visited
+from tests.blame.page import PAGE, tables
+from tests.house.tables import filled
+from tests.house.tree import ROOT
 
 FOUR = SHAPES[3]
 HONEST: tuple[ReportPolicy, ...] = ("late", "staged")
@@ -73,3 +76,9 @@ def test_a_visit_leaves_the_labels_suspects_and_excludes_no_world_that_was_lived
     assert all(cell.blame.is_contradicted for cell in some if not cell.label.worlds)
     assert [cell for cell in honest if not cell.worlds >= cell.label.worlds] == []
     assert [cell for cell in honest if frozenset(cell.blame.suspects) != cell.label.suspects] == []
+
+
+def test_the_page_shows_what_was_compared() -> None:
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+
+    assert filled(page, {table.name: table.markdown() for table in tables()}) == page
