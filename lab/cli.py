@@ -117,16 +117,28 @@ def plan(
     tell_plan(site, lambda: reach(premises, keys, broker), asked, as_json=as_json)
 
 
-@app.command(epilog="Example: premises status --json")
+@app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00:12:30")
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/status.md).")] = False,
+    party: Annotated[
+        str | None,
+        typer.Option("--as", help="What that party knows: supplier, a Supplier's name, dcc, althanco, dno or truth."),
+    ] = None,
+    run: Annotated[Path | None, typer.Option("--run", help="With --as: a run file, instead of what runs.")] = None,
+    at: Annotated[str | None, typer.Option("--at", help="With --run: when, like 00:12:30 or 12m30s.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/status.md, docs/views.md).")] = False,
     premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
-    """Show what each participant is doing, and what became of each request."""
+    """Show what each participant is doing and what became of each request, or what one party knows of it."""
+    from lab.commands.looking.party import show_party
     from lab.commands.status import show_status
     from lab.live.elsewhere import reach
 
-    show_status(reach(premises, keys, broker), as_json=as_json)
+    if party is not None:
+        show_party(lambda: reach(premises, keys, broker), party, run, at, as_json=as_json)
+    elif run is None and at is None:
+        show_status(reach(premises, keys, broker), as_json=as_json)
+    else:
+        raise UsageError("--run and --at go with --as PARTY: expected one of supplier, dcc, althanco, dno, truth")
 
 
 @app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")

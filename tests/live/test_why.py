@@ -83,6 +83,9 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
             page = await asyncio.to_thread(premises, tmp_path, "why")
             status = await asyncio.to_thread(premises, tmp_path, "status", "--json")
             unknown = await asyncio.to_thread(premises, tmp_path, "why", "b7")
+            desk = await asyncio.to_thread(premises, tmp_path, "status", "--as", "supplier", "--json")
+            truth = await asyncio.to_thread(premises, tmp_path, "status", "--as", "truth", "--json")
+            nobody = await asyncio.to_thread(premises, tmp_path, "status", "--as", "suplier")
             with watching(tmp_path, "--json") as late:
                 cleared = await asyncio.to_thread(premises, tmp_path, "fault", "clear", "all")
                 await asyncio.to_thread(asked, tmp_path, DONE)
@@ -97,6 +100,10 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
     assert (page.returncode, "LINK_DOWN" in page.stdout) == (STALLED, True)
     assert json.loads(status.stdout)["requests"][0]["cause"] == "LINK_DOWN"
     assert (unknown.returncode, line_of(unknown)) == (USAGE, "premises: package 'b7': did you mean b2?")
+    # Meanwhile its Supplier has heard nothing since the acceptance.
+    stages = [json.loads(done.stdout)["packages"][0]["stage"] for done in (desk, truth)]
+    assert (stages, json.loads(desk.stdout)["words"][-1]["what"]) == (["accepted", "ALT"], "I99")
+    assert (nobody.returncode, line_of(nobody)) == (USAGE, "premises: party 'suplier': did you mean supplier?")
     assert (plain.returncode, late.returncode, said) == (DONE, DONE, "")
     lines = told.splitlines()
     order = [number for word in ("imposed by", "LINK_DOWN: ", "cleared by", "LINK_DOWN ended", "reached ACTIVE")

@@ -1,6 +1,5 @@
 """``premises why --as PARTY``: who may not run what that party sent, by what it was told, and what it may do next."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,14 +7,11 @@ from pathlib import Path
 
 import typer
 
-from lab.commands.looking.why import EXIT_STALLED, reached, recorded, tell_why
+from lab.commands.looking.party import noted_of
+from lab.commands.looking.why import EXIT_STALLED, tell_why
 from lab.live.run_directory import Reachable
-from lab.watching.moments import moment_of
 from lab.watching.named import meant
 from lab.watching.parties.blame import account_of, document_of, page_of
-from lab.watching.seen import Noted, noted_in
-from lab.watching.view import noted_by
-from premises.errors import UsageError
 from premises.journey.parties.party import PartyKind
 from premises.journey.parties.views import party_named
 
@@ -31,7 +27,7 @@ def tell_blame(
     if said.strip().lower() == PartyKind.TRUTH.value:
         tell_why(reach, package, run, at, as_json=as_json)
         return
-    noted = _noted(reach, run, at)
+    noted = noted_of(reach, run, at)
     party = party_named(noted.site, said)
     if noted.caveat:
         typer.echo(f"premises: {noted.caveat}", err=True)
@@ -47,12 +43,3 @@ def tell_blame(
             typer.echo(line)
     if account.is_certain:
         raise typer.Exit(EXIT_STALLED)
-
-
-def _noted(reach: Callable[[], Reachable], run: Path | None, at: str | None) -> Noted:
-    """Give the notes of a run file or of what runs; UsageError, one line, for what cannot be looked at."""
-    if run is not None:
-        return noted_in(recorded(run), None if at is None else moment_of(at, "--at"))
-    if at is not None:
-        raise UsageError(f"--at {at!r}: a running premises is asked for now: expected --run FILE beside it")
-    return asyncio.run(noted_by(reached(reach)))

@@ -114,8 +114,9 @@ def view_of(party: Party, entries: Iterable[Entry], site: Site, now: Instant) ->
 
 
 def parties_of(site: Site) -> tuple[Party, ...]:
-    """Give who there is to ask: the truth, each Supplier in the order of the site, then the others."""
-    suppliers = (Party(PartyKind.SUPPLIER, Name(who)) for who in site.suppliers)
+    """Give who there is to ask: the truth, each Supplier by name, then the others."""
+    # By name: a run file has its Suppliers in another order than the site that it was made from.
+    suppliers = (Party(PartyKind.SUPPLIER, Name(who)) for who in sorted(site.suppliers))
     return (TRUTH, *suppliers, Party(PartyKind.DCC), Party(PartyKind.ALTHANCO), Party(PartyKind.DNO))
 
 

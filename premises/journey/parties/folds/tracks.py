@@ -138,7 +138,9 @@ class Tracks:
             return named[-1]
         if word.what == "FDRA":  # It names no version, and images come in order: the oldest that is owed one.
             return next((track for track in mine if not track.is_ended and RANKS[track.stage] < RANKS[DELIVERED]), None)
-        if word.version:
+        # What a device says when CS06 came to nothing is the version that it runs still.
+        is_of_version = word.what != "CS06" or word.is_good
+        if word.version and is_of_version:
             mine = [track for track in mine if track.version == word.version]
         return mine[-1] if mine else None
 
