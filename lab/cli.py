@@ -152,16 +152,19 @@ def why(
         str | None,
         typer.Argument(help="Like b2, b2@0x00010001 or 3:b2; without it, all.", autocompletion=_packages),
     ] = None,
+    party: Annotated[
+        str | None, typer.Option("--as", help="Who may not run it, to that party: supplier, dcc (docs/blame.md).")
+    ] = None,
     run: _Run = None,
     at: Annotated[str | None, typer.Option("--at", help="With --run: when, like 00:12:30 or 12m30s.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/why.md).")] = False,
     premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Say of each package where it is and why it is no further; exit 3 when one is stalled, 4 when unexplained."""
-    from lab.commands.looking.why import tell_why
+    from lab.commands.looking.blame import tell_blame
     from lab.live.elsewhere import reach
 
-    tell_why(lambda: reach(premises, keys, broker), package, run, at, as_json=as_json)
+    tell_blame(lambda: reach(premises, keys, broker), party or "truth", package, run, at, as_json=as_json)
 
 
 @app.command(epilog="Example: premises watch --plain")

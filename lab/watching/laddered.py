@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lab.watching.named import packages_named
+from lab.watching import named
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
@@ -74,7 +74,7 @@ def _scopes(entries: Sequence[Entry], layout: Layout, names: Iterable[str]) -> t
     journey = Journey()
     journey.take_all(entries)
     known = packages(journey, layout)
-    meant = dict.fromkeys(package for name in wanted for package in packages_named(known, name))
+    meant = dict.fromkeys(package for name in wanted for package in named.meant([(each, each) for each in known], name))
     return tuple(scope_of(package, known, entries) for package in meant)
 
 

@@ -57,6 +57,13 @@ def cells(
     return tuple(cell for life, site, read in product(lives, sites, READ) for cell in _cells(life, site, read))
 
 
+@cache
+def visited(design: DesignName, report: ReportPolicy, reports: Reports) -> tuple[Cell, ...]:
+    """Give the cells in which somebody was visited beside: each device of each life, with nothing lost and all lost."""
+    lives = [lived(case) for case in cases(design, report, reports) if _is_of_the_bar(case)]
+    return tuple(cell for life in lives for cell in _visited(life))
+
+
 def known_of(case: Case, shapes: Sequence[tuple[str, ...]], words: tuple[Word, ...]) -> Known:
     """Give what the Supplier goes by: the site's shapes that it holds possible, its packages, and its words."""
     design = DESIGNS[case.design]
@@ -80,6 +87,18 @@ def _covers(design: Design, who: Name, shapes: Sequence[tuple[str, ...]]) -> tup
 
 def _is_of_the_bar(case: Case) -> bool:
     return len(case.failed) < 2 or (len(case.failed) == 2 and case.odd is None)
+
+
+def _visited(life: Lived) -> Iterator[Cell]:
+    case = life.case
+    for lost, heard in losses(life.words):
+        if lost == "one":
+            continue
+        for visit in life.visits:
+            words = (*(word for word in heard if word.what != "11.2"), visit)
+            known = known_of(case, (case.shape,), words)
+            label = label_of(case.design, case.reports, (case.shape,), observed(words))
+            yield Cell(life, "known", f"visit to {visit.device}", lost, words, blame_of(known), worlds_by(known), label)
 
 
 def _cells(life: Lived, site: str, read: str) -> Iterator[Cell]:

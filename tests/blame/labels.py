@@ -69,4 +69,4 @@ def losses(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
 @cache
 def _lives(design: DesignName, reports: Reports, shape: Shape) -> tuple[tuple[Lived, Observation], ...]:
     lives = [lived(case) for policy in POOLED for case in cases(design, policy, reports, (shape,))]
-    return tuple((life, observed(life.words)) for life in lives)
+    return tuple((life, observed((*life.words, *life.visits))) for life in lives)

@@ -66,6 +66,9 @@ OTHER_WAYS: tuple[How, ...] = ("refuse verify", "power cut", "gone")
 
 FOREVER = f"for {END_S:g}s"
 
+VISIT = "visit"
+"""What somebody saw who stood before a device."""
+
 ALERTS = ("CCS08", "CS09")
 """What may be lost."""
 
@@ -93,6 +96,15 @@ class Lived:
     """All that the Supplier was told of devices, in the order in which it took it: CCS08, CS09, then 11.2."""
     lacking: frozenset[Name]
     """Who does not run the new version at the end."""
+
+    @property
+    def visits(self) -> tuple[Word, ...]:
+        """What a visit to each device finds at the end; what has no power runs nothing."""
+        at, names = Instant(seconds(2 * END_S)), map(name_of, self.case.shape)
+        return tuple(
+            Word(at, Name(""), VISIT, f"visit to {who}", who, OLD if who in self.lacking else NEW, "success")
+            for who in names
+        )
 
 
 def name_of(variant: str) -> Name:

@@ -3,7 +3,10 @@
 import pytest
 
 from premises.wire.design import SHAPES, DesignName, ReportPolicy
-from tests.blame.cells import POLICIES, REPORTS, Cell, cells
+from tests.blame.cells import POLICIES, REPORTS, Cell, cells, visited
+from tests.blame.page import PAGE, tables
+from tests.house.tables import filled
+from tests.house.tree import ROOT
 
 FOUR = SHAPES[3]
 HONEST: tuple[ReportPolicy, ...] = ("late", "staged")
@@ -59,3 +62,23 @@ def test_early_with_a_failed_child_leaves_nobody_and_does_not_cover(design: Desi
     some = [cell for cell in of(design, "early", 1) if next(iter(cell.life.case.failed)) in fed.split()]
 
     assert [(cell.blame.size, cell.covers) for cell in some] == [(0, False)] * 2 * len(fed.split())
+
+
+@pytest.mark.parametrize("report", POLICIES)
+@pytest.mark.parametrize("design", ["proposed", "option-a", "option-b"])
+def test_a_visit_leaves_the_labels_suspects_and_excludes_no_world_that_was_lived(
+    design: DesignName, report: ReportPolicy
+) -> None:
+    some = visited(design, report, "bundle")
+
+    # What early said before may be denied by what is seen, which no honest life gives.
+    honest = [cell for cell in some if cell.label.worlds]
+    assert all(cell.blame.is_contradicted for cell in some if not cell.label.worlds)
+    assert [cell for cell in honest if not cell.worlds >= cell.label.worlds] == []
+    assert [cell for cell in honest if frozenset(cell.blame.suspects) != cell.label.suspects] == []
+
+
+def test_the_page_shows_what_was_compared() -> None:
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+
+    assert filled(page, {table.name: table.markdown() for table in tables()}) == page

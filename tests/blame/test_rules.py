@@ -137,3 +137,23 @@ def test_suspects_cover_whoever_lacks_it_only_if_all_are_among_them() -> None:
     blame = blame_of(known("option-a", [*good(B1, B2), word(B3, "CS09", "failure")]))
 
     assert (blame.covers([]), blame.covers([B3, B4]), blame.covers([B1])) == (True, True, False)
+
+
+def test_what_was_said_before_a_package_was_sent_is_not_about_it() -> None:
+    early = read(B3, NEW, at_s=-1.0)
+
+    assert figures(blame_of(known("option-a", [*good(B1, B2), early]))) == (2, 4)
+
+
+def test_the_last_of_two_words_on_what_runs_counts_whichever_it_is() -> None:
+    words = [*good(B1, B2), word(B3, "CS09", "failure"), word(B3, "CS09", at_s=300.0)]
+
+    assert figures(blame_of(known("option-a", words))) == (0, 1)
+
+
+def test_that_it_will_run_later_excludes_nothing() -> None:
+    assert figures(blame_of(known("option-a", [*good(B1, B2), word(B3, "CS06", "accepted")]))) == (2, 4)
+
+
+def test_a_set_that_has_one_of_two_does_not_cover() -> None:
+    assert not blame_of(known("proposed", [*good(B1, B3, B4), word(B2, "CS09", "failure")])).covers([B1, B2])

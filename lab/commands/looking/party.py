@@ -23,7 +23,7 @@ def show_party(reach: Callable[[], Reachable], party: str, run: Path | None, at:
 
     UsageError, one line, for what cannot be looked at, and for a party that there is not.
     """
-    noted = _noted(reach, run, at)
+    noted = noted_of(reach, run, at)
     if noted.caveat:
         typer.echo(f"premises: {noted.caveat}", err=True)
     views, who = Views(noted.site), party_named(noted.site, party)
@@ -36,7 +36,8 @@ def show_party(reach: Callable[[], Reachable], party: str, run: Path | None, at:
         typer.echo(line)
 
 
-def _noted(reach: Callable[[], Reachable], run: Path | None, at: str | None) -> Noted:
+def noted_of(reach: Callable[[], Reachable], run: Path | None, at: str | None) -> Noted:
+    """Give the notes of a run file or of what runs; UsageError, one line, for what cannot be looked at."""
     if run is not None:
         return noted_in(recorded(run), None if at is None else moment_of(at, "--at"))
     if at is not None:

@@ -65,7 +65,7 @@ def words_about(known: Known, sent: Sent) -> Iterator[Word]:
         is_named = word.request_id == sent.request_id
         # Who did not ask is told of no request, and an 11.2 has one of its own: the newest package before it is meant.
         is_newest = not any(sent.at < moment <= word.at for moment in later)
-        if is_named or (is_newest and _stands_alone(known, word)):
+        if is_named or (is_newest and _stands_alone(known, word, sent)):
             yield word
 
 
@@ -73,9 +73,14 @@ def _moments_after(known: Known, sent: Sent) -> Iterable[int]:
     return [other.at for other in known.sent if other.device == sent.device and other.request_id != sent.request_id]
 
 
-def _stands_alone(known: Known, word: Word) -> bool:
-    """Say whether a word names no package: a device's own, an answer to another question, or a visit."""
-    return all(word.request_id != other.request_id for other in known.sent) and word.what not in SAYS_CARRIED
+def _stands_alone(known: Known, word: Word, sent: Sent) -> bool:
+    """Say whether a word names no package: a device's own, an answer to another question, or a visit.
+
+    What the hub says names none either, before the DCC has told whose it is, but a version.
+    """
+    if word.what in SAYS_CARRIED:
+        return not word.request_id and word.version == sent.version
+    return all(word.request_id != other.request_id for other in known.sent)
 
 
 def _is_new(word: Word, sent: Sent) -> bool:

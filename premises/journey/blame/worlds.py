@@ -37,12 +37,12 @@ class Group:
         """Give who may not run its package in one of the ``shapes``, in the order of the largest package."""
         may: set[Name] = set()
         for (sent, evidence), index in ((each, index) for each in self.packages for index in shapes):
-            may.update(
-                who
-                for who in sent.covers[index]
-                if not evidence.runs.get(who)
-                and any(world & _around(known, who, sent.covers[index]) for world in self.by_shape[index])
-            )
+            covered = sent.covers[index]
+            running = {who for who, runs in evidence.runs.items() if runs}
+            if not self.is_narrow:
+                running = {below for who in running for below in below_of(known, who, covered)}
+            around = {who: _around(known, who, covered) for who in covered if who not in running}
+            may.update(who for who, others in around.items() if any(world & others for world in self.by_shape[index]))
         return [who for sent, _ in self.packages for who in sent.devices if who in may]
 
 
