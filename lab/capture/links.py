@@ -17,7 +17,7 @@ from premises.wire.site import DCC, HUB, Site, devices
 
 _TAG = Struct(">HH")
 _DISSECTOR_NAME, _END = 12, 0
-"""Tags of an exported PDU. Source: Wireshark, epan/exported_pdu.h."""
+"""Tags of an exported PDU. Source: docs/sources.md, radio captures."""
 
 _GBCS, _OTHER = "gbcs_message", "data"
 """Dissectors of what crosses the WAN: a GBCS message, and the carrier's own, which no dissector knows."""

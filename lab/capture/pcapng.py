@@ -21,7 +21,7 @@ _LOW = 0xFFFF_FFFF
 
 
 class LinkType(IntEnum):
-    """What the octets of a packet begin with. Source: tcpdump.org, link-layer header types."""
+    """What the octets of a packet begin with. Source: docs/sources.md, radio captures."""
 
     RADIO = 195
     """IEEE 802.15.4 with its check sequence."""
