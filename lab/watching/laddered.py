@@ -74,7 +74,8 @@ def _scopes(entries: Sequence[Entry], layout: Layout, names: Iterable[str]) -> t
     journey = Journey()
     journey.take_all(entries)
     known = packages(journey, layout)
-    meant = dict.fromkeys(package for name in wanted for package in named.meant([(each, each) for each in known], name))
+    pairs = [(each, each) for each in known]
+    meant = dict.fromkeys(package for name in wanted for package in named.meant(pairs, name))
     return tuple(scope_of(package, known, entries) for package in meant)
 
 

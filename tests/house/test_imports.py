@@ -47,8 +47,7 @@ def test_each_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
         "premises/wire/upward.py": "import premises.machine.effects",
         "premises/attic.py": "",
         "hub/back.py": "import amqtt, aiomqtt, msgspec, msgpack, sqlite3, structlog, typer, cryptography, pytest",
-        "hub/caught.py": "import pcapng",
-        "hub/web.py": "import aiohttp, lxml",
+        "hub/web.py": "import aiohttp, lxml, pcapng",
         "hub/drawn.py": "import altair, jinja2",
     }
     _plant(tmp_path, planted)

@@ -17,7 +17,7 @@ from premises.journey.run_file import read_run
 from premises.wire.notes.flights import FlightSent
 from tests.judges.captured import Row, faults_of, fields_wanted, is_in_strict_order, row_of, rows_of
 from tests.judges.tshark import TSHARK
-from tests.live.premises_under_test import DONE, LOOK_EVERY_S, USAGE, WITHIN_S, line_of, premises, up
+from tests.live.premises_under_test import DONE, LOOK_EVERY_S, WITHIN_S, premises, up
 from tests.live.test_fault import CALLED, SITE, SIZE
 
 pytestmark = [
@@ -172,14 +172,3 @@ def test_a_pipe_that_has_a_name_will_do(flat: tuple[Path, Running], tmp_path: Pa
         said = follower.stderr.read().decode() if follower.stderr is not None else ""
 
     assert (code, "Traceback" in said) == (DONE, False), said
-
-
-def test_a_run_of_which_no_frame_was_kept_says_how_to_keep_them(flat: tuple[Path, Running], tmp_path: Path) -> None:
-    home, _ = flat
-    scenario = Path(__file__).parents[2] / "scenarios" / "thin-walls.toml"
-    assert premises(home, "run", str(scenario), "--record", str(tmp_path / "run.vpr")).returncode == DONE
-    done = premises(home, "capture", str(tmp_path / "run.vpr"), "-o", str(tmp_path / "x.pcapng"))
-
-    assert done.returncode == USAGE
-    assert "their octets not kept: expected a run recorded with --frames" in line_of(done)
-    assert list(tmp_path.glob("x.*")) == []
