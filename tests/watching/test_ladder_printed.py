@@ -17,6 +17,12 @@ from premises.wire.site_text import site_of_run
 from tests.watching.told import recorded
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print for a page, however wide the terminal is in which the tests run."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 def draw(
     file: Path | None, wish: Wish, out: Path | None = None, form: str | None = None, *, plain: bool = False
 ) -> None:
