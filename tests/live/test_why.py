@@ -67,9 +67,12 @@ def stages_for(folder: Path, *parties: str) -> list[str]:
     return [json.loads(each)["packages"][0]["stage"] for each in shown]
 
 
-def ladder_of_now(folder: Path) -> list[str]:
-    """Give the rows about the Supplier, of what a running premises wrote so far."""
-    return premises(folder, "ladder", "--about", "supplier").stdout.splitlines()
+def desk_of(folder: Path) -> tuple[int, list[str], list[str]]:
+    """Give what a Supplier may suspect and with which exit code, and what it said and was told."""
+    blame = premises(folder, "why", "--as", "supplier", "--json")
+    rows = premises(folder, "ladder", "--about", "supplier").stdout.splitlines()
+    suspects: list[str] = json.loads(blame.stdout)["packages"][0]["suspects"]
+    return blame.returncode, suspects, [row.rsplit("  ", 1)[-1] for row in rows if "fault imposed" not in row]
 
 
 def recorded_by(running: Running) -> list[object]:
@@ -95,8 +98,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
             status = await asyncio.to_thread(premises, tmp_path, "status", "--json")
             unknown = await asyncio.to_thread(premises, tmp_path, "why", "b7")
             stages = await asyncio.to_thread(stages_for, tmp_path, "supplier", "truth")
-            desk = await asyncio.to_thread(premises, tmp_path, "why", "--as", "supplier", "--json")
-            asked_rows = await asyncio.to_thread(ladder_of_now, tmp_path)
+            desk = await asyncio.to_thread(desk_of, tmp_path)
             with watching(tmp_path, "--json") as late:
                 cleared = await asyncio.to_thread(premises, tmp_path, "fault", "clear", "all")
                 await asyncio.to_thread(asked, tmp_path, DONE)
@@ -112,12 +114,11 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
     assert json.loads(status.stdout)["requests"][0]["cause"] == "LINK_DOWN"
     assert (unknown.returncode, line_of(unknown)) == (USAGE, "premises: package 'b7': did you mean b2?")
     assert stages == ["accepted", "ALT"]
-    assert (desk.returncode, suspects_in(desk.stdout)) == (DONE, ["b2"])
-    assert [row.split("  ")[-1] for row in asked_rows[1:]] == [
-        "UpdatePPMIDFirmware: 0x00010001 for b2", "ServiceResponse: I99 acknowledged"
-    ]  # fmt: skip
-    rows = premises(tmp_path, "ladder", running.files.record, "--about", "supplier").stdout
-    assert "CommsHubAlert: CCS08 success for b2, acknowledged" in rows
+    assert (*desk[:2], desk[2][1:]) == (DONE, ["b2"], [
+        "UpdatePPMIDFirmware: 0x00010001 for b2", "ServiceResponse: I99 acknowledged",
+    ])  # fmt: skip
+    told_it = premises(tmp_path, "ladder", running.files.record, "--about", "supplier").stdout
+    assert "CommsHubAlert: CCS08 success for b2, acknowledged" in told_it
     assert (plain.returncode, late.returncode, said) == (DONE, DONE, "")
     lines = told.splitlines()
     order = [number for word in ("imposed by", "LINK_DOWN: ", "cleared by", "LINK_DOWN ended", "reached ACTIVE")
