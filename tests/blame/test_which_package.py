@@ -48,6 +48,13 @@ def test_a_late_cs09_of_the_first_package_is_not_about_the_second() -> None:
     assert figures(blame_of(here, [second])) == (1, 2)
 
 
+def test_that_the_first_package_runs_says_nothing_of_the_second() -> None:
+    here, first, second = sent_twice(word(B3, "CS09"))
+
+    assert blame_of(here, [first]).suspects == ()
+    assert blame_of(here, [first, second]).suspects == (B3,)
+
+
 def test_a_ccs08_without_a_request_is_about_the_package_of_its_version() -> None:
     nameless = replace(word(B3, "CCS08", "image_discarded"), request_id="")
     others = good(B1, B2, B4)
