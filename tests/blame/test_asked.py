@@ -2,7 +2,7 @@
 
 from lab.site import load_site
 from lab.testing.marks import SITE_FILE
-from premises.identity import Name
+from premises.identity import Eui64, Name
 from premises.journey.blame.asked import known_by
 from premises.journey.blame.known import Known
 from premises.journey.parties.party import Party, PartyKind
@@ -13,7 +13,7 @@ from tests.journey.notes import Pen
 
 DCC, SUPPLIER = Name("dcc"), Name("supplier")
 SITE = load_site(SITE_FILE)
-B1 = SITE.bridges["b1"].eui
+B1 = Eui64(SITE.bridges["b1"].eui)
 
 
 def after_an_alert(party: Party) -> Known:
