@@ -127,6 +127,7 @@ def _fate_in_words(fate: Fate) -> str:
             return f"lost by {note.by}"
         case FlightDelivered() as note:
             held = f", and held for {fate.held_for}, who sleeps" if fate.held_for else ""
+            held += f", then dropped: {fate.expired}" if fate.expired else ""
             return f"delivered after {round(note.after / 1_000, 1):g} ms{held}"
         case note:
             return MISSES.get(note.why, f"missed: {note.why}")

@@ -14,6 +14,7 @@ from premises.journey.ladder.ladder import LAST_MAX, ladder_of
 from premises.journey.ladder.rung import Ladder
 from premises.journey.ladder.text import text_of
 from premises.journey.ladder.wanted import Scope, Wanted, scope_of
+from premises.journey.ladder.windows import people_of
 from premises.journey.layout import Layout, layout_of
 from premises.journey.package import packages
 from premises.nearest import hint
@@ -52,7 +53,7 @@ def ladder_in(site: Site, entries: Iterable[Entry], wish: Wish) -> Ladder:
     if wish.ends < wish.begins:
         raise UsageError(f"--to {clocked(wish.ends)}: expected a moment after --from {clocked(wish.begins)}")
     known, layout = list(entries), layout_of(site)
-    people = sorted({entry.who for entry in known})
+    people = sorted(people_of(known))
     about = tuple(_person(who, people) for who in wish.about)
     wanted = Wanted(about, wish.begins, wish.ends, _scopes(known, layout, wish.packages))
     return ladder_of(known, layout=layout, wanted=wanted, last=wish.last, every=wish.every)

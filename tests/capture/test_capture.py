@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from lab.capture.capture import IN_THE_AIR, Capture, Wanted
-from lab.capture.flights import FATE_WITHIN
+from lab.capture.flights import FATE_WITHIN, Fate, Flights
 from lab.watching.documents import document_of
 from lab.watching.seen import seen_of
 from lab.watching.sentences import entry_in_words
 from premises.identity import Name
 from premises.journey.trace import compare, trace_hash
-from premises.quantity import Instant
-from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightSent
+from premises.quantity import Duration, Instant, seconds
+from premises.wire.notes.emulator import ParticipantStarted
+from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightSent, FrameExpired, FrameHeld
+from premises.wire.notes.vocabulary import AnyNote, Entry
 from tests.capture.stories import comments_of, told
+
+HAN, HUB, B3, B4 = map(Name, ("han", "hub", "b3", "b4"))
 
 
 def test_a_run_with_frames_is_the_run_without() -> None:
@@ -83,6 +87,54 @@ def test_what_a_fault_does_beside_losing_is_said_too(said: str, words: str) -> N
     comments = comments_of("thin-walls", said)
 
     assert any(words in comment and f'; fault: "{said}"' in comment for comment in comments)
+
+
+def test_a_frame_that_a_sleeper_never_fetched_says_that_its_parent_dropped_it() -> None:
+    held = [words for words in comments_of("proposed-b4-asleep") if "held for b4" in words]
+    dropped = [words for words in held if words.endswith(", then dropped: not fetched in time")]
+
+    assert len(held) > len(dropped) == 1
+    assert "; ImageNotify; hub for b4, over hub>b3; " in dropped[0]
+
+
+def test_what_a_parent_says_itself_and_drops_is_no_word_about_what_it_passes_on() -> None:
+    _, entries = told("option-a-b4-asleep")
+    dropped = [entry.note.child for entry in entries if isinstance(entry.note, FrameExpired)]
+
+    assert dropped == ["b4"]
+    assert not [words for words in comments_of("option-a-b4-asleep") if "dropped: " in words]
+
+
+def pencilled(*notes: tuple[float, str, AnyNote]) -> list[Fate]:
+    """Give what became of the frames of b3's notes, and of the one flight that left for it."""
+    flights = Flights(lambda who, sent: "")
+    for number, (at_s, who, note) in enumerate(notes):
+        flights.take(Entry(Instant(seconds(at_s)), Name(who), 1, number, note), 0)
+    return [fate for kept in flights.rest() for fate in kept.fates]
+
+
+def held_by_b3(kind: str = "ImageNotify") -> tuple[tuple[float, str, AnyNote], ...]:
+    """Give that the hub says something for b4, and that b3 holds it."""
+    sent = FlightSent(HAN, B3, 1, 1, kind, -1, 50, HUB, B4, b"octets")
+    heard = FlightDelivered(HAN, HUB, 1, 1, kind, -1, Duration(10))
+    return (1.0, HUB, sent), (1.1, B3, heard), (1.1, B3, FrameHeld(B4, kind))
+
+
+EXPIRED = FrameExpired(B4, "ImageNotify", "not fetched in time")
+
+
+def test_of_what_is_held_the_oldest_of_its_kind_is_dropped_unless_it_was_fetched_or_the_parent_began_again() -> None:
+    sent_on = FlightSent(HAN, B4, 2, 2, "ImageNotify", -1, 50, HUB, B4, b"")
+    other = FlightSent(HAN, B4, 2, 2, "DefaultResponse", -1, 50, HUB, B4, b"")
+
+    assert [fate.expired for fate in pencilled(*held_by_b3(), (9.0, B3, EXPIRED))] == ["not fetched in time"]
+    assert [fate.expired for fate in pencilled(*held_by_b3(), (2.0, B3, other), (9.0, B3, EXPIRED))] != [""]
+    assert [fate.expired for fate in pencilled(*held_by_b3(), (2.0, B3, sent_on), (9.0, B3, EXPIRED))] == [""]
+    assert [fate.expired for fate in pencilled(*held_by_b3("CS06"), (9.0, B3, EXPIRED))] == [""]
+    begun = 2.0, B3, ParticipantStarted(2)
+    assert [fate.expired for fate in pencilled(*held_by_b3(), begun, (9.0, B3, EXPIRED))] == [""]
+    elsewhere = 2.0, HUB, ParticipantStarted(2)
+    assert [fate.expired for fate in pencilled(*held_by_b3(), elsewhere, (9.0, B3, EXPIRED))] != [""]
 
 
 def test_only_what_is_wanted_is_shown() -> None:

@@ -36,6 +36,20 @@ def test_a_capture_has_its_key_beside_it_for_its_owner_alone_and_says_how_to_ope
     )
 
 
+def test_to_standard_output_no_key_is_written_and_it_is_said_where_there_is_one(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    capture_run(recorded("thin-walls", tmp_path), "-", ALL)
+    said = capfdbinary.readouterr()
+
+    assert said.out[:4] == bytes.fromhex("0a0d0d0a")
+    (line,) = said.err.decode().splitlines()
+    assert line == (
+        'premises: open it with: wireshark -k -i - -o "uat:zigbee_pc_keys:$(cat x.keys)": -o x.pcapng writes that key, '
+        "of seed 1"
+    )
+
+
 def test_equal_runs_give_equal_captures(tmp_path: Path) -> None:
     run = recorded("thin-walls", tmp_path)
     for name in ("one", "two"):

@@ -67,6 +67,24 @@ def stages_for(folder: Path, *parties: str) -> list[str]:
     return [json.loads(each)["packages"][0]["stage"] for each in shown]
 
 
+def desk_of(folder: Path) -> tuple[list[str], int, list[str], list[str]]:
+    """Give where the package is to a Supplier and in truth, why --as, and what the Supplier said and was told."""
+    blame = premises(folder, "why", "--as", "supplier", "--json")
+    rows = premises(folder, "ladder", "--about", "supplier").stdout.splitlines()[1:]
+    words = [row.rsplit("  ", 1)[-1] for row in rows if "fault imposed" not in row]
+    suspects: list[str] = json.loads(blame.stdout)["packages"][0]["suspects"]
+    return stages_for(folder, "supplier", "truth"), blame.returncode, suspects, words
+
+
+ASKED = ["UpdatePPMIDFirmware: 0x00010001 for b2", "ServiceResponse: I99 acknowledged"]
+TAKEN = "CommsHubAlert: CCS08 success for b2, acknowledged"
+
+
+def rows_of(folder: Path, running: Running) -> str:
+    """Give what the Supplier said and was told, from the run file that a premises left."""
+    return premises(folder, "ladder", running.files.record, "--about", "supplier").stdout
+
+
 def recorded_by(running: Running) -> list[object]:
     """Give what ``watch --json`` tells of the run file that it left."""
     run = read_run(running.files.record)
@@ -89,7 +107,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
             page = await asyncio.to_thread(premises, tmp_path, "why")
             status = await asyncio.to_thread(premises, tmp_path, "status", "--json")
             unknown = await asyncio.to_thread(premises, tmp_path, "why", "b7")
-            stages = await asyncio.to_thread(stages_for, tmp_path, "supplier", "truth")
+            desk = await asyncio.to_thread(desk_of, tmp_path)
             with watching(tmp_path, "--json") as late:
                 cleared = await asyncio.to_thread(premises, tmp_path, "fault", "clear", "all")
                 await asyncio.to_thread(asked, tmp_path, DONE)
@@ -104,7 +122,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
     assert (page.returncode, "LINK_DOWN" in page.stdout) == (STALLED, True)
     assert json.loads(status.stdout)["requests"][0]["cause"] == "LINK_DOWN"
     assert (unknown.returncode, line_of(unknown)) == (USAGE, "premises: package 'b7': did you mean b2?")
-    assert stages == ["accepted", "ALT"]
+    assert (desk, TAKEN in rows_of(tmp_path, running)) == ((["accepted", "ALT"], DONE, ["b2"], ASKED), True)
     assert (plain.returncode, late.returncode, said) == (DONE, DONE, "")
     lines = told.splitlines()
     order = [number for word in ("imposed by", "LINK_DOWN: ", "cleared by", "LINK_DOWN ended", "reached ACTIVE")

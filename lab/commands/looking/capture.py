@@ -62,6 +62,10 @@ def capture_run(run: Path, out: str, limits: Limits) -> None:
         _say(caveat)
     if capture.without:
         _say(f"{capture.without} frames are missing: nobody kept their octets when they were sent")
+    if out == STDOUT and site.nwk_security:
+        _say(
+            f"open it with: wireshark -k -i - {option_for(Path('x.keys'))}: -o x.pcapng writes that key, of seed {seed}"
+        )
     with _reader_may_leave(), _opened(out) as stream:
         _begun(stream, capture, site, seed, file.header.run_id).write(packets)
     if out == STDOUT:

@@ -34,15 +34,17 @@ class Group:
     """Whether none fitted until a success was taken for who said it alone."""
 
     def lacking(self, known: Known, shapes: Sequence[int]) -> list[Name]:
-        """Give who may not run its package in one of the ``shapes``, in the order of the largest package."""
+        """Give who may not run its package in one of the ``shapes``, in the order of the largest package.
+
+        Whoever is not known to run it: to any world that fits may be added that it failed too.
+        """
         may: set[Name] = set()
         for (sent, evidence), index in ((each, index) for each in self.packages for index in shapes):
             covered = sent.covers[index]
             running = {who for who, runs in evidence.runs.items() if runs}
             if not self.is_narrow:
                 running = {below for who in running for below in below_of(known, who, covered)}
-            around = {who: _around(known, who, covered) for who in covered if who not in running}
-            may.update(who for who, others in around.items() if any(world & others for world in self.by_shape[index]))
+            may |= {*covered} - running
         return [who for sent, _ in self.packages for who in sent.devices if who in may]
 
 
@@ -100,11 +102,6 @@ def _fits(known: Known, world: World, covered: tuple[Name, ...], evidence: Evide
         if not runs and not world & {*below, *known.above(who), *ways}:
             return False
     return True
-
-
-def _around(known: Known, who: Name, covered: tuple[Name, ...]) -> set[Name]:
-    """Give for whose failure a device may not run its package."""
-    return {*below_of(known, who, covered), *known.above(who), *known.way_of(who)}
 
 
 def _is_near(known: Known, sent: Sent, group: list[Sent]) -> bool:

@@ -15,6 +15,7 @@ from premises.journey.ladder.repeats import folded
 from premises.journey.ladder.rung import Happened, Ladder, Repeated, Rung, Said
 from premises.journey.ladder.wanted import EVERYTHING, Wanted
 from premises.journey.ladder.whos import whos_of
+from premises.journey.ladder.windows import with_windows
 from premises.journey.layout import Layout
 from premises.journey.trace import Crossing, LaneName, flights_by_lane
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent
@@ -43,7 +44,7 @@ def ladder_of(
     of its own; else what was passed on is one, what merely went on is folded, and what was acknowledged says so.
     """
     assert 0 < last <= LAST_MAX, f"last is {last}, expected 1 to {LAST_MAX}"
-    known, who_is = list(entries), whos_of(layout)
+    known, who_is = with_windows(list(entries)), whos_of(layout)
     lanes = flights_by_lane(known)
     flights = sorted((_said(lane, one) for lane, crossings in lanes.items() for one in crossings), key=_order)
     noted = [entry for entry in known if not isinstance(entry.note, ON_THE_AIR)]
