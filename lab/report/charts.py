@@ -17,8 +17,8 @@ from premises.quantity import Instant, in_seconds
 Row = Mapping[str, str | float]
 """One datum of a chart: names of fields, and what they hold."""
 
-LABELS, SHORT_LABELS = 112, 60
-"""Pixels on the left for the names of packages, ``b1@0x00010001`` in 11 pixels, and for those of devices. Ours."""
+LABELS, SHORT_LABELS = 120, 64
+"""Pixels on the left for the names of packages, ``b1@0x00010001`` in 12 pixels, and for those of devices. Ours."""
 
 MARGIN = 14
 """Pixels kept free on the right. Ours."""
@@ -35,6 +35,12 @@ _LANE, _TRAFFIC, _LATENCY = 26, 46, 30
 _Chart = alt.LayerChart | alt.FacetChart
 
 _INK, _GRID, _PAPER = "currentColor", "var(--grid)", "var(--paper)"
+_TEXT = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 12, "titleFontSize": 12}
+_STYLE = {
+    "aria": False, "background": "transparent", "font": "sans-serif", "padding": 4,
+    "axis": _TEXT | {"gridColor": _GRID, "domainColor": _GRID, "tickColor": _GRID, "titleFontWeight": "normal"},
+    "header": {"labelFontSize": 12}, "legend": _TEXT, "view": {"stroke": None},
+}  # fmt: skip
 _HEAD = re.compile(r'^<svg [^>]*?width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"[^>]*>')
 
 
@@ -79,7 +85,7 @@ def stacked(rows: Sequence[Row], names: Sequence[str], keys: Sequence[Key], cloc
         x2="to",
         color=alt.Color("key:N", scale=_colours(keys), legend=_legend(width)),
     )
-    words = base.mark_text(fontSize=11, fontWeight="bold", fill="var(--on-stage)").encode(
+    words = base.mark_text(fontSize=12, fontWeight="bold", fill="var(--on-stage)").encode(
         x=alt.X("middle:Q"), text="short:N"
     )
     chart = alt.layer(bars, words).properties(width=width - LABELS - MARGIN, height=_height(names))
@@ -188,20 +194,11 @@ def _colours(keys: Sequence[Key]) -> alt.Scale:
 def _svg(chart: _Chart, **data: Sequence[Row]) -> str:
     """Give the picture as it stands in the page: without a head of its own, and as wide as it was made."""
     # Data go beside the chart: altair would copy and check every datum at each step of its making.
-    spec = _styled(chart).to_dict() | {"datasets": {name: [*map(dict, rows)] for name, rows in data.items()}}
+    # The style too, for the same reason: each `configure` copies the whole chart.
+    datasets = {name: [*map(dict, rows)] for name, rows in data.items()}
+    spec = chart.to_dict() | {"datasets": datasets, "config": _STYLE}
     made = str(vl_convert.vegalite_to_svg(spec))
     head = _HEAD.match(made)
     assert head is not None, f"a picture begins with {made[:60]}"
     box = f"0 0 {head['width']} {head['height']}"
     return f'<svg viewBox="{box}" width="{head["width"]}" height="{head["height"]}">{made[head.end() :]}'
-
-
-def _styled(chart: _Chart) -> _Chart:
-    text = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 11, "titleFontSize": 11}
-    styled: _Chart = (
-        chart.configure(aria=False, background="transparent", font="sans-serif", padding=4)
-        .configure_axis(gridColor=_GRID, domainColor=_GRID, tickColor=_GRID, titleFontWeight="normal", **text)
-        .configure_legend(**text)
-        .configure_view(stroke=None)
-    )
-    return styled

@@ -31,11 +31,6 @@ from tests.watching.told import recorded
 NAME = "option-a-early"
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(1)> & "b4" \' {{ 7 * 7 }}'
 
-HELD = (
-    "What each party holds of b4: supplier: not known to be there; dcc: not known to be there; "
-    "althanco: 0x00010000 (installation, since 0.0 s); dno: not known to be there."
-)
-
 
 @pytest.fixture(scope="module")
 def run_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -195,9 +190,10 @@ def test_which_device_failed_and_who_could_know_is_the_first_thing_said(page: El
     assert said == [
         "b4 failed at 5.8 s: it came up with 0x00010000 and not with 0x00010001.",
         "1 of 1 packages are done, and the DCC adapter heard so: b3@0x00010001.",
-        HELD,
-        "A false success: supplier holds that the package of b3 runs, and it does not at b4.",
-        "A false success: dcc holds that the package of b3 runs, and it does not at b4.",
+        (
+            "A false success: supplier and DCC hold that the package of b3 runs everywhere (0 / 1 / does not cover), "
+            "and it does not at b4."
+        ),
     ]
 
 

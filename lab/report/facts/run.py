@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.watching.seen import Seen, caveat_of
+from lab.watching.parties.blame import Account, account_of
+from lab.watching.seen import Noted, Seen, caveat_of
 from premises.errors import UsageError
 from premises.identity import Name
+from premises.journey.blame.asked import SENDS
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
+from premises.journey.parties.view import PartyView
+from premises.journey.parties.views import Views
 from premises.journey.run_file import How, RunFile
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.quantity import Instant, spoken
@@ -27,6 +31,10 @@ class Facts:
     now: Instant
     seen: Seen
     journey: Journey
+    views: tuple[PartyView, ...]
+    """What each party holds at the end, the truth first."""
+    accounts: tuple[Account, ...]
+    """Who may not run what was sent, to each party that sends or carries packages, in the same order."""
     file: str
     """The name of the run file, as the page says it."""
 
@@ -57,7 +65,16 @@ def facts_of(run: RunFile, file: str, at: Instant | None = None) -> Facts:
     journey, layout = _folded(entries), layout_of(site)
     refused = refused_requests(journey, layout)
     seen = Seen(Name(site.name), layout, now, diagnose_all(journey, layout, now), refused, caveat_of(run))
-    return Facts(run, site, entries, now, seen, journey, file)
+    noted = Noted(site, entries, now, seen.caveat)
+    views = _views(site, entries, now)
+    accounts = tuple(account_of(noted, view.party) for view in views if view.party.kind in SENDS)
+    return Facts(run, site, entries, now, seen, journey, views, accounts, file)
+
+
+def _views(site: Site, entries: Iterable[Entry], now: Instant) -> tuple[PartyView, ...]:
+    folded = Views(site)
+    folded.take_all(entries)
+    return tuple(folded.view(party, now) for party in folded.parties)
 
 
 def _folded(entries: Iterable[Entry]) -> Journey:

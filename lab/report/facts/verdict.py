@@ -12,6 +12,7 @@ from premises.journey.devices import newest
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
 from premises.quantity import spoken
+from premises.wire.notes.bundles import FeedingEnded, PartSettled
 from premises.wire.notes.downloads import ActivationFailed, FirmwareActivated, ImageRejected, ImageVerified, OtaFailed
 from premises.wire.notes.vocabulary import Entry
 
@@ -19,9 +20,16 @@ _ENDS = (FirmwareActivated, ImageVerified, ActivationFailed, ImageRejected, OtaF
 """How a device's work on an image can end, and what says that it went on well."""
 
 
+_GOES_ON = ("taken", "runs")
+"""What is said of a part that did not come to nothing."""
+
+
 def answer(seen: Seen, journey: Journey) -> tuple[str, ...]:
     """Give the sentences: the devices that failed, and the packages that did not arrive with who could know."""
-    failed = [_failure(entry) for entry in failures(journey, seen.layout)]
+    found = failures(journey, seen.layout)
+    followed = {entry.who: _parts(journey, entry) for entry in found}
+    failed = [_failure(entry) for entry in found if not followed[entry.who]]
+    failed += [_follower(entry, followed[entry.who]) for entry in found if followed[entry.who]]
     stalled = [
         f"{name_of(each.package)} did not arrive: {each.finding.words} ({each.finding.cause.code}). "
         f"Who could know: {each.finding.cause.who_could_know}."
@@ -33,8 +41,8 @@ def answer(seen: Seen, journey: Journey) -> tuple[str, ...]:
         f"Who could know: {each.finding.cause.who_could_know}."
         for each in seen.refused
     ]
-    found = (*failed, *stalled, *refused)
-    return (*(found or ("No device failed.",)), *_rest(seen))
+    said = (*failed, *stalled, *refused)
+    return (*(said or ("No device failed.",)), *_rest(seen))
 
 
 def failures(journey: Journey, layout: Layout) -> tuple[Entry, ...]:
@@ -62,6 +70,25 @@ def _failure(entry: Entry) -> str:
         case _:
             raise AssertionError(f"{entry.note} is no failure")
     return f"{entry.who} failed at {spoken(entry.at)}: {said}."
+
+
+def _parts(journey: Journey, entry: Entry) -> tuple[Name, ...]:
+    """Give whose part came to nothing, when that is why a bridge does not run its package."""
+    ended = newest(*journey.of_kind(entry.who, FeedingEnded)[-1:])
+    if ended is None or not isinstance(entry.note, ActivationFailed):
+        return ()
+    if ended.note != FeedingEnded(entry.note.version, success=False):
+        return ()
+    last = {
+        settled.note.child: settled.note.standing
+        for settled in journey.of_kind(entry.who, PartSettled)
+        if isinstance(settled.note, PartSettled)
+    }
+    return tuple(child for child, standing in last.items() if standing not in _GOES_ON)
+
+
+def _follower(entry: Entry, parts: tuple[Name, ...]) -> str:
+    return f"{entry.who} runs nothing new for that reason: its package has a part of {', '.join(parts)}."
 
 
 def _rest(seen: Seen) -> Iterator[str]:

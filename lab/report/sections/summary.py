@@ -1,11 +1,9 @@
 """The first section: which device failed and who could know, where each package is, and what was run."""
 
-from collections.abc import Iterator
-
 from lab.report.facts.run import Facts
-from lab.report.facts.verdict import answer, failures
+from lab.report.facts.verdict import answer
 from lab.report.page import Part, Section, Table, Words
-from lab.report.sections.views import held_in_words, party_in_words, views_of
+from lab.report.sections.blame import said_on_top
 from lab.watching.named import number_of
 from lab.watching.sentences import REACHED, state_in_words
 from premises.journey.run_file import How
@@ -17,27 +15,13 @@ _HOW = {How.LIVE: "live, with real processes", How.VIRTUAL: "in virtual time"}
 
 def summary(facts: Facts) -> Section:
     """Give the section."""
-    parts: list[Part] = [Words(said, "lead") for said in (*answer(facts.seen, facts.journey), *_believed(facts))]
+    parts: list[Part] = [Words(said, "lead") for said in (*answer(facts.seen, facts.journey), *said_on_top(facts))]
     if facts.seen.diagnoses:
         parts.append(_packages(facts))
     if facts.seen.refused:
         parts.append(_refused(facts))
     parts.append(_about(facts))
     return Section("summary", "Which device failed, and who could know?", tuple(parts))
-
-
-def _believed(facts: Facts) -> Iterator[str]:
-    """Say what each party holds of a device that failed, and who takes a failure for a success."""
-    found = views_of(facts)[1:]
-    for entry in failures(facts.journey, facts.seen.layout):
-        devices = ((view, device) for view in found for device in view.devices if device.who == entry.who)
-        said = "; ".join(f"{party_in_words(view)}: {held_in_words(device)}" for view, device in devices)
-        yield f"What each party holds of {entry.who}: {said}."
-    for view in found:
-        for package in view.packages:
-            if package.wrongly:
-                held = f"{party_in_words(view)} holds that the package of {package.device} runs"
-                yield f"A false success: {held}, and it does not at {', '.join(package.wrongly)}."
 
 
 def _packages(facts: Facts) -> Table:

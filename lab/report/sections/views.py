@@ -2,15 +2,15 @@
 
 from lab.report.facts.run import Facts
 from lab.report.page import Part, Section, Table, Words
+from lab.report.sections.blame import blame, called
 from lab.watching.named import number_of
 from premises.journey.parties.view import DeviceView, Gap, PackageView, PartyView
-from premises.journey.parties.views import Views
 from premises.quantity import spoken
 
 
 def views(facts: Facts) -> Section:
     """Give the section."""
-    found = views_of(facts)
+    found = facts.views
     parts: tuple[Part, ...] = (
         Words(
             "The truth is this emulator's alone. Every other column is folded from what that party received, never "
@@ -18,24 +18,13 @@ def views(facts: Facts) -> Section:
         ),
         _devices(found),
         _packages(facts, found),
+        *blame(facts),
         _gaps(found),
     )
     return Section("views", "Who could know: views side by side", parts)
 
 
-def views_of(facts: Facts) -> tuple[PartyView, ...]:
-    """Give every party's view at the end, that of the truth first."""
-    folded = Views(facts.site)
-    folded.take_all(facts.entries)
-    return tuple(folded.view(party, facts.now) for party in folded.parties)
-
-
-def party_in_words(view: PartyView) -> str:
-    """Give what the party is called."""
-    return view.party.name or view.party.kind.value
-
-
-def held_in_words(device: DeviceView) -> str:
+def _device(device: DeviceView) -> str:
     """Give what a party holds of one device: whether it is there, what it runs, how the party knows, if it is wrong."""
     if not device.is_known:
         return "not known to be there"
@@ -49,9 +38,7 @@ def held_in_words(device: DeviceView) -> str:
 
 
 def _devices(found: tuple[PartyView, ...]) -> Table:
-    rows = tuple(
-        (who, *(held_in_words(view.devices[index]) for view in found)) for index, who in enumerate(_names(found))
-    )
+    rows = tuple((who, *(_device(view.devices[index]) for view in found)) for index, who in enumerate(_names(found)))
     return Table("What each party holds each device to run, and how it knows", ("device", *_heads(found)), rows)
 
 
@@ -98,4 +85,4 @@ def _names(found: tuple[PartyView, ...]) -> tuple[str, ...]:
 
 
 def _heads(found: tuple[PartyView, ...]) -> tuple[str, ...]:
-    return tuple(map(party_in_words, found))
+    return tuple(called(view.party) for view in found)

@@ -113,8 +113,7 @@ def _changed(since: Instant | None, sent: Sent) -> bool:
 def _package(asked: Asked) -> Iterator[str]:
     sent, blame = asked.sent, asked.blame
     number = sent.request_id.rsplit(":", 1)[-1]
-    covers = "covers" if asked.covers else "does not cover"
-    yield f"{sent.device}@{sent.version:#010x} of request {number}: {blame.size} / {blame.hypotheses} / {covers}"
+    yield f"{sent.device}@{sent.version:#010x} of request {number}: {figures_of(asked)}"
     yield _row("suspects", ", ".join(blame.suspects) or "nobody")
     truly = ", ".join(asked.lacking) or "everybody in the package runs it"
     yield _row("truly", f"{truly if not asked.lacking else truly + ' not'} (the emulator compares)")
@@ -134,11 +133,21 @@ def word_in_words(word: Word) -> str:
 
 def move_in_words(move: Move) -> str:
     """Give a move, what each answer would leave, and its worth."""
-    what = {Step.WAIT: "wait for CS09 of", Step.READ: "read back by 11.2", Step.AGAIN: "send again to"}
-    does = f"{what.get(move.step, 'visit')} {move.device}"
     leaves = "; ".join(f"{each.said}: {each.blame.size} / {each.blame.hypotheses}" for each in move.answers)
     worth = f"mean {move.mean_size:.2g}, worst {move.worst}" if move.tells else "tells nothing more"
-    return f"{does}: {leaves} ({worth})"
+    return f"{step_in_words(move)}: {leaves} ({worth})"
+
+
+def step_in_words(move: Move) -> str:
+    """Give what would be done, and to whom."""
+    what = {Step.WAIT: "wait for CS09 of", Step.READ: "read back by 11.2", Step.AGAIN: "send again to"}
+    return f"{what.get(move.step, 'visit')} {move.device}"
+
+
+def figures_of(asked: Asked) -> str:
+    """Give the three figures: how many suspects, how many worlds fit, and whether they cover who truly lacks it."""
+    covers = "covers" if asked.covers else "does not cover"
+    return f"{asked.blame.size} / {asked.blame.hypotheses} / {covers}"
 
 
 def _row(head: str, words: str) -> str:
