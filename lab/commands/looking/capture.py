@@ -83,7 +83,10 @@ def capture_live(reach: Callable[[], Reachable], out: str, limits: Limits) -> No
     site = site_of_run(running.files.site.read_text(encoding="utf-8"))
     wanted = limits.wanted(site)
     if site.nwk_security and running.files.network_key.exists():
-        _say(f"open it with: wireshark -k -i - {option_for(running.files.network_key)}")
+        source = (
+            "-k -i -" if out == STDOUT else f"-k -i {shlex.quote(out)}" if Path(out).is_fifo() else shlex.quote(out)
+        )
+        _say(f"open it with: wireshark {option_for(running.files.network_key)} {source}")
     with _reader_may_leave(), _opened(out) as stream, suppress(KeyboardInterrupt):
         # Ctrl-C is how following ends well: what was heard until then is written.
         asyncio.run(follow(running, stream, lambda capture, run: _begun_live(stream, capture, site, run), wanted))
