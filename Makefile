@@ -16,6 +16,7 @@
 #   make storm   a thousand storms, each told in two processes that hash differently: the same traces (ARGS="--seeds 100")
 #   make shrink  twenty planted bugs in storms of ten to forty faults, shrunk: what is left of each (ARGS="--json FILE")
 #   make stalls  why packages wait: the labelled matrix with six seeds, its evidence, and a thousand seeds with nothing wrong
+#   make blame   who may not run what was sent: every cell beside its label (writes docs/blame.md): 2 minutes
 #   make survive  a power cut at every effect of every participant, random storms, and bugs that must be found: 2 minutes
 #                (ARGS="--seeds 1", ARGS="--json FILE"; docs/survival.md)
 #   make proof   every story of a few tiny premises, within a budget of faults, and the planted bugs (docs/proof.md;
@@ -47,7 +48,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load duis-judged storm shrink survive stalls \
-  proof planning unaffected coverage compose example
+  blame proof planning unaffected coverage compose example
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -141,6 +142,9 @@ shrink: .venv/installed
 
 stalls: .venv/installed
 	@$(BIN)/python -m tests.journey.stalls $(ARGS)
+
+blame: .venv/installed
+	@$(BIN)/python -m tests.blame
 
 planning: .venv/installed
 	@$(BIN)/python -m tests.planning

@@ -100,7 +100,7 @@ def _own(of: _Subject) -> tuple[str, ...]:
 
 
 def _what_all_agree_on(of: _Subject) -> tuple[str, ...]:
-    return (of.topics.clock(), of.topics.run(), of.topics.faults())
+    return (of.topics.clock(), of.topics.run(), of.topics.faults(), of.topics.frames())
 
 
 def _own_wanted(of: _Subject) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def _all_wanted(of: _Subject) -> tuple[str, ...]:
 
 
 def _orders(of: _Subject) -> tuple[str, ...]:
-    return (of.topics.orders(), of.topics.fault_orders())
+    return (of.topics.orders(), of.topics.fault_orders(), of.topics.frame_orders())
 
 
 def _own_replies(of: _Subject) -> tuple[str, ...]:

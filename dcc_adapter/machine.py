@@ -30,6 +30,7 @@ from dcc_adapter.sending.updates import asked_to_update
 from dcc_adapter.smi.permission import why_not_heard
 from dcc_adapter.smi.requests import asked_of_inventory
 from dcc_adapter.telling import Later, distribution_alerts, letters_of, message_of
+from dcc_adapter.told import answer_to
 from premises.errors import TrustError
 from premises.machine.effects import NOTHING, Effect, Effects, Kept, Send
 from premises.quantity import Instant, earliest
@@ -153,11 +154,11 @@ class DccAdapter:
         if finding is not None:
             response = ServiceResponse(request.request_id, finding.code, finding.refusal, (), finding.words)
             noted = RequestRefused(request.request_id, finding.refusal.value, finding.words)
-            return [noted, self._answer(account, response, frame.transaction)]
+            return [noted, *answer_to(frame, self._plan.who, response)]
         effects, answer = self._asked(request, account, now)
         # What is first in the queue is offered at once; what is not waits for its turn.
         offer = self._transfers.wake(now) if isinstance(request, UpdateRequest) else NOTHING
-        return [*effects, self._answer(account, answer, frame.transaction), *offer]
+        return [*effects, *answer_to(frame, self._plan.who, answer), *offer]
 
     def _asked(self, request: ServiceRequest, account: Account, now: Instant) -> tuple[Effects, Message]:
         ledger, plan = self._ledger, self._plan
@@ -289,10 +290,6 @@ class DccAdapter:
             return []
         letters = letters_of(message, self._plan.accounts, self._ledger.devices, now)
         return [effect for to, said in letters for effect in self._mail.post(to, said, now)]
-
-    def _answer(self, account: Account, response: Message, transaction: int) -> Send:
-        """Give the answer to a request, which its Supplier waits for under the request's own number."""
-        return Send(account.name, Frame(self._plan.who, account.name, transaction & 0xFF, response))
 
 
 def _ignored(frame: Frame) -> Effects:

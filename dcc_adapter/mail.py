@@ -3,7 +3,7 @@
 ::
 
     post -> waiting --(10 s, doubled up to 600 s)--> said again
-               |-- DuisAck --> forgotten
+               |-- DuisAck --> forgotten, and noted: its Supplier has it
                +-- one more than WAITING_MAX wait for that Supplier --> the oldest is lost, and that is noted
 
 A request and its answer are one exchange, and no part of this. Nothing that waits is given up for its age.
@@ -11,6 +11,7 @@ A request and its answer are one exchange, and no part of this. Nothing that wai
 
 from dataclasses import dataclass
 
+from dcc_adapter.told import told_notes
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effect, Effects, Keep, Kept, Send
 from premises.quantity import Duration, Instant, after, earliest, seconds
@@ -86,10 +87,10 @@ class Mail:
         return [*effects, Keep(KEY_NUMBERS, b"%d" % self._used), Keep(_key(letter), _row(letter)), self._send(letter)]
 
     def taken(self, by: Name, number: int) -> Effects:
-        """Forget what a Supplier took; nothing happens when that does not wait for it."""
+        """Forget what a Supplier took, and note that it has it; nothing happens when that does not wait for it."""
         for letter in self._waiting:
             if (letter.to, letter.number) == (by, number):
-                return [self._forget(letter)]
+                return [self._forget(letter), *told_notes(by, number, letter.message)]
         return NOTHING
 
     def wake(self, now: Instant) -> Effects:

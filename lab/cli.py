@@ -13,8 +13,11 @@ import typer
 
 from lab.command_line.faults import fault_app
 from lab.command_line.files import GROUPS
+from lab.command_line.ladder import ladder
+from lab.command_line.looking import capture, status, watch, why
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
+from lab.command_line.runs import replay, report
 from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -40,7 +43,6 @@ _Seed = Annotated[
 _Fault = Annotated[
     list[str] | None, typer.Option("--fault", help='Like "40% loss on wan for 5m" (docs/faults.md); may be repeated.')
 ]
-_Run = Annotated[Path | None, typer.Option("--run", help="A run file, instead of a premises that runs.")]
 _DuisPort = Annotated[
     int, typer.Option("--duis-port", min=0, max=65535, help="Port for Suppliers' own software; 0 takes a free one.")
 ]
@@ -50,16 +52,8 @@ _DuisKey = Annotated[
 _Transcript = Annotated[
     Path | None, typer.Option("--duis-transcript", help="A directory that gets each XML that comes and goes.")
 ]
+_Frames = Annotated[bool, typer.Option("--frames", help="Keep every frame's octets, for `premises capture`.")]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
-
-
-def _packages(context: typer.Context, incomplete: str) -> list[str]:
-    """Offer the packages of the run file or the premises that is meant."""
-    from lab.commands.completion import packages_to_ask_for
-
-    return packages_to_ask_for(
-        context.params.get("run"), context.params.get("premises"), context.params.get("keys"), incomplete
-    )
 
 
 @app.callback()
@@ -73,13 +67,15 @@ def up(
     processes: Annotated[int, typer.Option(min=0, help="Spread participants over so many; 0: one each.")] = 0,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
     fault: _Fault = None, duis_port: _DuisPort = 0, duis_key: _DuisKey = None, duis_transcript: _Transcript = None,
+    frames: _Frames = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
     from lab.commands.up import bring_up
     from lab.live.lineup import Choices, DuisChoices
 
     duis = DuisChoices(duis_port, duis_key, duis_transcript)
-    bring_up(site, Choices(broker, port, speed, processes=processes, duis=duis), seed, fault or (), detach=detach)
+    choices = Choices(broker, port, speed, processes=processes, duis=duis, frames=frames)
+    bring_up(site, choices, seed, fault or (), detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -117,47 +113,10 @@ def plan(
     tell_plan(site, lambda: reach(premises, keys, broker), asked, as_json=as_json)
 
 
-@app.command(epilog="Example: premises status --json")
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/status.md).")] = False,
-    premises: Premises = None, keys: Keys = None, broker: At = None,
-) -> None:  # fmt: skip
-    """Show what each participant is doing, and what became of each request."""
-    from lab.commands.status import show_status
-    from lab.live.elsewhere import reach
-
-    show_status(reach(premises, keys, broker), as_json=as_json)
-
-
-@app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")
-def why(
-    package: Annotated[
-        str | None,
-        typer.Argument(help="Like b2, b2@0x00010001 or 3:b2; without it, all.", autocompletion=_packages),
-    ] = None,
-    run: _Run = None,
-    at: Annotated[str | None, typer.Option("--at", help="With --run: when, like 00:12:30 or 12m30s.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/why.md).")] = False,
-    premises: Premises = None, keys: Keys = None, broker: At = None,
-) -> None:  # fmt: skip
-    """Say of each package where it is and why it is no further; exit 3 when one is stalled, 4 when unexplained."""
-    from lab.commands.looking.why import tell_why
-    from lab.live.elsewhere import reach
-
-    tell_why(lambda: reach(premises, keys, broker), package, run, at, as_json=as_json)
-
-
-@app.command(epilog="Example: premises watch --plain")
-def watch(
-    plain: Annotated[bool, typer.Option("--plain", help="A line for people and logs: this is the default.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON document a line (docs/why.md).")] = False,
-    run: _Run = None, premises: Premises = None, keys: Keys = None, broker: At = None,
-) -> None:  # fmt: skip
-    """Tell what changes, a sentence each, until the run ends or Ctrl-C: stages, causes, faults, devices."""
-    from lab.commands.looking.watch import watch as tell
-    from lab.live.elsewhere import reach
-
-    tell(lambda: reach(premises, keys, broker), run, plain=plain, as_json=as_json)
+app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00:12:30")(status)
+app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")(why)
+app.command(epilog="Example: premises watch --plain")(watch)
+app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 
 @app.command(epilog="Example: premises doctor --broker mosquitto --port 1883")
@@ -188,14 +147,20 @@ def run(
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
     broker: _Broker = "embedded", speed: _Speed = 1.0, fault: _Fault = None,
     ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
+    frames: _Frames = False,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
-    from lab.commands.run import run_live, run_virtual
+    from lab.commands.run import Recording, run_live, run_virtual
 
     if live:
-        run_live(scenario, seed, record, broker, speed, fault or (), ledger=ledger)
+        run_live(scenario, seed, Recording(record, frames), broker, speed, fault or (), ledger=ledger)
     else:
-        run_virtual(scenario, seed, record, fault or (), ledger=ledger)
+        run_virtual(scenario, seed, Recording(record, frames), fault or (), ledger=ledger)
+
+
+app.command(epilog="Example: premises capture run.vpr -o run.pcapng")(capture)
+app.command(epilog="Example: premises report run.vpr -o run.html")(report)
+app.command(epilog="Example: premises replay run.vpr --speed 60 --from 12m")(replay)
 
 
 @app.command(epilog="Example: premises shrink scenarios/storm.toml --seeds 0..99")

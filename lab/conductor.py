@@ -47,6 +47,7 @@ CONDUCTOR_SETTINGS = (
     Setting("speed", "premises seconds in a wall second, at most", default="1"),
     Setting("begins-at", "premises time at which the clock begins, in seconds", default="0"),
     Setting("run-id", "name of the run; else made of the premises and the time", default=""),
+    Setting("frames", "keep the octets of every frame in the notes, from the beginning", "0", is_switch=True),
 )
 """What the conductor can be told."""
 
@@ -65,6 +66,8 @@ class ConductorSettings:
     begins_at: Instant
     run_id: str
     """Empty to go on with what the directory holds, or to make one."""
+    frames: bool
+    """Whether frames are kept from the beginning, and not only while somebody follows."""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -91,6 +94,7 @@ def read_conductor(arguments: Sequence[str], environ: Mapping[str, str]) -> Cond
         speed=checked_speed(_number("speed", values)),
         begins_at=_moment("begins-at", values),
         run_id=values["run-id"],
+        frames=values["frames"] == "1",
     )
 
 
@@ -103,7 +107,9 @@ async def conduct(settings: ConductorSettings, stop: asyncio.Event) -> None:
     try:
         run, boot = _run_of(shelf, settings), int(shelf.get(KEY_BOOT) or b"0") + 1
         shelf.commit([Keep(KEY_BOOT, b"%d" % boot)])
-        podium = Podium(run, Topics(live.premises), settings.expected, settings.speed, boot, wall, _say)
+        podium = Podium(
+            run, Topics(live.premises), settings.expected, settings.speed, boot, wall, _say, settings.frames
+        )
         clock = ConductedClock(shelf, wall, boot_id_of_this_machine(), settings.begins_at)
         recorder = Recorder(settings.directory / RUN_FILE, _header_of(run, live.premises))
         faults = ImposedFaults(shelf)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from lab.capture.lease import FramesLease
 from lab.conductor_clock import ConductedClock, checked_speed
 from lab.faults.imposed import ImposedFaults
 from lab.faults.spoken import words_of
@@ -59,6 +60,8 @@ class Podium:
     wall: Wall
     say: Callable[[str], None]
     """Hears one line for a person."""
+    frames: bool = False
+    """Whether frames are kept in notes, followed or not."""
 
 
 class Conductor:
@@ -77,6 +80,7 @@ class Conductor:
         self._clock, self._faults, self._recorder = clock, faults, recorder
         ceiling = clock.ceiling if clock.ceiling is not None else podium.speed
         self._governor = Governor(ceiling, clock.value.speed if clock.value is not None else ceiling)
+        self._frames = FramesLease(always=podium.frames)
         self._notebook = Notebook(CONDUCTOR, hear)
         self._notebook.begin(podium.boot)
         self._note(ParticipantStarted(podium.boot))
@@ -86,7 +90,8 @@ class Conductor:
         self._reason = ""
         self._shown: Picture | None = None
         presences = tuple(self._topics.presence(who) for who in podium.expected)
-        subscriptions = (*presences, self._topics.notes_all(), self._topics.orders(), self._topics.fault_orders())
+        orders = (self._topics.orders(), self._topics.fault_orders(), self._topics.frame_orders())
+        subscriptions = (*presences, self._topics.notes_all(), *orders)
         will = Will(self._topics.presence(CONDUCTOR), _presence(here=False))
         self._connection = Connection(open_link, subscriptions, will, self._wall)
 
@@ -111,7 +116,8 @@ class Conductor:
         # The run goes last: who finds it must not find the clock or the faults of another that a broker has kept.
         clock = self._clock.value
         self._connection.publish(self._topics.clock(), encode(clock) if clock is not None else b"", retain=True)
-        self._publish_faults()
+        self._retain(self._topics.faults(), encode(self._faults.in_force))
+        self._retain(self._topics.frames(), self._frames.octets)
         self._connection.publish(self._topics.run(), encode(self._podium.run), retain=True)
         self._shown = None
         self._show()
@@ -127,6 +133,9 @@ class Conductor:
             self._take_order(decode(ClockOrder, arrival.payload))
         elif arrival.topic == self._topics.fault_orders():
             self._take_fault_order(decode(FaultOrder, arrival.payload))
+        elif arrival.topic == self._topics.frame_orders():
+            if self._frames.obey(arrival.payload, self._wall.monotonic()):
+                self._retain(self._topics.frames(), self._frames.octets)
         elif arrival.topic.startswith(self._topics.notes(Name(""))):
             self._take_notes(decode(NoteBatch, arrival.payload), arrival.topic)
         elif arrival.payload:
@@ -179,7 +188,7 @@ class Conductor:
             for fault in more:
                 spec = fault.spec
                 self._note(FaultImposed(fault.id, fault.by, words_of(spec), spec.begins_at, spec.ends_at))
-            self._publish_faults()
+            self._retain(self._topics.faults(), encode(self._faults.in_force))
             answer = OrderTaken(ENVELOPE_VERSION, order.id, "", tuple(fault.id for fault in (*gone, *more)))
         self._connection.publish(order.reply_to, encode(answer))
 
@@ -194,10 +203,10 @@ class Conductor:
         """Premises seconds a wall second now; 0 while the clock stands."""
         return 0.0 if self._clock.value is None else self._clock.value.speed
 
-    def _publish_faults(self) -> None:
-        # Without a connection they are published after the next opening.
+    def _retain(self, topic: str, octets: bytes) -> None:
+        # Without a connection it is published after the next opening.
         with suppress(LinkError):
-            self._connection.publish(self._topics.faults(), encode(self._faults.in_force), retain=True)
+            self._connection.publish(topic, octets, retain=True)
 
     def _set_speed(self, speed: float, reason: str) -> None:
         if self._clock.value is not None:
@@ -210,9 +219,7 @@ class Conductor:
         assert clock is not None, "there is a clock to announce"
         self._reason = reason
         self._note(ClockSet(clock.speed, reason))
-        # Without a connection it is published after the next opening.
-        with suppress(LinkError):
-            self._connection.publish(self._topics.clock(), encode(clock), retain=True)
+        self._retain(self._topics.clock(), encode(clock))
         self._show()
 
     async def _ticks(self) -> None:
@@ -222,6 +229,8 @@ class Conductor:
 
     def _tick(self, now: int) -> None:
         self._publish_notes()
+        if self._frames.ends(now):
+            self._retain(self._topics.frames(), self._frames.octets)
         if self._clock.value is None:
             self._complain(now)
             return
@@ -229,7 +238,7 @@ class Conductor:
             for request in self._recorder.ask(now):
                 self._ask(request)
         if self._faults.drop_over(self._clock.now(), self._speed):
-            self._publish_faults()
+            self._retain(self._topics.faults(), encode(self._faults.in_force))
         ruling = self._governor.rule(now)
         if ruling is not None:
             self._set_speed(ruling.speed, ruling.reason)
@@ -271,7 +280,8 @@ class Conductor:
         self._note(ParticipantStopped())
         self._publish_notes()
         with suppress(LinkError):
-            self._connection.publish(self._topics.faults(), b"", retain=True)
+            for retained in (self._topics.faults(), self._topics.frames()):
+                self._connection.publish(retained, b"", retain=True)
             self._connection.publish(self._topics.presence(CONDUCTOR), _presence(here=False), retain=True)
             await self._connection.flush()
 

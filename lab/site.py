@@ -19,6 +19,7 @@ from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.nearest import hint
 from premises.quantity import seconds
+from premises.wire.design import SHAPES
 from premises.wire.device.target import updatable
 from premises.wire.route import fed_by, feeder_of
 from premises.wire.site import DCC, HUB, SUPPLIER, DeviceSpec, MeterSpec, Site, devices
@@ -27,10 +28,6 @@ from premises.wire.topics import CONDUCTOR, VIEWER
 
 TAKEN = (DCC, HUB, SUPPLIER, CONDUCTOR, VIEWER, Name("broker"), Name("crew"))
 """Names of what every premises has; no device can have one of them."""
-
-
-SHAPES = (("B1",), ("B1", "B2"), ("B1", "B3", "B4"), ("B1", "B2", "B3", "B4"))
-"""The sets of bridges that a premises has. Source: SEED, B3 and B4 in pairs; the rest is assumption 17."""
 
 
 def load_site(path: Path | None) -> Site:

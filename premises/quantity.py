@@ -61,3 +61,9 @@ def spoken(span: int) -> str:
     if hours < 48:
         return f"{hours} h {minutes} min"
     return f"{hours // 24} d {hours % 24} h"
+
+
+def clocked(at: Instant) -> str:
+    """Give a moment as a clock shows it and as a person may type it: ``00:12:30.250``."""
+    minutes, rest = divmod(in_seconds(at), 60)
+    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}:{rest:06.3f}"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lab.bundles.contents import GENUINE, seal_of
-from lab.site import SHAPES, site_of
+from lab.site import site_of
 from premises.identity import Name
-from premises.wire.design import DESIGNS
+from premises.wire.design import DESIGNS, SHAPES
 from premises.wire.field.bundle import Part, is_bundle, part_octets, read_manifest
 from premises.wire.field.ota_file import B1_IMAGE, B2_IMAGE, B3_IMAGE, B4_IMAGE, HardwareRange, OtaFile, read_ota_file
 from premises.wire.route import fed_by, feeder_of

@@ -10,7 +10,7 @@ import typer
 
 image_app = typer.Typer(help="Firmware files: make one, or look into one.")
 bundle_app = typer.Typer(help="Bundles for bridges that feed others: make one, look into one, or see whom it suits.")
-trace_app = typer.Typer(help="Run files: their hash, where two of them differ, who said what to whom.")
+trace_app = typer.Typer(help="Run files: their hash, where two of them differ, what each radio sent.")
 site_app = typer.Typer(help="Site files: what one describes, and an example with every key.")
 profile_app = typer.Typer(help="Radio profiles: the numbers that a link of a site can have by name.")
 
@@ -114,19 +114,6 @@ def trace_diff(
     from lab.commands.files.trace import print_differences
 
     print_differences(first, second)
-
-
-@trace_app.command("ladder", epilog="Example: premises trace ladder run.vpr --last 40 --about b2")
-def trace_ladder(
-    file: Annotated[Path, typer.Argument(help="Run file.")],
-    last: Annotated[int, typer.Option(min=1, help="Rows, the newest.")] = 100,
-    about: Annotated[str, typer.Option(help="Only what this participant says, is told, or lives through.")] = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Nothing but ASCII.")] = False,
-) -> None:  # fmt: skip
-    """Print who said what to whom, and what became of it."""
-    from lab.commands.files.trace import print_ladder
-
-    print_ladder(file, last, about, plain=plain)
 
 
 @site_app.command("check", epilog="Example: premises site check flat.toml")

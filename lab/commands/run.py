@@ -4,7 +4,7 @@ import asyncio
 import platform
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,17 +31,37 @@ from premises.wire.notes.vocabulary import Entry
 from premises.wire.site_text import run_text
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where a run file is to be written, if anywhere, and what is to be in it."""
+
+    file: Path | None = None
+    frames: bool = False
+    """Whether the octets of every frame are."""
+
+    def check(self) -> None:
+        """UsageError when it cannot be written."""
+        if self.file is None:
+            if self.frames:
+                raise UsageError("--frames without --record: expected --record FILE beside it, where they are kept")
+            return
+        if self.file.exists():
+            raise UsageError(f"--record {self.file}: there is a file already")
+        if not self.file.parent.is_dir():
+            raise UsageError(f"--record {self.file}: there is no directory {self.file.parent}")
+
+
 def run_virtual(
-    file: Path, seed: int | None, record: Path | None, faults: Sequence[str] = (), *, ledger: bool = False
+    file: Path, seed: int | None, record: Recording, faults: Sequence[str] = (), *, ledger: bool = False
 ) -> None:
     """Tell the scenario in virtual time; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
-    _check_record(record)
+    record.check()
     chosen = scenario.spec.seed if seed is None else seed
     entries: list[Entry] = []
-    told = tell(scenario, chosen, entries.append)
-    if record is not None:
-        write_run(record, _header(scenario, chosen), entries)
+    told = tell(scenario, chosen, entries.append, frames=record.frames)
+    if record.file is not None:
+        write_run(record.file, _header(scenario, chosen), entries)
     typer.echo(f"trace {trace_hash(entries)}  seed {chosen}  {len(entries)} notes", err=True)
     if ledger:
         _print_ledger(scenario, entries)
@@ -49,18 +69,18 @@ def run_virtual(
 
 
 def run_live(
-    file: Path, seed: int | None, record: Path | None, broker: str, speed: float, faults: Sequence[str] = (),
+    file: Path, seed: int | None, record: Recording, broker: str, speed: float, faults: Sequence[str] = (),
     *, ledger: bool = False,
 ) -> None:  # fmt: skip
     """Tell the scenario with real processes; exit 1 when it does not keep its promise. ``ledger`` shows its radios."""
     scenario = _loaded(file, faults)
-    _check_record(record)
+    record.check()
     chosen = scenario.spec.seed if seed is None else seed
-    choices = Choices(broker, 0, speed, chosen, processes=1, scenario=file.absolute())
+    choices = Choices(broker, 0, speed, chosen, processes=1, scenario=file.absolute(), frames=record.frames)
     with asyncio.Runner(loop_factory=select_loop) as runner:
         told, run_file = runner.run(tell_live(scenario, choices, _say))
-    if record is not None:
-        shutil.copyfile(run_file, record)
+    if record.file is not None:
+        shutil.copyfile(run_file, record.file)
     entries = read_run(run_file).entries
     if ledger:
         _print_ledger(scenario, entries)
@@ -108,13 +128,6 @@ def _header(scenario: Scenario, seed: int) -> RunHeader:
     versions = {"virtual-premises": version("virtual-premises"), "python": platform.python_version()}
     site = scenario.site
     return RunHeader(f"{scenario.name}-{seed}", Name(site.name), seed, run_text(site), How.VIRTUAL, "", versions)
-
-
-def _check_record(record: Path | None) -> None:
-    if record is not None and record.exists():
-        raise UsageError(f"--record {record}: there is a file already")
-    if record is not None and not record.parent.is_dir():
-        raise UsageError(f"--record {record}: there is no directory {record.parent}")
 
 
 def _say(line: str) -> None:

@@ -73,6 +73,8 @@ class Choices:
     scenario: Path | None = None
     """Adds the scenario's Suppliers as participants."""
     duis: DuisChoices = field(default_factory=DuisChoices)
+    frames: bool = False
+    """Whether notes keep the octets of all that is sent, from the beginning."""
 
     def checked(self) -> "Choices":
         """Give the same choices; UsageError when one of them is none."""
@@ -129,6 +131,7 @@ class Lineup:
         flags += ["--speed", f"{choices.speed:g}", "--run-id", self.run_id]
         if self.site.before is not None:
             flags += ["--begins-at", repr(self.site.before.until_s)]
+        flags += ["--frames"] * choices.frames
         return self._part(CONDUCTOR, ("lab.conductor", *flags), url, CONDUCTOR)
 
     def crew(self, url: str) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ from lab.shrinking.shrinker import Shrunk
 from lab.shrinking.signature import Failure
 from premises.journey.ladder.ladder import ladder_of
 from premises.journey.ladder.text import text_of
+from premises.journey.layout import layout_of
 from premises.wire.notes.vocabulary import Entry
 
 WIDTH = 120
@@ -30,7 +31,8 @@ def pytest_file(shrunk: Shrunk, whence: str, seed: int, failure: Failure, entrie
     ``failure`` and ``entries`` are those of what is left; of a story that broke off, up to then.
     """
     case = shrunk.case
-    drawn = text_of(ladder_of(entries, last=LADDER_ROWS), width=WIDTH - 2)
+    layout = layout_of(case.scenario().site)
+    drawn = text_of(ladder_of(entries, layout=layout, last=LADDER_ROWS), width=WIDTH - 2)
     return "\n".join(
         (
             f'"""{_literal(_title(failure))}\n',

@@ -1,41 +1,27 @@
 """What a Supplier was told, in a line each: response codes, and alerts and answers by their use case.
 
-Devices stand there as their EUI-64s; who has the site puts names in their place.
+Devices stand there as their EUI-64s; who has the site puts names in their place. The words are ``duis.words``'s.
 """
 
 from collections.abc import Mapping
 
 from premises.identity import Eui64
-from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult
-from premises.wire.duis.messages import (
-    ActivateFirmwareResult,
-    CommsHubAlert,
-    FirmwareDistributionAlert,
-    FirmwareVersionResult,
-    FutureDatedDeviceAlert,
-    PPMIDAlert,
-    ServiceResponse,
-)
+from premises.wire.duis.messages import ServiceResponse
+from premises.wire.duis.words import Said, said_by
 from premises.wire.message import Message
+
+WITH_RESULT = ("CCS08", "CS09", "CS06")
+"""Words that stand beside their result; N60 and N61 are one themselves."""
+
+LOGGED = {"success": "done", "failure": "refused"}
+"""What a hub answered to 8.11."""
 
 
 def heard_in_words(message: Message) -> str:
     """Give what one message told a Supplier; empty for what is no answer of its own, like a device's alert."""
-    match message:
-        case ServiceResponse(response_code=code):
-            return code
-        case CommsHubAlert(device_id=device, transfer_response_code=result):
-            return f"CCS08 {device} {result.name.lower()}"
-        case PPMIDAlert(device_id=device, activate_image_result_code=result):
-            return f"CS09 {device} {result.name.lower()}"
-        case FirmwareDistributionAlert(device_id=device, alert_code=alert):
-            return f"{alert.value} {device}"
-        case (
-            ActivateFirmwareResult(device_id=device, result=result)
-            | FutureDatedDeviceAlert(device_id=device, result=result)
-        ):
-            return f"CS06 {device} {result.name.lower()}"
-    return _answer_in_words(message)
+    if isinstance(message, ServiceResponse):
+        return message.response_code
+    return next(map(_in_words, said_by(message)), "")
 
 
 def with_names(line: str, names: Mapping[Eui64, str]) -> str:
@@ -43,12 +29,16 @@ def with_names(line: str, names: Mapping[Eui64, str]) -> str:
     return " ".join(names.get(Eui64(word), word) for word in line.split(" "))
 
 
-def _answer_in_words(message: Message) -> str:
-    match message:
-        case FirmwareVersionResult(device_id=device, firmware_version=version, is_read=is_read):
-            return f"11.2 {device} {f'{version:#010x}' if is_read else 'unread'}"
-        case HanDeviceLogResult(device_id=device, is_done=is_done):
-            return f"8.11 {device} {'done' if is_done else 'refused'}"
-        case DeviceLogUpdated():
+def _in_words(said: Said) -> str:
+    match said.what:
+        case what if what in WITH_RESULT:
+            return f"{what} {said.device} {said.code}"
+        case "N60" | "N61" as what:
+            return f"{what} {said.device}"
+        case "11.2":
+            return f"11.2 {said.device} {f'{said.version:#010x}' if said.code == 'success' else 'unread'}"
+        case "8.11":
+            return f"8.11 {said.device} {LOGGED[said.code]}"
+        case "N24":
             return "N24"
     return ""

@@ -62,27 +62,33 @@ def epilogue_of(scenario: Scenario) -> Duration:
 
 
 def world_of(
-    scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None, staging: Staging = AS_WRITTEN
-) -> World:
+    scenario: Scenario, seed: int, record: Record | None, carry: Carry | None = None, staging: Staging = AS_WRITTEN,
+    *, frames: bool = False,
+) -> World:  # fmt: skip
     """Give the scenario's world, started where its site begins; ``carry`` leads every frame through its octets.
 
-    What is staged is not there in a premises' past.
+    What is staged is not there in a premises' past. ``frames`` has notes keep the octets of all that is sent.
     """
     makers = makers_of(scenario.site, seed) | suppliers_of(scenario)
     plans = staging.rewire(link_plans(scenario.site))
     world = World(staging.recast(makers), plans, seed, record, carry, scenario.site.fault)
+    if frames:
+        world.keep_frames(address_book(scenario.site, seed))
     past = past_of(scenario.site, seed)
     world.begin_at(past.until, past.kept)
     world.start()
     return world
 
 
-def tell(scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN) -> Told:
-    """Tell the scenario from its beginning until it is over, or until its time is up."""
+def tell(
+    scenario: Scenario, seed: int, record: Record, *, octets: bool = False, staging: Staging = AS_WRITTEN,
+    frames: bool = False,
+) -> Told:  # fmt: skip
+    """Tell the scenario from its beginning until it is over, or until its time is up; ``frames`` as in ``world_of``."""
     suppliers = tuple(map(Name, scenario.site.suppliers))
     watch = _Watch(record, suppliers)
     carry = through_octets(address_book(scenario.site, seed)) if octets else None
-    world = world_of(scenario, seed, watch.hear, carry, staging)
+    world = world_of(scenario, seed, watch.hear, carry, staging, frames=frames)
     limit = Instant(seconds(scenario.spec.expect.within_s))
     over = world.run(limit, watch.stop_when(lambda: is_over(world.pictures, suppliers)))
     over_at = world.now if over else None

@@ -174,7 +174,7 @@ class Premises:
 
     def ladder(self, last: int = LAST) -> str:
         """Give the last rows of who said what to whom, and what became of it."""
-        return ladder(self._ground.entries, last)
+        return ladder(self._ground.entries, layout_of(self.site), last)
 
     @property
     def seen(self) -> Seen:

@@ -10,6 +10,7 @@ from lab.watching.account import page_of
 from lab.watching.seen import Seen
 from premises.journey.ladder.ladder import LAST_MAX, ladder_of
 from premises.journey.ladder.text import text_of
+from premises.journey.layout import Layout
 from premises.wire.notes.vocabulary import Entry
 
 LAST = 20
@@ -58,16 +59,16 @@ class Account:
         said = {
             "how to repeat it": f"pytest {quote(self._nodeid)} {SEED_OPTION} {known.seed}",
             "why": page(known.seen),
-            "the last messages": ladder(known.entries),
+            "the last messages": ladder(known.entries, known.seen.layout),
             "the nearest miss": known.miss,
             "faults in force": "\n".join(known.faults) or "none",
         }
         return [(f"premises: {title}", text) for title, text in said.items() if text]
 
 
-def ladder(entries: Iterable[Entry], last: int = LAST) -> str:
+def ladder(entries: Iterable[Entry], layout: Layout, last: int = LAST) -> str:
     """Give the last ``last`` rows (1 to LAST_MAX) of who said what to whom, and what became of it."""
-    return text_of(ladder_of(entries, last=max(1, min(last, LAST_MAX))))
+    return text_of(ladder_of(entries, layout=layout, last=max(1, min(last, LAST_MAX))))
 
 
 def page(seen: Seen) -> str:

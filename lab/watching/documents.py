@@ -10,7 +10,7 @@ from premises.journey.package import Package
 from premises.journey.why.diagnosis import Diagnosis, RefusedRequest
 from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import Instant, in_seconds
-from premises.wire.notes.vocabulary import Entry, event_of
+from premises.wire.notes.vocabulary import Entry, event_of, shown_of
 
 FORMAT = 1
 """Version of the JSON documents; a key may be added within one, and none is taken away."""
@@ -105,5 +105,5 @@ def _entry(entry: Entry) -> dict[str, object]:
         "boot": entry.boot,
         "number": entry.number,
         "event": event_of(kind),
-        "says": {field: getattr(entry.note, field) for field in kind.__struct_fields__},
+        "says": shown_of(entry.note),
     }

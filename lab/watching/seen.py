@@ -40,6 +40,18 @@ class Seen:
         return sum(each.finding is not None and each.finding.cause.kind is Kind.UNKNOWN for each in self.diagnoses)
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted of a premises up to a moment."""
+
+    site: Site
+    entries: tuple[Entry, ...]
+    """In the order of their moments, none after ``now``."""
+    now: Instant
+    caveat: str = ""
+    """Why this may not be the whole story; empty when it is."""
+
+
 def seen_of(site: Site, entries: Iterable[Entry], now: Instant, caveat: str = "") -> Seen:
     """Give what ``entries``, each participant's in its own order and none after ``now``, say of a premises."""
     journey, layout = Journey(), layout_of(site)
@@ -50,12 +62,18 @@ def seen_of(site: Site, entries: Iterable[Entry], now: Instant, caveat: str = ""
 
 def seen_in(run: RunFile, at: Instant | None) -> Seen:
     """Give what a run file says, at its end or at ``at``; UsageError when it ends before that."""
+    noted = noted_in(run, at)
+    return seen_of(noted.site, noted.entries, noted.now, noted.caveat)
+
+
+def noted_in(run: RunFile, at: Instant | None) -> Noted:
+    """Give the notes of a run file, to its end or to ``at``; UsageError when it ends before that."""
     end = run.entries[-1].at if run.entries else Instant(0)
     if at is not None and at > end:
         raise UsageError(f"--at {spoken(at)}: the run ends at {spoken(end)}: expected a moment before")
     now = end if at is None else at
-    upto = (entry for entry in run.entries if entry.at <= now)
-    return seen_of(site_of_run(run.header.site), upto, now, caveat_of(run))
+    upto = tuple(entry for entry in run.entries if entry.at <= now)
+    return Noted(site_of_run(run.header.site), upto, now, caveat_of(run))
 
 
 def caveat_of(run: RunFile) -> str:

@@ -5,7 +5,7 @@ from premises.journey.package import Package, Stage
 from premises.journey.why.diagnosis import Diagnosis
 from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Instant, spoken
-from premises.wire.notes.vocabulary import Entry, event_of
+from premises.wire.notes.vocabulary import Entry, event_of, shown_of
 
 REACHED = {
     Stage.DCC: "the DCC adapter took the request",
@@ -81,7 +81,7 @@ def state_in_words(diagnosis: Diagnosis) -> str:
 def entry_in_words(entry: Entry) -> str:
     """Give one note as evidence: when, who noted it and which of theirs, and what it says."""
     kind = type(entry.note)
-    fields = " ".join(f"{field}={_value(field, getattr(entry.note, field))}" for field in kind.__struct_fields__)
+    fields = " ".join(f"{field}={_value(field, value)}" for field, value in shown_of(entry.note).items())
     return f"{spoken(entry.at)}  {entry.who} #{entry.boot}.{entry.number}  {event_of(kind)} {fields}".rstrip()
 
 

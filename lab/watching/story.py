@@ -47,6 +47,8 @@ class Change:
     """The package, the fault's id, or the participant."""
     said: str
     diagnosis: Diagnosis | None = None
+    lasted: Duration = Duration(0)
+    """Of ``ended``: for how long the cause held."""
 
 
 @dataclass(slots=True)
@@ -64,9 +66,10 @@ class _Told:
 
 
 class Story:
-    """One premises; ``tell`` takes its notes in the order of their moments."""
+    """One premises; ``tell`` takes its notes in the order of their moments, and looks at it ``every`` so often."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, every: Duration = LOOK_EVERY) -> None:
+        self._every = every
         self._site, self._layout, self._faults = site, layout_of(site), FaultTeller(site)
         self._journey = Journey()
         self._told: dict[_Key, _Told] = {}
@@ -95,7 +98,7 @@ class Story:
             self._noted_at = max(self._noted_at, entry.at)
             self._is_open = self._is_open or isinstance(entry.note, RequestAccepted)
             self._changes += self._event(entry)
-            grid = Instant((entry.at // LOOK_EVERY + 1) * LOOK_EVERY)
+            grid = Instant((entry.at // self._every + 1) * self._every)
             self._look_at = grid if self._look_at is None else min(self._look_at, grid)
         while self._look_at is not None and self._look_at <= until:
             yield from self._look(self._look_at)
@@ -117,8 +120,8 @@ class Story:
             for diagnosis in self._diagnoses:
                 changes += self._package(diagnosis, now)
         yield from sorted(changes, key=lambda change: change.at)
-        silence = (now - self._noted_at) // LOOK_SHARE // LOOK_EVERY * LOOK_EVERY
-        self._look_at = after(now, Duration(max(LOOK_EVERY, silence)))
+        silence = (now - self._noted_at) // LOOK_SHARE // self._every * self._every
+        self._look_at = after(now, Duration(max(self._every, silence)))
         if not self._is_open and self._faults.ends_next is None:
             self._look_at = None
 
@@ -138,8 +141,8 @@ class Story:
         if before is not None and there:
             told.held_at = now
         elif before is not None and (_is_news(before) or diagnosis.package.is_done or now - told.held_at >= LASTS):
-            span = spoken(max(0, (now if _is_news(before) else told.held_at) - before.since))
-            yield Change(now, "ended", about, f"{before.cause.code} ended after {span}", diagnosis)
+            span = Duration(max(0, (now if _is_news(before) else told.held_at) - before.since))
+            yield Change(now, "ended", about, f"{before.cause.code} ended after {spoken(span)}", diagnosis, span)
             told.finding = before = None
         if _key(finding) != told.next:
             told.next, told.next_since = _key(finding), now

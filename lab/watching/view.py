@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lab.live.run_directory import Reachable
 from lab.watching.feed import Feed
-from lab.watching.seen import Seen, seen_of
+from lab.watching.seen import Noted, Seen, seen_of
 from premises.errors import LinkError, RunFileError, WireError
 from premises.identity import Name
 from premises.journey.run_file import read_run
@@ -51,6 +51,11 @@ class View:
     def ended(self) -> bool:
         """Whether the run ended: the conductor, who stays until last, has gone in good order."""
         return self.feed.has_stopped(CONDUCTOR)
+
+    @property
+    def now(self) -> Instant:
+        """Premises time now."""
+        return self._clock.now()
 
     @property
     def heard_until(self) -> Instant | None:
@@ -145,6 +150,12 @@ async def open_view(running: Reachable, feed: Feed) -> AsyncIterator[View]:
 
 async def see(running: Reachable) -> Seen:
     """Give what is known of a running premises at the moment of asking; LinkError where it began unheard."""
+    noted = await noted_by(running)
+    return seen_of(noted.site, noted.entries, noted.now, noted.caveat)
+
+
+async def noted_by(running: Reachable) -> Noted:
+    """Give what was noted in a running premises up to the moment of asking; LinkError where it began unheard."""
     async with open_view(running, Feed()) as view:
         if view.feed.since is not None:
             raise LinkError(
@@ -153,4 +164,4 @@ async def see(running: Reachable) -> Seen:
             )
         while (moment := view.heard_until) is None:
             await view.listen(HEARD_WITHIN)
-        return seen_of(view.site, view.feed.release(moment), moment, view.caveat)
+        return Noted(view.site, tuple(view.feed.release(moment)), moment, view.caveat)

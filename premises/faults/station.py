@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from premises.faults.air import Lane, LinkPlan, lanes_from
 from premises.faults.impairments.impairment import Flight
+from premises.faults.launched import launch_notes, offset_of
 from premises.faults.life import Life
 from premises.faults.specified import imposed_on
 from premises.identity import Name
@@ -19,12 +20,10 @@ from premises.machine.effects import KEY_BOOT, NOTHING, Effects, Keep, Kept, Lis
 from premises.machine.last_word import Gasping
 from premises.quantity import NEVER, Duration, Instant, after, earliest
 from premises.wire.fault import FaultSpec
-from premises.wire.field.air_bytes import size_of
-from premises.wire.field.wan import ChunkRequest, ChunkResponse
-from premises.wire.field.zcl import ImageBlockRequest, ImageBlockResponse
-from premises.wire.message import Frame, Medium, Message
+from premises.wire.field.air_bytes import AddressBook
+from premises.wire.message import Frame
 from premises.wire.notes.emulator import DeviceFailed, ParticipantStarted
-from premises.wire.notes.flights import NO_OFFSET, FlightDelivered, FlightLost, FlightMissed, FlightSent, RadioTurned
+from premises.wire.notes.flights import FlightDelivered, FlightMissed, RadioTurned
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
 from premises.wire.radio.radio_bytes import FRAME_COUNTER_MAX
@@ -39,8 +38,6 @@ KEY_GASPED = "life/gasped"
 
 NOTHING_SAID = -1
 """No moment: there was no last word yet."""
-
-_WITH_OFFSET = frozenset({ImageBlockRequest, ImageBlockResponse, ChunkRequest, ChunkResponse})
 
 
 class Departure(Struct, frozen=True, gc=False):
@@ -91,6 +88,7 @@ class Station:
         "gasps_after",
         "hears_from",
         "is_down",
+        "keeps_frames",
         "lanes",
         "life",
         "listening",
@@ -113,6 +111,8 @@ class Station:
         """Frame counters promised; none above it may be used before another promise is kept."""
         self.life = Life(who, faults)
         self.is_down = False
+        self.keeps_frames: AddressBook | None = None
+        """By which addresses the octets of what is sent are noted too; None for not at all."""
         self.gasps_after: Duration | None = None
         """How long without power its machine says its last word, if it has one."""
         self.gasped_for = NOTHING_SAID
@@ -239,7 +239,7 @@ class Station:
         sequence = lane.sequence
         lane.sequence = sequence + 1
         flights, by = lane.decide(send.frame, self.boot, sequence, now)
-        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame, flights, by))
+        batch.notes.extend(launch_notes(lane, sequence, self.counter, send.frame, flights, by, book=self.keeps_frames))
         for flight in flights:
             batch.departures.append(Departure(lane, sequence, self.counter, flight))
 
@@ -272,26 +272,6 @@ class Station:
         if not self.listening:
             return "deaf"
         return "damaged" if arrived.damaged else ""
-
-
-def launch_notes(
-    lane: Lane, sequence: int, counter: int, frame: Frame, flights: tuple[Flight, ...], by: str
-) -> tuple[Note, ...]:
-    """Give what is noted when a frame leaves: that it was sent, and, when it goes nowhere, who lost it."""
-    message = frame.message
-    kind, offset = type(message).__name__, offset_of(message)
-    octets = size_of(frame, lane.medium, secured=lane.secured) if lane.medium is Medium.RADIO else 0
-    sent = FlightSent(lane.link, lane.target, sequence, counter, kind, offset, octets, frame.source, frame.target)
-    if flights:
-        return (sent,)
-    return sent, FlightLost(lane.link, lane.target, sequence, kind, offset, by)
-
-
-def offset_of(message: Message) -> int:
-    """Give the offset that a block or chunk message is about, or NO_OFFSET."""
-    if type(message) in _WITH_OFFSET:
-        return message.offset  # type: ignore[attr-defined, no-any-return]  # all of _WITH_OFFSET have one
-    return NO_OFFSET
 
 
 def _number(kept: Kept, key: str, otherwise: int = 0) -> int:

@@ -18,7 +18,7 @@ from premises.wire.notes.vocabulary import Entry
 DAMAGED = "damaged"
 """Why a frame was missed that its receiver found damaged, as premises.wire.notes.flights has it."""
 
-QUEUE = "rate"
+QUEUE = "queue"
 """Who lost a frame that found a link's queue full, as premises.faults.impairments.queueing calls it."""
 
 OUTAGE = "outage"

@@ -10,7 +10,8 @@ from premises.errors import WireError
 from premises.faults.air import Lane, LinkPlan
 from premises.faults.impairments.damage import damaged, mended
 from premises.faults.impairments.impairment import LATENCY_MIN
-from premises.faults.station import Arrived, Departure, offset_of
+from premises.faults.launched import offset_of
+from premises.faults.station import Arrived, Departure
 from premises.identity import Name
 from premises.machine.effects import Maker
 from premises.quantity import Duration, Instant, after
@@ -45,6 +46,12 @@ class Cast:
     """What the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
     views: tuple[View, ...] = ()
     """What of its shelf a person can read as tables."""
+
+    def soonest(self, otherwise: int) -> int:
+        """Give the least latency, in microseconds, of any frame that can come; ``otherwise`` when none can."""
+        plans, who = (plan for plan in self.plans if self.who in plan.ends), self.who
+        inbound = (plan.there if who == plan.ends[1] else plan.back for plan in plans)
+        return min((sum(each.least for each in impairments) for impairments in inbound), default=otherwise)
 
 
 class Aerial:

@@ -19,7 +19,16 @@ from premises.runtime.clock import Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.runtime.seat import KeptLive, Seat
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, FaultsInForce, Imposed, NotesWanted, Presence, Run
+from premises.wire.envelope import (
+    ENVELOPE_VERSION,
+    Clock,
+    FaultsInForce,
+    FramesKept,
+    Imposed,
+    NotesWanted,
+    Presence,
+    Run,
+)
 from premises.wire.message import Frame
 from premises.wire.notes.emulator import FrameRefused
 from premises.wire.picture import Picture, Touched
@@ -75,10 +84,10 @@ class Driver:
         self._clock = SharedClock(around.wall, around.boot_id)
         self._seat = Seat(cast, self._aerial, kept, self._notebook, self._clock, around.wall)
         topics = around.topics
-        # The clock starts us, and the faults come before it: a broker gives what it kept in this order or reversed.
-        own = (topics.faults(), topics.clock(), topics.run(), topics.wanted(cast.who), topics.faults())
-        subscriptions = (*self._aerial.subscriptions, *own)
-        self._connection = Connection(open_link, subscriptions, self._will(), around.wall)
+        # The clock starts us, and these come before it: a broker gives what it kept in this order or reversed.
+        retained = (topics.faults(), topics.frames())
+        own = (*retained, topics.clock(), topics.run(), topics.wanted(cast.who), *reversed(retained))
+        self._connection = Connection(open_link, (*self._aerial.subscriptions, *own), self._will(), around.wall)
         self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
         self._stirred = False
         self._shown: Picture | None = None
@@ -178,6 +187,8 @@ class Driver:
         elif arrival.topic == topics.faults():
             self._imposed = decode(FaultsInForce, arrival.payload).faults
             self._seat.impose(tuple(imposed.spec for imposed in self._imposed))
+        elif arrival.topic == topics.frames():
+            self._seat.keep_frames(kept=decode(FramesKept, arrival.payload).kept)
         elif arrival.topic == topics.run():
             run = decode(Run, arrival.payload)
             if run.run_id != self._around.run_id:

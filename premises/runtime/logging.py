@@ -21,7 +21,7 @@ from premises.wire.notes.emulator import FrameRefused, MessageIgnored, NotesDrop
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed, FlightSent, FlightStraggled
 from premises.wire.notes.note import Note
 from premises.wire.notes.requests import AlertLost, MailLost
-from premises.wire.notes.vocabulary import Entry, event_of
+from premises.wire.notes.vocabulary import Entry, event_of, shown_of
 
 BROKER_LOST = "broker.lost"
 """A line that is no note: there is nobody to note it to while the broker is away."""
@@ -99,9 +99,8 @@ class NoteLog:
         level = LEVELS.get(kind, LogLevel.INFO)
         if _RANKS[level] < self._rank:
             return
-        fields = {field: getattr(entry.note, field) for field in kind.__struct_fields__}
         show = getattr(self._logger, level.value)
-        show(event_of(kind), at=round(in_seconds(entry.at), 6), who=entry.who, **fields)
+        show(event_of(kind), at=round(in_seconds(entry.at), 6), who=entry.who, **shown_of(entry.note))
 
     def broker_lost(self, who: Name, error: LinkError) -> None:
         """Show that ``who`` has no broker for now."""

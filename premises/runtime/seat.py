@@ -76,7 +76,7 @@ class Seat:
         self._told: tuple[Instant, tuple[FaultSpec, ...]] | None = None
         """What is to be imposed, and from which moment on."""
         self._starts_at: Instant | None = None
-        self._soonest = _soonest(cast)
+        self._soonest = cast.soonest(GRACE)
         self._grace = GRACE
         self._early: list[Note] = []
         self._held: list[tuple[int, int, str, int, int, int, Arrived]] = []
@@ -158,6 +158,10 @@ class Seat:
             self._told = max(self.now, self._clock.now()), faults
         else:
             self._station.impose(faults)
+
+    def keep_frames(self, *, kept: bool) -> None:
+        """Note the octets of whatever is sent from now on, or no longer."""
+        self._station.keeps_frames = self._cast.book if kept else None
 
     def touched(self, faults: tuple[FaultSpec, ...]) -> tuple[int, ...]:
         """Give how many flights each of ``faults``, which are those imposed, has touched since it was."""
@@ -291,9 +295,3 @@ class Seat:
 def _grace(latency: int) -> int:
     """Give how long a wake waits for others' frames; what it sends leaves late by as much. ``latency`` is the least."""
     return min(max(0, GRACE - latency), latency // 2)
-
-
-def _soonest(cast: Cast) -> int:
-    """Give the least latency, in microseconds, of any frame that can come; impairments only ever move it later."""
-    inbound = (plan.there if cast.who == plan.ends[1] else plan.back for plan in cast.plans if cast.who in plan.ends)
-    return min((sum(each.least for each in impairments) for impairments in inbound), default=GRACE)

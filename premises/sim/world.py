@@ -10,13 +10,15 @@ from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
 from premises.faults.impairments.impairment import WHOLE
-from premises.faults.station import Arrived, Station, Turn, launch_notes
+from premises.faults.launched import launch_notes
+from premises.faults.station import Arrived, Station, Turn
 from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Machine, Maker, Send
 from premises.quantity import Instant
 from premises.sim.seat import Seat, join, twin
 from premises.sim.shelf import VirtualShelf
 from premises.wire.fault import FaultSpec
+from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Frame, Medium
 from premises.wire.notes.emulator import DeviceRestored
 from premises.wire.notes.note import Note
@@ -40,19 +42,12 @@ class World:
     """A premises in virtual time; ``record`` hears every note, or none is made when it is None."""
 
     def __init__(
-        self,
-        makers: dict[Name, Maker],
-        plans: Iterable[LinkPlan],
-        seed: int,
-        record: Record | None = None,
-        carry: Carry | None = None,
-        faults: Iterable[FaultSpec] = (),
-    ) -> None:
+        self, makers: dict[Name, Maker], plans: Iterable[LinkPlan], seed: int, record: Record | None = None,
+        carry: Carry | None = None, faults: Iterable[FaultSpec] = (),
+    ) -> None:  # fmt: skip
         """``faults`` is what the site says is wrong with its devices; what is wrong with its links is in ``plans``."""
         plans, faults = tuple(plans), tuple(faults)
-        self._carry = carry
-        self.now = Instant(0)
-        self.record = record
+        self.now, self.record, self._carry = Instant(0), record, carry
         self._unwatched = record is None and carry is None
         self._heap: list[_Item] = []
         self._serial = 0
@@ -62,6 +57,11 @@ class World:
             for who in sorted(ends | set(makers))
         }
         join(self._seats)
+
+    def keep_frames(self, book: AddressBook) -> None:
+        """Note the octets of whatever is sent from now on, by the addresses of ``book``."""
+        for seat in self._seats.values():
+            seat.station.keeps_frames = book
 
     def begin_at(self, now: Instant, kept: Mapping[Name, Iterable[Keep]]) -> None:
         """Let ``start`` be ``now``, after a past in which participants have kept ``kept``."""
@@ -243,7 +243,7 @@ class World:
         frame = send.frame if self._carry is None else self._carry(send.frame, lane, counter)
         flights, by = lane.decide(frame, station.boot, sequence, now)
         if self.record is not None:
-            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by))
+            self._note(seat, launch_notes(lane, sequence, counter, frame, flights, by, book=station.keeps_frames))
         for flight in flights:
             self._serial = serial = self._serial + 1
             onward = (flight.frame, lane, now, sequence, station.boot, flight.turned != WHOLE)

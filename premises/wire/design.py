@@ -47,3 +47,9 @@ OPTION_B = Design("option-b", {"B2": "B1", "B3": "B1", "B4": "B3"})
 """B1 fetches for all; B3 hands on to B4. Source: SEED; the second step is assumption 18 (docs/sources.md)."""
 
 DESIGNS: Mapping[str, Design] = {design.name: design for design in (PROPOSED, OPTION_A, OPTION_B)}
+
+Variant = Literal["B1", "B2", "B3", "B4"]
+"""A kind of bridge (PPMIDVariant)."""
+
+SHAPES: tuple[tuple[Variant, ...], ...] = (("B1",), ("B1", "B2"), ("B1", "B3", "B4"), ("B1", "B2", "B3", "B4"))
+"""The sets of bridges that a premises has. Source: SEED, B3 and B4 in pairs; the rest is assumption 17."""

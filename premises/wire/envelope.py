@@ -139,6 +139,24 @@ class FaultOrder(Struct, frozen=True, array_like=True, gc=False):
     """Ids, or ``all`` alone."""
 
 
+class FramesOrder(Struct, frozen=True, array_like=True, gc=False):
+    """A person to the conductor: somebody follows, so let frames be kept for a while from now; said again and again.
+
+    The answer is ``FramesKept``.
+    """
+
+    version: int
+    by: _By
+    """Who follows, like ``user@host``."""
+
+
+class FramesKept(Struct, frozen=True, array_like=True, gc=False):
+    """Conductor to everybody, retained: whether notes of what is sent are to hold its octets."""
+
+    version: int
+    kept: bool
+
+
 class Imposed(Struct, frozen=True, array_like=True, gc=False):
     """One fault that was imposed on a running premises."""
 

@@ -50,6 +50,14 @@ class Topics:
         """Orders of people to the conductor about faults; never retained."""
         return f"{ROOT}/{self.premises}/ctl/orders/faults"
 
+    def frames(self) -> str:
+        """Whether frames are kept in notes; retained, the conductor's own."""
+        return f"{ROOT}/{self.premises}/ctl/frames"
+
+    def frame_orders(self) -> str:
+        """Orders of people to the conductor that frames be kept while they follow; never retained."""
+        return f"{ROOT}/{self.premises}/ctl/orders/frames"
+
     def replies(self, client: Name) -> str:
         """Answers to one client's orders; never retained."""
         return f"{ROOT}/{self.premises}/ctl/replies/{client}"

@@ -19,7 +19,7 @@ from lab.story.virtual import Makers, Plans, Staging, world_of
 from premises.draws import Draws, Luck
 from premises.faults.air import LinkPlan
 from premises.faults.impairments.impairment import Flight, Impairment
-from premises.faults.station import offset_of
+from premises.faults.launched import offset_of
 from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Kept, Machine, Maker
 from premises.quantity import Duration, Instant, seconds

@@ -12,7 +12,7 @@ from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.runtime.aerial import Cast
-from premises.runtime.seat import GRACE, _soonest
+from premises.runtime.seat import GRACE
 from premises.sim.world import World
 from premises.wire.field.air_bytes import AddressBook
 from premises.wire.message import Medium
@@ -89,9 +89,9 @@ def test_a_seat_waits_for_no_more_than_the_least_that_its_links_add(impairment: 
     def cast(who: Name) -> Cast:
         return Cast(who, makers_of(Site(), 1)[HUB], links, AddressBook(0, {}, {}), 1)
 
-    assert _soonest(cast(B1)) == 2 * impairment.least
-    assert _soonest(cast(HUB)) == 0
-    assert _soonest(cast(Name("b2"))) == GRACE
+    assert cast(B1).soonest(GRACE) == 2 * impairment.least
+    assert cast(HUB).soonest(GRACE) == 0
+    assert cast(Name("b2")).soonest(GRACE) == GRACE
 
 
 def test_the_least_of_each_latency_is_what_its_distribution_says() -> None:

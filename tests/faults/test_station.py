@@ -8,7 +8,8 @@ from premises.faults.air import LinkPlan
 from premises.faults.impairments.copies import Duplicate
 from premises.faults.impairments.impairment import Impairment, Loss
 from premises.faults.impairments.latency import Latency
-from premises.faults.station import COUNTER_RESERVE, KEY_RESERVED, Arrived, Batch, Station, offset_of
+from premises.faults.launched import offset_of
+from premises.faults.station import COUNTER_RESERVE, KEY_RESERVED, Arrived, Batch, Station
 from premises.identity import Name
 from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Send
 from premises.quantity import ORIGIN, Duration, Instant

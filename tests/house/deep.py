@@ -37,6 +37,15 @@ DEEP = (
     "tests/house/test_tables.py::test_a_page_shows_what_the_code_says[docs/designs.md]",
     # Pairs of premises, each told for four hours: the fast suite keeps the machines that they are made of.
     "tests/designs/test_unaffected.py",
+    # 1,850 premises lived: the fast suite keeps test_slice, and the rules themselves.
+    "tests/blame/test_cells.py",
+    # Pages in other interpreters, and pages of whole runs that differ in a word: the fast suite keeps one page of
+    # HTML, one word for word (test_snapshot), the charts' escaping, and each wrong word on the command line.
+    "tests/report/test_report_command.py::test_the_page_lies_beside_the_run_and_is_not_written_over_unasked",
+    "tests/report/test_report_command.py::test_without_what_draws_it_says_what_to_install",
+    "tests/report/test_page.py::test_the_same_run_file_gives_the_same_octets_in_another_process",
+    "tests/report/test_page.py::test_what_was_said_by_others_is_shown_and_never_obeyed",
+    "tests/report/test_page.py::test_a_run_that_is_no_evidence_says_so_before_all_else",
     # New interpreters, environments and projects; test_plugin is in the fast suite.
     "tests/house/test_wheel.py",
     "tests/testing/test_plugin_beside.py",

@@ -22,7 +22,9 @@ from premises.wire.message import Message
 from premises.wire.notes.vocabulary import NOTES, event_of
 from premises.wire.topics import Topics
 from tests.designs import attacks, costs
+from tests.house import sequences
 from tests.house.tree import ROOT, assigned, documented, modules, parsed, products, text
+from tests.journey.parties import answers as views
 from tests.rooms.overwrites import IMAGES, overwrite_rows
 from tests.smi import answers
 
@@ -34,6 +36,7 @@ DESIGNS = Path("docs/designs.md")
 BUNDLES = Path("docs/bundles.md")
 ATTACKS = Path("docs/attacks.md")
 INVENTORY = Path("docs/inventory.md")
+VIEWS = Path("docs/views.md")
 
 MESSAGES = (
     "field.zcl",
@@ -163,9 +166,14 @@ TABLES = (
     Table(INVENTORY, "others", answers.OTHERS, answers.other_rows),
     Table(INVENTORY, "shipped", answers.SHIPPED, answers.shipped_rows),
     Table(INVENTORY, "agreement", answers.APART, answers.agreement_rows),
+    Table(VIEWS, "told", views.TOLD, views.told_rows),
+    Table(VIEWS, "believed", views.BELIEVED, views.believed_rows),
     Table(BUNDLES, "rules", ("rule", "what must hold"), rule_rows),
     Table(NAMED_LIMITS, "limits", ("name", "value", "where", "what it is"), limit_rows),
 )
+
+TEXTS: Mapping[tuple[Path, str], Callable[[], str]] = {(VIEWS, "desk"): views.desk_page}
+"""What is no table and stands between markers all the same, by page and name."""
 
 
 def filled(page: str, tables: Mapping[str, str]) -> str:
@@ -182,6 +190,7 @@ def filled(page: str, tables: Mapping[str, str]) -> str:
 def page_of(page: Path) -> str:
     """Give one page that has generated tables, as it should be."""
     wanted = {table.name: table.markdown() for table in TABLES if table.page == page}
+    wanted |= {name: made() for (there, name), made in TEXTS.items() if there == page}
     return filled((ROOT / page).read_text(encoding="utf-8"), wanted)
 
 
@@ -189,6 +198,7 @@ def main() -> int:
     """Write every generated table again."""
     for page in dict.fromkeys(table.page for table in TABLES):
         (ROOT / page).write_text(page_of(page), encoding="utf-8")
+    sequences.write()
     return 0
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from tests.house.tree import NOT_PRODUCT, ROOT, modules, packages, products, text
 
-HEAVY = ("aiohttp", "aiomqtt", "amqtt", "lxml", "pandas", "paho", "signxml", "textual")
+HEAVY = (
+    "aiohttp", "aiomqtt", "altair", "amqtt", "jinja2", "lxml", "pandas", "paho", "signxml", "textual", "vl_convert",
+)  # fmt: skip
 """What a person who asks for help does not wait for."""
 
 SETTINGS = tomllib.loads(text(Path("pyproject.toml")))
@@ -45,7 +47,8 @@ def test_each_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
         "premises/wire/upward.py": "import premises.machine.effects",
         "premises/attic.py": "",
         "hub/back.py": "import amqtt, aiomqtt, msgspec, msgpack, sqlite3, structlog, typer, cryptography, pytest",
-        "hub/web.py": "import aiohttp, lxml",
+        "hub/web.py": "import aiohttp, lxml, pcapng",
+        "hub/drawn.py": "import altair, jinja2",
     }
     _plant(tmp_path, planted)
 

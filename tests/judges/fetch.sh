@@ -22,9 +22,14 @@ for package in "duis-templates-$TEMPLATES" "dccboxed-keystore-$KEYSTORE"; do
     fi
 done
 
-# DUIS: templates, parser, and the signer with the XSD and test keys in it, as the lock beside their tests has them.
-lock=tests/judges/duis/npm
-if ! cmp -s $lock/package-lock.json .oracles/npm/package-lock.json || ! test -d .oracles/npm/node_modules; then
-    cp $lock/package.json $lock/package-lock.json .oracles/npm/
-    (cd .oracles/npm && npm ci --ignore-scripts --no-audit --no-fund --silent)
-fi
+# What the lock beside the tests of each has: for DUIS templates, parser, and the signer with the XSD and test keys in
+# it; for diagrams the real Mermaid, and what stands in for its browser.
+fetch_locked() {
+    if ! cmp -s "$1/package-lock.json" "$2/package-lock.json" || ! test -d "$2/node_modules"; then
+        mkdir -p "$2"
+        cp "$1/package.json" "$1/package-lock.json" "$2/"
+        (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+    fi
+}
+fetch_locked tests/judges/duis/npm .oracles/npm
+fetch_locked tests/judges/diagrams/npm .oracles/diagrams

@@ -40,7 +40,7 @@ LONG = frozenset(
           for story in ("good", "one-fails", "displaced", "b4-asleep", "hub-reboot")),
         *(f"{design}-{report}" for design in ("option-a", "option-b") for report in ("early", "late")),
         "esme-updated", "forged-trailer", "gsme-updated", "gsme-wins", "hash-mismatch", "hcalcs-and-ppmid",
-        "hub-upgraded", "older-esme", "ppmid-updated", "stranded", "tight-hub",
+        "hub-upgraded", "older-esme", "ppmid-updated", "stranded", "tight-hub", "before-2021",
         "bridges-inherited", "change-in-mid-update", "change-of-supplier", "joins-later", "read-versions",
     )
 )  # fmt: skip

@@ -61,6 +61,30 @@ def asked(folder: Path, code: int) -> tuple[str, list[str]]:
         assert time.monotonic() < give_up_at, f"exit {done.returncode}: {done.stdout}{done.stderr}"
 
 
+def stages_for(folder: Path, *parties: str) -> list[str]:
+    """Give where each party holds the one package to be: a Supplier hears nothing between acceptance and CCS08."""
+    shown = [premises(folder, "status", "--as", party, "--json").stdout for party in parties]
+    return [json.loads(each)["packages"][0]["stage"] for each in shown]
+
+
+def desk_of(folder: Path) -> tuple[list[str], int, list[str], list[str]]:
+    """Give where the package is to a Supplier and in truth, why --as, and what the Supplier said and was told."""
+    blame = premises(folder, "why", "--as", "supplier", "--json")
+    rows = premises(folder, "ladder", "--about", "supplier").stdout.splitlines()[1:]
+    words = [row.rsplit("  ", 1)[-1] for row in rows if "fault imposed" not in row]
+    suspects: list[str] = json.loads(blame.stdout)["packages"][0]["suspects"]
+    return stages_for(folder, "supplier", "truth"), blame.returncode, suspects, words
+
+
+ASKED = ["UpdatePPMIDFirmware: 0x00010001 for b2", "ServiceResponse: I99 acknowledged"]
+TAKEN = "CommsHubAlert: CCS08 success for b2, acknowledged"
+
+
+def rows_of(folder: Path, running: Running) -> str:
+    """Give what the Supplier said and was told, from the run file that a premises left."""
+    return premises(folder, "ladder", running.files.record, "--about", "supplier").stdout
+
+
 def recorded_by(running: Running) -> list[object]:
     """Give what ``watch --json`` tells of the run file that it left."""
     run = read_run(running.files.record)
@@ -83,6 +107,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
             page = await asyncio.to_thread(premises, tmp_path, "why")
             status = await asyncio.to_thread(premises, tmp_path, "status", "--json")
             unknown = await asyncio.to_thread(premises, tmp_path, "why", "b7")
+            desk = await asyncio.to_thread(desk_of, tmp_path)
             with watching(tmp_path, "--json") as late:
                 cleared = await asyncio.to_thread(premises, tmp_path, "fault", "clear", "all")
                 await asyncio.to_thread(asked, tmp_path, DONE)
@@ -97,6 +122,7 @@ async def test_an_outage_is_named_with_its_hop_and_is_over_when_it_is_cleared(tm
     assert (page.returncode, "LINK_DOWN" in page.stdout) == (STALLED, True)
     assert json.loads(status.stdout)["requests"][0]["cause"] == "LINK_DOWN"
     assert (unknown.returncode, line_of(unknown)) == (USAGE, "premises: package 'b7': did you mean b2?")
+    assert (desk, TAKEN in rows_of(tmp_path, running)) == ((["accepted", "ALT"], DONE, ["b2"], ASKED), True)
     assert (plain.returncode, late.returncode, said) == (DONE, DONE, "")
     lines = told.splitlines()
     order = [number for word in ("imposed by", "LINK_DOWN: ", "cleared by", "LINK_DOWN ended", "reached ACTIVE")

@@ -111,7 +111,8 @@ async def test_what_a_broker_forgot_is_said_again(hall: Hall) -> None:
         hall.come(B1)
         await settle()
         retained = {
-            TOPICS.run(), TOPICS.clock(), TOPICS.faults(), TOPICS.picture(CONDUCTOR), TOPICS.presence(CONDUCTOR)
+            TOPICS.run(), TOPICS.clock(), TOPICS.faults(), TOPICS.frames(), TOPICS.picture(CONDUCTOR),
+            TOPICS.presence(CONDUCTOR),
         }  # fmt: skip
         for topic in sorted(retained):
             hall.broker.publish(topic, b"", retain=True)

@@ -88,6 +88,16 @@ def test_a_person_reads_one_line_on_standard_error(capsys: pytest.CaptureFixture
     assert "viewer asked for it" in said.err
 
 
+def test_no_octet_of_a_frame_is_ever_shown(tmp_path: Path) -> None:
+    log = NoteLog(LogSettings(LogLevel.DEBUG, LogFormat.JSON, tmp_path / "log"))
+    log.hear(entry(FlightSent(HAN, HUB, 0, 1, "ChunkResponse", 640, frame=b"an image")))
+    log.close()
+
+    line = json.loads((tmp_path / "log").read_text())
+    assert line["offset"] == 640
+    assert "frame" not in line
+
+
 def test_a_log_file_that_cannot_be_opened_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"log file .*: No such file"):
         NoteLog(LogSettings(file=tmp_path / "nowhere" / "log"))

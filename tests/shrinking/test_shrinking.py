@@ -1,5 +1,6 @@
 """A few planted bugs, shrunk: a sample of ``make shrink``, and what holds of every story that is made shorter."""
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -78,6 +79,7 @@ def test_the_file_that_is_written_fails_alike_until_the_bug_is_mended(name: str)
     assert f"{result.shrunk.after} of {result.shrunk.before} faults" in text
     assert f"def test_{claim_of(failure)}(tell: " in text
     assert "\n# 00:0" in text
+    assert not re.search(r"(?m)^# .*([0-9a-f]{2}-){7}|^# .*image of type 0x", text), "a device has its name"
 
 
 def run(text: str, bug: Bug | None) -> Failure:

@@ -49,6 +49,7 @@ def _update_through_a_fault(premises: Premises) -> None:
     assert premises.party("hub").received("ImageBlockRequest", source="b1")
     assert premises.party("b1").never_received("ImageBlockRequest")
     assert "runs 0x00010002" in premises.ladder(last=100)
+    assert "UpdatePPMIDFirmware: 0x00010002 for b1" in premises.ladder(last=100)
     assert "done" in premises.why("b1")
 
 

@@ -11,7 +11,7 @@ import typer
 from lab.commands.completion import packages_to_ask_for
 from lab.commands.looking.watch import watch
 from lab.commands.looking.why import tell_why
-from lab.commands.run import run_virtual
+from lab.commands.run import Recording, run_virtual
 from lab.live.elsewhere import reach
 from lab.live.run_directory import Reachable
 from lab.watching.moments import moment_of
@@ -247,7 +247,7 @@ def test_a_scenario_that_fails_says_why_each_package_waits(tmp_path: Path, capsy
     file = tmp_path / "promised-too-much.toml"
     file.write_text(re.sub(r"running = .*", "running = { b1 = 0x00010001 }", text), encoding="utf-8")
     with pytest.raises(typer.Exit):
-        run_virtual(file, None, None)
+        run_virtual(file, None, Recording())
     lines = capsys.readouterr().out.splitlines()
     failed = next(number for number, line in enumerate(lines) if line.startswith("FAILED"))
 

@@ -67,6 +67,7 @@ SAMPLES: dict[Any, Any] = {
     str: "text",
     float: 0.5,
     bool: True,
+    bytes: b"octets",
     Eui64: BRIDGE,
     tuple[Eui64, ...]: (BRIDGE,),
     tuple[Name, ...]: (HUB,),

@@ -16,6 +16,8 @@ EXACT = (
     TOPICS.faults(),
     TOPICS.orders(),
     TOPICS.fault_orders(),
+    TOPICS.frames(),
+    TOPICS.frame_orders(),
     TOPICS.replies(B1),
     TOPICS.wanted(B1),
     TOPICS.picture(B1),

@@ -1,6 +1,5 @@
-"""``premises trace hash``, ``ledger``, ``diff`` and ``ladder``."""
+"""``premises trace hash``, ``ledger`` and ``diff``."""
 
-import shutil
 from pathlib import Path
 
 import typer
@@ -8,12 +7,8 @@ import typer
 from lab.commands.table import print_rows
 from lab.story.radio_table import HEAD, radios_of, table_of
 from premises.errors import UsageError
-from premises.identity import Name
-from premises.journey.ladder.ladder import LAST_MAX, ladder_of
-from premises.journey.ladder.text import WIDTH_MAX, WIDTH_MIN, text_of
 from premises.journey.run_file import RunFile, read_run
 from premises.journey.trace import compare, trace_hash
-from premises.nearest import hint
 from premises.wire.site_text import site_of_run
 
 
@@ -41,23 +36,6 @@ def print_differences(first: Path, second: Path) -> None:
     if comparison.differences:
         raise typer.Exit(1)
     typer.echo("no difference", err=True)
-
-
-def print_ladder(file: Path, last: int, about: str, *, plain: bool) -> None:
-    """Print the newest ``last`` rungs, perhaps only those about one participant, as wide as the terminal.
-
-    UsageError when nobody in the run is called ``about``, or ``last`` is more than a ladder has. Where there is no
-    terminal, lines are as wide as our pages.
-    """
-    if last > LAST_MAX:
-        raise UsageError(f"--last {last}: expected {LAST_MAX} at most")
-    run = _read(file)
-    people = sorted({entry.who for entry in run.entries})
-    who = Name(about.lower()) if about else None
-    if who is not None and who not in people:
-        raise UsageError(f"--about {about!r}: nobody in {file} is called that: {hint(about, people)}")
-    columns = max(WIDTH_MIN, shutil.get_terminal_size((WIDTH_MAX, 0)).columns)
-    typer.echo(text_of(ladder_of(run.entries, last=last, about=who), width=columns, plain=plain))
 
 
 def _read(file: Path) -> RunFile:

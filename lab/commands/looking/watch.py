@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,12 +13,18 @@ from lab.commands.looking.why import reached, recorded
 from lab.live.run_directory import Reachable
 from lab.watching.documents import FORMAT, cause_document, package_document
 from lab.watching.feed import Feed
-from lab.watching.seen import caveat_of
+from lab.watching.named import name_of
+from lab.watching.played.pipe import opening_of, steps_from
+from lab.watching.played.replaying import Step
+from lab.watching.seen import caveat_of, seen_of
+from lab.watching.sentences import state_in_words
 from lab.watching.story import Change, Story
 from lab.watching.view import View, open_view, took_record
-from premises.errors import LinkError, UsageError
+from premises.errors import LinkError, UsageError, WireError
 from premises.journey.run_file import RunFile
+from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import NEVER, Instant, in_seconds, seconds, spoken
+from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR
 
@@ -27,14 +34,25 @@ TICK = seconds(0.25)
 BACK_WITHIN_S = 10.0
 """Seconds of wall in which a lost broker must be there again. Ours."""
 
+Show = Callable[[Iterable[Change]], None]
+"""Who prints changes."""
+
 _AT_WIDTH, _ABOUT_WIDTH = 12, 14
 
 
-def watch(reach: Callable[[], Reachable], run: Path | None, *, plain: bool, as_json: bool) -> None:
-    """Print a line a change until the run ends, or Ctrl-C; UsageError for what cannot be looked at."""
+def watch(reach: Callable[[], Reachable], run: Path | None, *, plain: bool, as_json: bool, pipe: bool = False) -> None:
+    """Print a line a change until the run ends, or Ctrl-C; UsageError for what cannot be looked at.
+
+    With ``pipe`` the notes come as another program writes them to our input.
+    """
     if plain and as_json:
         raise UsageError("--plain beside --json: expected one of them")
-    show = _print_json if as_json else _print_plain
+    if pipe and run is not None:
+        raise UsageError("--pipe beside --run: expected one of them")
+    show = shown(as_json=as_json)
+    if pipe:
+        _tell_pipe(show)
+        return
     if run is not None:
         _tell_run(recorded(run), show)
         return
@@ -65,7 +83,47 @@ def plain_line(change: Change) -> str:
     return f"{spoken(change.at):<{_AT_WIDTH}}  {change.about:<{_ABOUT_WIDTH}}  {change.said}"
 
 
-def _tell_run(run: RunFile, show: Callable[[Iterable[Change]], None]) -> None:
+def shown(*, as_json: bool) -> Show:
+    """Give what prints changes: a document a line, or a line for a person."""
+    return _print_json if as_json else _print_plain
+
+
+def tell_steps(site: Site, steps: Iterable[Step], show: Show) -> None:
+    """Tell what is given in ``steps``: of the past only where each package stands then, and all changes after it."""
+    story, until = Story(site), Instant(0)
+    for step in steps:
+        until, changes = step.until, story.tell(step.entries, step.until)
+        if step.is_past:
+            # All that changed then is passed over; the story has to know it all the same.
+            for _ in changes:
+                pass
+            changes = map(_standing, seen_of(site, step.entries, until).diagnoses)
+        show(changes)
+    show(story.end(until))
+
+
+def _standing(diagnosis: Diagnosis) -> Change:
+    package = diagnosis.package
+    said = f"is at {package.stage.value}: {state_in_words(diagnosis)}"
+    return Change(package.since, "package", name_of(package), said, diagnosis)
+
+
+def _tell_pipe(show: Show) -> None:
+    """Tell what another program writes to our input."""
+    try:
+        opened = opening_of(sys.stdin.buffer)
+    except (WireError, LinkError) as error:
+        raise UsageError(f"standard input: {error}") from None
+    if opened.caveat:
+        typer.echo(f"premises: {opened.caveat}", err=True)
+    try:
+        tell_steps(site_of_run(opened.site), steps_from(sys.stdin.buffer), show)
+    except KeyboardInterrupt:
+        # To look no longer is how this ends well.
+        return
+
+
+def _tell_run(run: RunFile, show: Show) -> None:
     if caveat := caveat_of(run):
         typer.echo(f"premises: {caveat}", err=True)
     end = run.entries[-1].at if run.entries else Instant(0)
@@ -74,7 +132,7 @@ def _tell_run(run: RunFile, show: Callable[[Iterable[Change]], None]) -> None:
     show(story.end(end))
 
 
-async def _follow(running: Reachable, show: Callable[[Iterable[Change]], None]) -> None:
+async def _follow(running: Reachable, show: Show) -> None:
     """Tell a running premises until its run ends; LinkError when the broker is lost and does not come back."""
     feed, story = Feed(), Story(site_of_run(running.files.site.read_text(encoding="utf-8")))
     lost_at: float | None = None
@@ -96,7 +154,7 @@ async def _follow(running: Reachable, show: Callable[[Iterable[Change]], None]) 
     show(story.end(end))
 
 
-async def _listen(view: View, story: Story, show: Callable[[Iterable[Change]], None]) -> None:
+async def _listen(view: View, story: Story, show: Show) -> None:
     said = ""
     while not view.ended:
         await view.listen(TICK)

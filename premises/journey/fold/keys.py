@@ -49,7 +49,7 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
-from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged, SupplierTold
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -88,6 +88,7 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     InventoryChanged: ("device",),
     InventoryForgotten: ("device",),
     SupplierChanged: ("fuel",),
+    SupplierTold: ("supplier", "request_id", "device", "what"),
     TransferOffered: ("transfer",),
     TransferStarted: ("transfer",),
     TransferEnded: ("transfer",),

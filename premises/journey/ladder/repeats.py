@@ -1,14 +1,16 @@
 """Question and answer again and again, folded: the first stays as it was said, the others become one rung.
 
-Only what was heard at once folds. What was lost, missed, asked twice or never answered keeps its rungs, and so does
-what comes on either side of something that happened to one of the two.
+What was lost, missed or said again in between is counted there by what lost it. A question that nobody has answered
+when the talk ends keeps its rung, and what happens to one of the two parts what comes before it from what comes after.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from premises.identity import Name
 from premises.journey.ladder.rung import Happened, Repeated, Rung, Said
+from premises.journey.trace import FateKind
 from premises.wire.topics import CONDUCTOR
 
 REPEATS_MIN = 2
@@ -23,13 +25,15 @@ class Exchange:
     """What is asked for, in the plural."""
     answer: str
     """The kind that ends it; empty where none need come."""
+    is_idle: bool = False
+    """Whether it says that there is nothing to say: then even the first folds, whatever else happens meanwhile."""
 
 
 EXCHANGES: Mapping[str, Exchange] = {
     "ImageBlockRequest": Exchange("blocks", "ImageBlockResponse"),
     "ChunkRequest": Exchange("chunks", "ChunkResponse"),
-    "QueryNextImageRequest": Exchange("queries without news", "QueryNextImageRefusal"),
-    "DataRequest": Exchange("polls", ""),
+    "QueryNextImageRequest": Exchange("queries without news", "QueryNextImageRefusal", is_idle=True),
+    "DataRequest": Exchange("polls", "", is_idle=True),
     "ReadAttributes": Exchange("questions", "ReadAttributesResponse"),
 }
 """The questions that fold, by kind."""
@@ -77,40 +81,49 @@ class _Talk:
         stretch[-1].append(rung)
 
     def pause(self) -> None:
-        if self.stretches[-1]:
+        if self.stretches[-1] and not EXCHANGES[self.question].is_idle:
             self.stretches.append([])
 
     def rungs(self) -> Iterator[Rung]:
+        exchange = EXCHANGES[self.question]
         for stretch in self.stretches:
-            run: list[list[Said]] = []
-            for exchange in stretch:
-                if self._is_plain(exchange):
-                    run.append(exchange)
-                    continue
-                yield from self._told(run)
-                yield from exchange
-                run = []
-            yield from self._told(run)
+            # Of idle questions, one that was answered with news, or with trouble, is not idle.
+            apart = [each for each in stretch if exchange.is_idle and exchange.answer and not self._is_plain(each)]
+            body = [each for each in stretch if each not in apart] if apart else stretch
+            if body and not self._is_answered(body[-1]):
+                apart, body = [*apart, body[-1]], body[:-1]
+            yield from self._told(body)
+            yield from (said for each in apart for said in each)
 
     def _is_plain(self, exchange: Sequence[Said]) -> bool:
+        return self._is_answered(exchange) and all(said.is_plain for said in exchange)
+
+    def _is_answered(self, exchange: Sequence[Said]) -> bool:
         answer = EXCHANGES[self.question].answer
-        if not all(rung.is_plain for rung in exchange):
-            return False
-        asked, last = exchange[0], exchange[-1]
-        return not answer or (last.kind == answer and last.target == asked.origin)
+        return not answer or any(said.kind == answer and said.came and said.target == said.goal for said in exchange)
 
     def _told(self, run: Sequence[Sequence[Said]]) -> Iterator[Rung]:
-        if len(run) <= REPEATS_MIN:  # the first stands by itself
-            for exchange in run:
-                yield from exchange
+        exchange = EXCHANGES[self.question]
+        if len(run) <= (1 if exchange.is_idle else REPEATS_MIN):  # the first stands by itself
+            for each in run:
+                yield from each
             return
-        first, *others = run
-        yield from first
-        asked, last = others[0][0], others[-1]
-        offsets = [exchange[0].offset for exchange in others]
-        what = EXCHANGES[self.question].what
-        ends = asked.origin, asked.goal
-        yield Repeated(asked.at, last[-1].at, *ends, what, len(others), min(offsets), max(offsets))
+        if not exchange.is_idle:
+            yield from run[0]
+            run = run[1:]
+        every = [said for each in run for said in each]
+        offsets = [said.offset for said in every]
+        heard = {each[0].offset for each in run if self._is_answered(each)}
+        silent = sum(each[0].offset not in heard for each in run)
+        trouble = Counter(str(fate) for said in every for fate in said.fates if fate.kind is not FateKind.DELIVERED)
+        lost = [*trouble.most_common(), *([("not answered", silent)] if silent else [])]
+        count = len(set(offsets)) if offsets[0] >= 0 else len(run)
+        steps = Counter((said.source, said.offset) for said in every if said.offset >= 0)
+        asked = run[0][0]
+        yield Repeated(
+            asked.at, max(said.at for said in every), asked.origin, asked.goal, exchange.what, count,
+            min(offsets), max(offsets), sum(steps.values()) - len(steps), tuple(lost),
+        )  # fmt: skip
 
 
 def _begins_another(rung: Said, exchange: Sequence[Said]) -> bool:

@@ -11,8 +11,19 @@ from premises.quantity import Instant
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What one message is about."""
+
+    devices: tuple[Name, ...] = ()
+    version: int = 0
+    """0 when it names none."""
+    transfer: int = 0
+    """The number of its image on the WAN; 0 when it is not about one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """One flight, and what became of it."""
+    """One message from one to the other, and what became of it."""
 
     at: Instant
     """When it left."""
@@ -28,7 +39,17 @@ class Said:
     goal: Name
     """For whom it is in the end."""
     fates: tuple[Fate, ...]
-    """Two when it was doubled."""
+    """Two when it was doubled; of what others passed on, those of the last hop that it left on."""
+    told: str = ""
+    """What it says besides its kind, as its sender or hearer noted: ``CCS08 success for b1``."""
+    way: tuple[Name, ...] = ()
+    """Who passed it on; then ``source`` and ``target`` are no neighbours."""
+    frames: int = 1
+    """In how many fragments it went."""
+    is_taken: bool = False
+    """Whether its hearer said so at once, which has no rung of its own then."""
+    subject: Subject | None = None
+    """What it is about, where anybody noted that."""
 
     @property
     def came(self) -> bool:
@@ -54,7 +75,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The same question and answer again and again, each heard at once: told in one rung."""
+    """The same question and answer again and again, told in one rung with all that went wrong in them counted."""
 
     at: Instant
     until: Instant
@@ -70,6 +91,10 @@ class Repeated:
     """Lowest offset; negative when there is none."""
     last: int
     """Highest offset."""
+    again: int = 0
+    """How many of the questions and answers were said more than once."""
+    lost: tuple[tuple[str, int], ...] = ()
+    """What did not come, and by what: ``(("lost by burst", 3), ("missed (deaf)", 1))``; the commonest first."""
 
 
 Rung = Said | Happened | Repeated

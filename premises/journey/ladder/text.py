@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from premises.identity import Name
 from premises.journey.ladder.rung import Happened, Ladder, Repeated, Rung, Said
-from premises.journey.trace import Fate, FateKind
-from premises.quantity import Instant, in_seconds, spoken
+from premises.journey.ladder.words import NOTHING, words_of
+from premises.journey.trace import FateKind
+from premises.quantity import clocked
 
 WIDTH_MAX = 120
 """Columns of a line, unless other are wanted. Ours: the width of this project's own pages."""
@@ -27,9 +28,6 @@ LANE_MIN = 6
 WORDS_MIN = 36
 """Columns that the words beside the lanes have at least; with fewer there are no lanes. Ours."""
 
-SLOW = 1_000_000
-"""Microseconds in the air from which a rung says how long it took. Ours."""
-
 _ON_THE_WAY = (FateKind.LOST, FateKind.IN_THE_AIR)
 """Where an arrow ends before its target's lane."""
 
@@ -45,9 +43,9 @@ def text_of(ladder: Ladder, *, width: int = WIDTH_MAX, plain: bool = False) -> s
 
 def _lines(ladder: Ladder, width: int) -> Iterator[str]:
     if not ladder.rungs:
-        yield "nothing was said"
+        yield NOTHING
         return
-    margin = max(len(_moment(rung.at)) for rung in ladder.rungs)
+    margin = max(len(clocked(rung.at)) for rung in ladder.rungs)
     lanes = _Lanes(ladder.lanes)
     drawn = margin + 1 + lanes.columns + WORDS_MIN <= width
     if drawn:
@@ -56,37 +54,7 @@ def _lines(ladder: Ladder, width: int) -> Iterator[str]:
         yield f"{'…':>{margin}} {ladder.left_off:,} rows before"
     for rung in ladder.rungs:
         picture = lanes.row(rung) if drawn else _who(rung)
-        yield f"{_moment(rung.at):>{margin}} {picture}  {_words(rung)}"
-
-
-def _moment(at: Instant) -> str:
-    minutes, rest = divmod(in_seconds(at), 60)
-    return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}:{rest:06.3f}"
-
-
-def _words(rung: Rung) -> str:
-    match rung:
-        case Said(kind=kind, offset=offset):
-            what = kind if offset < 0 else f"{kind} {offset:,}"
-            return f"{what}  {_fates(rung)}".rstrip()
-        case Happened(words=words):
-            return words
-        case Repeated(count=count, what=what, first=first, last=last):
-            octets = "" if first < 0 else f", {first:,} to {last:,}"
-            return f"… {count:,} more {what}{octets}, until {_moment(rung.until)}"
-
-
-def _fates(rung: Said) -> str:
-    if rung.is_plain:
-        after = rung.fates[0].after
-        return f"after {spoken(after)}" if after >= SLOW else ""
-    if all(fate.kind is FateKind.DELIVERED for fate in rung.fates):
-        return f"heard {len(rung.fates)} times"
-    return " and ".join(_fate(fate) for fate in rung.fates)
-
-
-def _fate(fate: Fate) -> str:
-    return "delivered" if fate.kind is FateKind.DELIVERED else str(fate)
+        yield f"{clocked(rung.at):>{margin}} {picture}  {words_of(rung)}"
 
 
 def _who(rung: Rung) -> str:

@@ -1,11 +1,18 @@
 """What is noted of the air: a frame that was sent, once more what became of it, and who began or ceased to listen."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from premises.identity import Name
 from premises.quantity import Duration
 from premises.wire.notes.note import Note
 
 NO_OFFSET = -1
 """Offset of a flight whose message has none. Ours."""
+
+FRAME_MAX = 16 * 1024
+"""Octets of a frame that a note keeps: the longest is a chunk on the WAN, of 8,192, and what is round it. Ours."""
 
 
 class FlightSent(Note, frozen=True, array_like=True, gc=False, tag="flight.sent"):
@@ -27,6 +34,8 @@ class FlightSent(Note, frozen=True, array_like=True, gc=False, tag="flight.sent"
     """Who says it, which a bridge that passes it on is not."""
     goal: Name = Name("")
     """For whom it is in the end."""
+    frame: Annotated[bytes, Meta(max_length=FRAME_MAX)] = b""
+    """Its octets as radio or WAN carry them, undamaged; empty unless somebody asked that frames be kept."""
 
 
 class FlightDelivered(Note, frozen=True, array_like=True, gc=False, tag="flight.delivered"):

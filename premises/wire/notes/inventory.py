@@ -1,4 +1,4 @@
-"""What is noted of the Smart Metering Inventory: what it holds to be true of each device, and since when."""
+"""What is noted of the Smart Metering Inventory, of whose customer the premises is, and of what Suppliers are told."""
 
 from premises.identity import Eui64, Name
 from premises.wire.notes.note import Note
@@ -28,3 +28,25 @@ class SupplierChanged(Note, frozen=True, array_like=True, gc=False, tag="supplie
 
     fuel: str
     to: Name
+
+
+class SupplierTold(Note, frozen=True, array_like=True, gc=False, tag="supplier.told"):
+    """A Supplier has a word of the DCC's: it took it (DuisAck), or it was the answer to its request, just said."""
+
+    supplier: Name
+    number: int
+    """Under which it was said until it was taken; 0 for an answer, which nobody acknowledges."""
+    message: str
+    """Its name in DUIS."""
+    request_id: str
+    """Of the request that it answers; empty for none."""
+    device: Eui64
+    """Whom it is about; empty for a whole request. What is about several devices has a note for each."""
+    version: int
+    """0 when it names none."""
+    what: str
+    """The word: ``I99``, ``E4``, ``CCS08``, ``CS09``, ``CS06``, ``FDRA``, ``N60``, ``8.2``, ``11.2``, ``0x8F43``."""
+    code: str
+    """What it came to in small letters: ``success``, ``image_discarded``, of 8.2 the status; empty without one."""
+    detail: str = ""
+    """Of 8.2 what the device is: ``ESME``, ``PPMID B1``; of a response which service request it answers: ``11.4``."""

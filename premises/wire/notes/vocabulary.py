@@ -3,7 +3,7 @@
 Names are ``noun.past_participle`` and are API: docs/protocol.md lists them, and a test compares.
 """
 
-from typing import get_args
+from typing import Any, get_args
 
 from msgspec import Struct
 
@@ -51,7 +51,7 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
-from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged
+from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged, SupplierTold
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -105,6 +105,7 @@ AnyNote = (
     | InventoryChanged
     | InventoryForgotten
     | SupplierChanged
+    | SupplierTold
     | TransferOffered
     | TransferStarted
     | TransferEnded
@@ -151,6 +152,15 @@ AnyNote = (
 
 NOTES: tuple[type[Note], ...] = get_args(AnyNote)
 """The same as classes, in the order of this page."""
+
+
+FRAME = "frame"
+"""The field of a note that is never shown: octets, of an image perhaps."""
+
+
+def shown_of(note: Note) -> dict[str, Any]:
+    """Give the fields of a note that people and programs are shown, by name: all but the octets of a frame."""
+    return {field: getattr(note, field) for field in note.__struct_fields__ if field != FRAME}
 
 
 def event_of(kind: type[Note]) -> str:

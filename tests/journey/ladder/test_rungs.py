@@ -6,10 +6,13 @@ from typing import get_type_hints
 import pytest
 
 from premises.identity import Eui64, Name
-from premises.journey.ladder.happenings import WORDS
+from premises.journey.ladder.happenings import WORDS, happenings_of
 from premises.journey.ladder.ladder import LAST_MAX, ladder_of
 from premises.journey.ladder.repeats import EXCHANGES, REPEATS_MIN
 from premises.journey.ladder.rung import Happened, Ladder, Repeated, Said
+from premises.journey.ladder.wanted import Wanted
+from premises.journey.ladder.whos import Whos
+from premises.journey.ladder.words import words_of
 from premises.journey.trace import NOBODY_THERE, FateKind
 from premises.quantity import Duration, Instant
 from premises.wire.field import metering, zcl
@@ -119,12 +122,28 @@ def test_blocks_that_merely_went_on_fold_behind_the_first(blocks: int) -> None:
     assert (fold.at, fold.until) == (100, (blocks - 1) * 100 + 50)
 
 
-def test_a_lost_block_is_never_folded_away() -> None:
+def test_a_lost_block_is_counted_with_what_lost_it_and_does_not_part_the_fold() -> None:
     pen = Download(5).asks(5).loses(5).blocks(range(6, 12))
 
-    ladder = ladder_of(pen.entries)
-    assert [(fold.first, fold.last) for fold in folds(ladder)] == [(48, 192), (7 * 48, 11 * 48)]
-    assert [said.offset for said in flights(ladder) if not said.came] == [5 * 48]
+    ladder = ladder_of(pen.asks(5).answers(5).entries)
+    (fold,) = folds(ladder)
+    assert (fold.count, fold.first, fold.last, fold.again) == (11, 48, 11 * 48, 2)
+    assert fold.lost == (("lost by loss", 1),)
+    assert words_of(fold) == "… 11 more blocks, 48 to 528, until 00:00:00.001, 2 said again, 1 lost by loss"
+
+
+def test_a_block_that_never_came_is_counted_as_not_answered() -> None:
+    (fold,) = folds(ladder_of(Download(5).asks(5).blocks(range(6, 12)).entries))
+
+    assert fold.lost == (("not answered", 1),)
+
+
+def test_with_every_rung_nothing_is_folded() -> None:
+    pen = Download(5).asks(5).loses(5).blocks(range(6, 12))
+
+    ladder = ladder_of(pen.entries, every=True)
+    assert len(flights(ladder)) == len(ladder.rungs) == 24
+    assert [said.offset for said in flights(ladder) if not said.came] == [5 * BLOCK]
 
 
 def test_a_question_that_was_never_answered_is_never_folded_away() -> None:
@@ -134,10 +153,10 @@ def test_a_question_that_was_never_answered_is_never_folded_away() -> None:
     assert folds(ladder)[0].last == 4 * BLOCK
 
 
-def test_a_question_asked_twice_is_never_folded_away() -> None:
-    pen = Download(5).asks(5).asks(5).answers(5)
+def test_a_question_asked_twice_is_counted_as_said_again() -> None:
+    (fold,) = folds(ladder_of(Download(5).asks(5).asks(5).answers(5).entries))
 
-    assert [said.offset for said in flights(ladder_of(pen.entries))][2:] == [5 * BLOCK] * 3
+    assert (fold.count, fold.again, fold.lost) == (5, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -165,7 +184,7 @@ def test_the_last_rungs_are_the_newest_and_the_others_are_counted() -> None:
     for number in range(30):
         pen.sent(number * 10, number)
 
-    ladder = ladder_of(pen.entries, last=4)
+    ladder = ladder_of(pen.entries, last=4, every=True)
     assert [rung.at for rung in ladder.rungs] == [260, 270, 280, 290]
     assert ladder.left_off == 26
 
@@ -177,7 +196,7 @@ def test_how_many_rungs_can_be_asked_for_is_bounded(last: int) -> None:
 
 
 def test_about_a_device_is_all_that_it_says_or_is_told_over_every_hop() -> None:
-    ladder = ladder_of(telling("overslept").entries, about=B4)
+    ladder = ladder_of(telling("overslept").entries, wanted=Wanted(about=(B4,)), every=True)
 
     assert {(said.source, said.target) for said in flights(ladder)} == {(B4, B3), (B3, B4), (B3, HUB), (HUB, B3)}
     assert all(B4 in (said.origin, said.goal) for said in flights(ladder))
@@ -187,7 +206,7 @@ def test_about_a_device_is_all_that_it_says_or_is_told_over_every_hop() -> None:
 def test_a_frame_dropped_for_a_child_is_about_the_child() -> None:
     pen = Pen().write(5, B3, FrameExpired(B4, "ImageNotify", "too old")).write(6, B3, ImageVerified(1))
 
-    (rung,) = ladder_of(pen.entries, about=B4).rungs
+    (rung,) = ladder_of(pen.entries, wanted=Wanted(about=(B4,))).rungs
     assert rung == Happened(Instant(5), B3, "drops ImageNotify for b4: too old", B4)
 
 
@@ -216,13 +235,15 @@ def test_the_ladder_is_the_same_however_notes_of_participants_are_mixed(name: st
 
 
 @pytest.mark.parametrize("name", ["storm", "cut-off", "overslept", "doubled-alert", "notify-storm-after-a-power-cut"])
-def test_a_fold_hides_only_what_was_heard_at_once(name: str) -> None:
+def test_a_fold_counts_all_that_it_hides(name: str) -> None:
     entries = telling(name).entries
     troubled = sum(map(_is_trouble, entries))
 
-    shown = flights(ladder_of(entries))
-    assert sum(fate.kind in _TROUBLE for said in shown for fate in said.fates) == troubled
-    assert len(shown) < sum(isinstance(entry.note, FlightSent) for entry in entries)
+    ladder = ladder_of(entries)
+    shown = sum(fate.kind in _TROUBLE for said in flights(ladder) for fate in said.fates)
+    counted = sum(count for fold in folds(ladder) for how, count in fold.lost if how != "not answered")
+    assert shown + counted == troubled
+    assert len(ladder.rungs) < len(ladder_of(entries, every=True).rungs)
 
 
 def test_every_question_that_folds_is_a_message_there_is() -> None:
@@ -236,12 +257,17 @@ def test_every_question_that_folds_is_a_message_there_is() -> None:
 
 
 def test_the_words_of_every_happening_name_fields_it_has() -> None:
-    for kind, words in WORDS.items():
-        filled = {field: "x" if hint in (str, Name, Eui64) else 1 for field, hint in get_type_hints(kind).items()}
+    for kind in WORDS:
+        hints = get_type_hints(kind)
+        filled = {field: _EXAMPLES.get(hint, 7) for field, hint in hints.items()}
 
-        assert words.format(note=kind(**filled))
+        entries = Pen().write(0, B1, kind(**filled)).entries
+        rungs = [*happenings_of(entries, Whos())]
+        assert all("{" not in rung.words for rung in rungs), kind
+        assert len(rungs) == 1, kind
 
 
+_EXAMPLES = {str: "x", Name: Name("x"), Eui64: Eui64("x"), tuple[Name, ...]: (B2, B3)}
 _TROUBLE = (FateKind.LOST, FateKind.MISSED)
 
 

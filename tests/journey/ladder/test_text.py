@@ -5,7 +5,8 @@ import pytest
 from premises.identity import Name
 from premises.journey.ladder.ladder import ladder_of
 from premises.journey.ladder.rung import Happened, Ladder, Said
-from premises.journey.ladder.text import SLOW, WIDTH_MAX, WIDTH_MIN, text_of
+from premises.journey.ladder.text import WIDTH_MAX, WIDTH_MIN, text_of
+from premises.journey.ladder.words import SLOW
 from premises.journey.trace import Fate, FateKind
 from premises.quantity import Duration, Instant, seconds
 from tests.journey.fold.stories import SCENARIOS, telling
@@ -22,7 +23,9 @@ def drawn(*rungs: Said | Happened, width: int = WIDTH_MAX) -> str:
 
 
 def test_a_ladder_looks_like_this() -> None:
-    assert text_of(ladder_of(telling("crash-mid-download").entries, last=25)) == CRASH.removesuffix("\n")
+    told = telling("crash-mid-download")
+
+    assert text_of(ladder_of(told.entries, layout=told.layout, last=25)) == CRASH.removesuffix("\n")
 
 
 def test_ascii_alone_has_the_same_lines() -> None:
@@ -93,9 +96,14 @@ def test_a_ladder_too_narrow_to_read_is_refused() -> None:
 
 CRASH = """\
              supplier    dcc      hub      b1
-           … 15 rows before
-00:00:01.455     │        ●        │        │      transfer 1 ended: stored
-00:00:01.455     │        │───────▶│        │      TransferAck
+           … 8 rows before
+00:00:01.186     │        │        │───────▶│      ImageNotify: 0x00010001
+00:00:01.186     │        │◀───────│        │      TransferEnd: transfer 1 stored, acknowledged
+00:00:01.231     │        │        │◀───────│      QueryNextImageRequest
+00:00:01.286     │        │        │───────▶│      QueryNextImageResponse
+00:00:01.352     │        │        │◀───────│      ImageBlockRequest 0
+00:00:01.399     │        │        │───────▶│      ImageBlockResponse 0
+00:00:01.448     │        │        ┊        ┊      … 16 more blocks, 48 to 768, until 00:00:02.864
 00:00:02.927     │        │        │◀───────│      ImageBlockRequest 816
 00:00:02.973     │        │        │───────x│      ImageBlockResponse 816  nobody there
 00:00:03.000     │        │        │        ●      down: crash
@@ -105,18 +113,13 @@ CRASH = """\
 00:00:05.073     │        │        ┊        ┊      … 14 more blocks, 864 to 1,488, until 00:00:06.455
 00:00:06.505     │        │        │        ●      0x00010001 verified
 00:00:06.505     │        │        │◀───────│      UpgradeEndRequest
+00:00:06.562     │        │        ●        │      the image of b1, 0x00010001, leaves slot X: nobody waits for it
 00:00:06.562     │        │        │───────▶│      UpgradeEndResponse
-00:00:06.562     │        │◀───────│        │      FirmwareTransferAlert
-00:00:06.770     │◀───────│        │        │      CommsHubAlert
-00:00:06.770     │        │───────▶│        │      AlertAck
-00:00:06.830     │───────▶│        │        │      DuisAck
+00:00:06.562     │        │◀───────│        │      FirmwareTransferAlert: CCS08 success for b1, acknowledged
+00:00:06.770     │◀───────│        │        │      CommsHubAlert: CCS08 success for b1, acknowledged
 00:00:07.618     │        │        │        ●      runs 0x00010001, before 0x00010000
-00:00:07.618     │        │        │◀───────│      ApsFragment
-00:00:07.618     │        │        │◀───────│      ApsFragment
-00:00:07.686     │        │        │───────▶│      DefaultResponse
-00:00:07.686     │        │◀───────│        │      FirmwareActivationAlert
-00:00:07.948     │        ●        │        │      inventory (CS09): Commissioned, 0x00010001
-00:00:07.948     │◀───────│        │        │      PPMIDAlert
-00:00:07.948     │        │───────▶│        │      AlertAck
-00:00:08.008     │───────▶│        │        │      DuisAck
+00:00:07.618     │        │        │◀───────│      ApsFragment: CS09 success, acknowledged
+00:00:07.686     │        │◀───────│        │      FirmwareActivationAlert: CS09 success for b1, acknowledged
+00:00:07.948     │        ●        │        │      inventory (CS09): b1 Commissioned, 0x00010001
+00:00:07.948     │◀───────│        │        │      PPMIDAlert: CS09 success for b1, acknowledged
 """

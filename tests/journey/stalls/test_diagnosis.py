@@ -5,7 +5,9 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from premises.faults.impairments.queueing import Rate
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout, layout_of
@@ -14,6 +16,7 @@ from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requ
 from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Instant, seconds
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
+from premises.wire.notes.flights import FlightLost
 from premises.wire.notes.requests import RequestRefused
 from premises.wire.notes.sleep import WakeMissed
 from premises.wire.notes.vocabulary import Entry
@@ -193,6 +196,19 @@ def test_a_hop_that_loses_two_frames_of_five_is_never_said_to_let_nothing_throug
 
     assert {"LOSSY"} < set().union(*said)
     assert "LINK_DOWN" not in set().union(*said)
+
+
+def test_frames_that_found_a_full_queue_do_not_make_a_hop_one_that_loses_frames() -> None:
+    story = told("40% loss on han from 45s for 1h, b1")
+    queued = [
+        replace(entry, note=replace(entry.note, by=Rate.called)) if isinstance(entry.note, FlightLost) else entry
+        for entry in story.entries
+    ]
+    said = [codes(journey, story.layout, now) for now, journey in folded(queued, [Instant(seconds(100))])]
+
+    assert said
+    assert "LOSSY" in codes(*at("40% loss on han from 45s for 1h, b1", 100.0))
+    assert "LOSSY" not in set().union(*said)
 
 
 def test_who_has_power_again_is_not_down_and_who_woke_does_not_sleep() -> None:
