@@ -148,14 +148,16 @@ def run(
     broker: _Broker = "embedded", speed: _Speed = 1.0, fault: _Fault = None,
     ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
     frames: _Frames = False,
+    report: Annotated[Path | None, typer.Option("--report", help="Write a page of HTML of the run there.")] = None,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
     from lab.commands.run import Recording, run_live, run_virtual
 
+    kept = Recording(record, frames, report)
     if live:
-        run_live(scenario, seed, Recording(record, frames), broker, speed, fault or (), ledger=ledger)
+        run_live(scenario, seed, kept, broker, speed, fault or (), ledger=ledger)
     else:
-        run_virtual(scenario, seed, Recording(record, frames), fault or (), ledger=ledger)
+        run_virtual(scenario, seed, kept, fault or (), ledger=ledger)
 
 
 app.command(epilog="Example: premises capture run.vpr -o run.pcapng")(capture)

@@ -3,13 +3,15 @@
 import asyncio
 import platform
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typer
 
+from lab.commands.looking.report import maker, write_report
 from lab.commands.table import print_pictures, print_rows
 from lab.faults.checked import with_said
 from lab.live.lineup import Choices
@@ -33,22 +35,34 @@ from premises.wire.site_text import run_text
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Where a run file is to be written, if anywhere, and what is to be in it."""
+    """Where a run file is to be written, and its page, if anywhere, and what is to be in it."""
 
     file: Path | None = None
     frames: bool = False
     """Whether the octets of every frame are."""
+    report: Path | None = None
 
     def check(self) -> None:
         """UsageError when it cannot be written."""
-        if self.file is None:
-            if self.frames:
-                raise UsageError("--frames without --record: expected --record FILE beside it, where they are kept")
+        if self.file is None and self.frames:
+            raise UsageError("--frames without --record: expected --record FILE beside it, where they are kept")
+        for option, file in (("--record", self.file), ("--report", self.report)):
+            if file is not None and file.exists():
+                raise UsageError(f"{option} {file}: there is a file already")
+            if file is not None and not file.parent.is_dir():
+                raise UsageError(f"{option} {file}: there is no directory {file.parent}")
+        if self.report is not None:
+            maker()
+
+    def keep(self, write: Callable[[Path], object]) -> None:
+        """Have ``write`` write the run file where it is wanted, and make its page; a page alone leaves no run file."""
+        if self.file is None and self.report is None:
             return
-        if self.file.exists():
-            raise UsageError(f"--record {self.file}: there is a file already")
-        if not self.file.parent.is_dir():
-            raise UsageError(f"--record {self.file}: there is no directory {self.file.parent}")
+        with TemporaryDirectory() as held:
+            file = Path(held) / "run.vpr" if self.file is None else self.file
+            write(file)
+            if self.report is not None:
+                write_report(file, self.report, None, force=False)
 
 
 def run_virtual(
@@ -60,8 +74,7 @@ def run_virtual(
     chosen = scenario.spec.seed if seed is None else seed
     entries: list[Entry] = []
     told = tell(scenario, chosen, entries.append, frames=record.frames)
-    if record.file is not None:
-        write_run(record.file, _header(scenario, chosen), entries)
+    record.keep(lambda kept: write_run(kept, _header(scenario, chosen), entries))
     typer.echo(f"trace {trace_hash(entries)}  seed {chosen}  {len(entries)} notes", err=True)
     if ledger:
         _print_ledger(scenario, entries)
@@ -79,8 +92,7 @@ def run_live(
     choices = Choices(broker, 0, speed, chosen, processes=1, scenario=file.absolute(), frames=record.frames)
     with asyncio.Runner(loop_factory=select_loop) as runner:
         told, run_file = runner.run(tell_live(scenario, choices, _say))
-    if record.file is not None:
-        shutil.copyfile(run_file, record.file)
+    record.keep(lambda kept: shutil.copyfile(run_file, kept))
     entries = read_run(run_file).entries
     if ledger:
         _print_ledger(scenario, entries)

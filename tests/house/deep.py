@@ -42,6 +42,7 @@ DEEP = (
     # Pages in other interpreters, and pages of whole runs that differ in a word: the fast suite keeps one page of
     # HTML, one word for word (test_snapshot), the charts' escaping, and each wrong word on the command line.
     "tests/report/test_report_command.py::test_the_page_lies_beside_the_run_and_is_not_written_over_unasked",
+    "tests/report/test_report_command.py::test_a_scenario_told_with_a_page_leaves_that_page_and_no_run_file",
     "tests/report/test_report_command.py::test_without_what_draws_it_says_what_to_install",
     "tests/report/test_page.py::test_the_same_run_file_gives_the_same_octets_in_another_process",
     "tests/report/test_page.py::test_what_was_said_by_others_is_shown_and_never_obeyed",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lab.commands.looking.report import write_report
+from lab.commands.run import Recording, run_virtual
 from premises.errors import UsageError
-from tests.watching.told import recorded
+from tests.watching.told import SCENARIOS, recorded
 
 WITHOUT = "import sys; sys.modules[{!r}] = None; from lab.cli import main; main()"
 """A program without one of the libraries that draw."""
@@ -52,6 +53,25 @@ def test_what_is_wrong_is_one_line(words: list[str], said: str, tmp_path: Path) 
 
     assert str(refused.value) == said.format(**given)
     assert [*tmp_path.glob("*.html")] == []
+
+
+def test_a_scenario_told_with_a_page_leaves_that_page_and_no_run_file(tmp_path: Path) -> None:
+    page = tmp_path / "run.html"
+
+    run_virtual(SCENARIOS / "crash-mid-download.toml", None, Recording(report=page))
+
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [*tmp_path.iterdir()] == [page]
+
+
+def test_where_a_page_cannot_go_a_scenario_is_not_told(tmp_path: Path) -> None:
+    there = tmp_path / "run.html"
+    there.write_text("mine", encoding="utf-8")
+
+    with pytest.raises(UsageError, match=r"^--report .*run.html: there is a file already$"):
+        Recording(report=there).check()
+    with pytest.raises(UsageError, match=r"^--report .*: there is no directory .*none$"):
+        Recording(report=tmp_path / "none" / "x.html").check()
 
 
 @pytest.mark.parametrize("library", ["altair", "jinja2"])
