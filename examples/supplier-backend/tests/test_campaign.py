@@ -34,7 +34,7 @@ def test_a_lost_alert_is_said_again(premises: Premises, desk: Desk) -> None:
         desk.look()
         premises.wait_for(CS09, about="B1")
 
-    assert "FirmwareActivationAlert  lost" in premises.ladder(last=50)
+    assert "FirmwareActivationAlert: CS09 success for b1  lost" in premises.ladder(last=50)
     assert desk.report("b1").state is State.UP_TO_DATE
     assert desk.report("b1").tries == 1
 
