@@ -12,12 +12,12 @@ from pathlib import Path
 
 import typer
 
-from lab.faults.checked import with_said
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
 from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
+from premises.faults.said.checked import with_said
 from premises.runtime.process import run_until_told
 from premises.wire.site import Site
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import typer
 
 from lab.commands.looking.why import recorded
-from lab.watching.moments import moment_of
 from premises.errors import UsageError
+from premises.journey.telling.moments import moment_of
 
 DRAWS_WITH = ("altair", "jinja2", "markupsafe", "vl_convert")
 """What the extra ``report`` brings."""

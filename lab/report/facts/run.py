@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.watching.seen import Seen, caveat_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.run_file import How, RunFile
+from premises.journey.telling.seen import Seen, caveat_of
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry

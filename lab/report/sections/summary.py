@@ -6,9 +6,9 @@ from lab.report.facts.run import Facts
 from lab.report.facts.verdict import answer, failures
 from lab.report.page import Part, Section, Table, Words
 from lab.report.sections.views import held_in_words, party_in_words, views_of
-from lab.watching.named import number_of
-from lab.watching.sentences import REACHED, state_in_words
 from premises.journey.run_file import How
+from premises.journey.telling.named import number_of
+from premises.journey.telling.sentences import REACHED, state_in_words
 from premises.journey.trace import trace_hash
 from premises.quantity import spoken
 

@@ -2,9 +2,9 @@
 
 from lab.report.facts.run import Facts
 from lab.report.page import Part, Section, Table, Words
-from lab.watching.named import number_of
 from premises.journey.parties.view import DeviceView, Gap, PackageView, PartyView
 from premises.journey.parties.views import Views
+from premises.journey.telling.named import number_of
 from premises.quantity import spoken
 
 

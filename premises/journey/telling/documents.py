@@ -3,10 +3,10 @@
 Versions, octets and seconds are numbers, ``None`` is what there is not.
 """
 
-from lab.watching.named import name_of
-from lab.watching.seen import Seen
-from lab.watching.sentences import REACHED
 from premises.journey.package import Package
+from premises.journey.telling.named import name_of
+from premises.journey.telling.seen import Seen
+from premises.journey.telling.sentences import REACHED
 from premises.journey.why.diagnosis import Diagnosis, RefusedRequest
 from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import Instant, in_seconds

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from lab.faults.lines import SECONDS
+from premises.faults.said.lines import SECONDS
 
 
 def ordinal(number: int) -> str:

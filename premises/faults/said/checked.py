@@ -6,10 +6,10 @@ What is wrong is one line: where, which value, what was expected, and the neares
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lab.faults.ailments import check_device, check_keys, participants
-from lab.faults.spoken import table_of
 from premises.errors import SiteError, UsageError
 from premises.faults.kinds import MESSAGES
+from premises.faults.said.ailments import check_device, check_keys, participants
+from premises.faults.said.spoken import table_of
 from premises.faults.specified import is_for
 from premises.faults.wiring import air_links
 from premises.nearest import hint

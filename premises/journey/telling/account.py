@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.watching.named import name_of, number_of
-from lab.watching.seen import Seen
-from lab.watching.sentences import (
+from premises.journey.telling.named import name_of, number_of
+from premises.journey.telling.seen import Seen
+from premises.journey.telling.sentences import (
     REACHED,
     cause_in_words,
     entry_in_words,

@@ -6,8 +6,8 @@ The part of the grammar in docs/faults.md that begins with what is wrong with a 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab.faults.amounts import exact, ordinal, plain, time
-from lab.faults.lines import Line
+from premises.faults.said.amounts import exact, ordinal, plain, time
+from premises.faults.said.lines import Line
 from premises.wire.fault import FaultSpec
 
 KINDS = {

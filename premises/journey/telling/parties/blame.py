@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lab.watching.seen import Noted
 from premises.identity import Name
 from premises.journey.blame.asked import SENDS, Sites, known_by
 from premises.journey.blame.blame import Blame, blame_of
@@ -14,6 +13,7 @@ from premises.journey.blame.reasons import reasons
 from premises.journey.parties.party import Party
 from premises.journey.parties.views import TRUTH, Views
 from premises.journey.parties.word import Word
+from premises.journey.telling.seen import Noted
 from premises.quantity import Instant, in_seconds, spoken
 from premises.wire.route import package_of
 

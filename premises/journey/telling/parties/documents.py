@@ -3,10 +3,10 @@
 Versions and seconds of premises time are numbers, ``None`` is what there is not.
 """
 
-from lab.watching.parties.page import party_in_words
 from premises.journey.parties.unknowable import unknowable
 from premises.journey.parties.view import Behind, DeviceView, Gap, PackageView, PartyView
 from premises.journey.parties.word import Word
+from premises.journey.telling.parties.page import party_in_words
 from premises.quantity import Instant, in_seconds
 from premises.wire.site import Site
 

@@ -7,10 +7,10 @@ affair: it knows no site.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab.faults.amounts import exact, ordinal, percent, span, time
-from lab.faults.devices import CLAUSES, KINDS, what_is_said, what_is_wrong
-from lab.faults.lines import RATE, Line
 from premises.faults.kinds import MESSAGES
+from premises.faults.said.amounts import exact, ordinal, percent, span, time
+from premises.faults.said.devices import CLAUSES, KINDS, what_is_said, what_is_wrong
+from premises.faults.said.lines import RATE, Line
 from premises.nearest import hint
 from premises.wire.fault import DEVICE_KINDS, MESSAGES_MAX, FaultSpec
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lab.watching import named
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
@@ -16,6 +15,7 @@ from premises.journey.ladder.text import text_of
 from premises.journey.ladder.wanted import Scope, Wanted, scope_of
 from premises.journey.layout import Layout, layout_of
 from premises.journey.package import packages
+from premises.journey.telling import named
 from premises.nearest import hint
 from premises.quantity import NEVER, ORIGIN, Instant, clocked
 from premises.wire.notes.vocabulary import Entry

@@ -8,23 +8,23 @@ noted before: a viewer may not ask participants for it.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from lab.live.run_directory import Reachable
-from lab.watching.feed import Feed
-from lab.watching.seen import Noted, Seen, seen_of
 from premises.errors import LinkError, RunFileError, WireError
 from premises.identity import Name
 from premises.journey.run_file import read_run
+from premises.journey.telling.seen import Noted, Seen, seen_of
 from premises.quantity import Duration, Instant, seconds, spoken
 from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
 from premises.runtime.link import Arrival, Link
-from premises.runtime.mqtt import mqtt_link
+from premises.runtime.looking.feed import Feed
+from premises.runtime.mqtt import BrokerAddress, mqtt_link
 from premises.wire.codec import decode
 from premises.wire.envelope import Clock, NoteBatch
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
-from premises.wire.topics import CONDUCTOR, VIEWER, Topics
+from premises.wire.topics import CONDUCTOR, Topics
 
 HEARD_WITHIN = seconds(0.6)
 """Wall time in which everybody has said what they noted: they publish four times a second. Ours."""
@@ -34,6 +34,19 @@ CLOCK_WITHIN_S = 2.0
 
 READ_AGAIN_AFTER = seconds(1)
 """Wall time between two looks into the run file while there is a gap. Ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What must be known of a premises to look on."""
+
+    premises: Name
+    site: Path
+    """The site, as it travels with the run."""
+    record: Path
+    """Where the conductor's run file is, if there is one here."""
+    broker: BrokerAddress
+    """As the viewer."""
 
 
 class View:
@@ -135,31 +148,31 @@ def took_record(record: Path, feed: Feed, now: int) -> bool:
 
 
 @asynccontextmanager
-async def open_view(running: Reachable, feed: Feed) -> AsyncIterator[View]:
+async def open_view(outlook: Outlook, feed: Feed) -> AsyncIterator[View]:
     """Look on as the viewer, with what was noted before; LinkError when broker or clock cannot be reached.
 
     ``feed`` takes what is heard; one that has heard something before goes on from there.
     """
-    site = site_of_run(running.files.site.read_text(encoding="utf-8"))
-    topics = Topics(running.premises)
-    async with mqtt_link(running.address(VIEWER))([topics.clock(), topics.notes_all()]) as link:
-        view = View(site, topics, link, running.files.record, feed)
+    site = site_of_run(outlook.site.read_text(encoding="utf-8"))
+    topics = Topics(outlook.premises)
+    async with mqtt_link(outlook.broker)([topics.clock(), topics.notes_all()]) as link:
+        view = View(site, topics, link, outlook.record, feed)
         await view.begin()
         yield view
 
 
-async def see(running: Reachable) -> Seen:
+async def see(outlook: Outlook) -> Seen:
     """Give what is known of a running premises at the moment of asking; LinkError where it began unheard."""
-    noted = await noted_by(running)
+    noted = await noted_by(outlook)
     return seen_of(noted.site, noted.entries, noted.now, noted.caveat)
 
 
-async def noted_by(running: Reachable) -> Noted:
+async def noted_by(outlook: Outlook) -> Noted:
     """Give what was noted in a running premises up to the moment of asking; LinkError where it began unheard."""
-    async with open_view(running, Feed()) as view:
+    async with open_view(outlook, Feed()) as view:
         if view.feed.since is not None:
             raise LinkError(
-                f"what {running.premises} noted until now is not known: no run file at {running.files.record}: "
+                f"what {outlook.premises} noted until now is not known: no run file at {outlook.record}: "
                 "expected --run FILE, or `premises watch` for what comes from now on"
             )
         while (moment := view.heard_until) is None:

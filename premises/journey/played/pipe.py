@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO
 
-from lab.watching.played.replaying import Step
 from premises.errors import LinkError, WireError
 from premises.identity import Name
 from premises.journey.notebook import BATCH_NOTES_MAX
+from premises.journey.played.replaying import Step
 from premises.quantity import Duration, Instant
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, NoteBatch
