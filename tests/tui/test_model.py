@@ -135,7 +135,7 @@ def test_events_are_lines_with_who_which_package_and_how_bad() -> None:
     told = reader.told(reader.events)
 
     assert len(told) == reader.events_ever
-    lost = [event for event in told if "lost on althan-b1-b2" in event.words]
+    lost = [event for event in told if "lost (" in event.words and "b2" in event.where]
     assert {event.state for event in lost} == {State.SLOW}
     assert {event.where for event in lost} == {"b1-b2", "b2-b1"}
     displaced = [event for event in told if "displaced from slot P" in event.words]

@@ -8,7 +8,6 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from premises.identity import Name
 from premises.journey.devices import devices_of
 from premises.journey.fold.journey import Journey
 from premises.journey.ladder.whos import whos_of
@@ -19,12 +18,13 @@ from premises.journey.parties.view import PartyView
 from premises.journey.parties.views import TRUTH, Views
 from premises.journey.telling.named import number_of
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
-from premises.quantity import Instant
+from premises.journey.why.finding import Kind
+from premises.quantity import NEVER, Instant
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
 from tui.model import boxes, card, party
 from tui.model.faults import faults_of
-from tui.model.happened import WORTH, Happened
+from tui.model.happened import WORTH, Happened, Named
 from tui.model.links import Links
 from tui.model.placing import spots_of
 from tui.model.pulse import Pulse
@@ -60,7 +60,7 @@ class Reader:
         self._links = Links(site, self.layout, self.spots, self.journey, self.pulse)
         self._happened = Happened(self.layout.names, whos_of(self.layout))
         self._looked: _Looked | None = None
-        self._names: dict[tuple[Name, int], str] = {}
+        self._names: tuple[Named, ...] = ()
 
     @property
     def begins_at(self) -> Instant:
@@ -136,11 +136,17 @@ class Reader:
         rows = tuple(
             row for each in diagnoses for row in rows_of(each, self.journey, self.layout, self.site, faults, now)
         )
-        for each in diagnoses:
-            package = each.package
-            self._names[package.device, package.version] = f"{number_of(package)}:{package.device}"
+        self._names = tuple(map(_named, diagnoses))
         self._looked = _Looked(now, self.notes, diagnoses, faults, rows)
         return self._looked
+
+
+def _named(diagnosis: Diagnosis) -> Named:
+    package, finding = diagnosis.package, diagnosis.finding
+    has_failed = finding is not None and finding.cause.kind is Kind.FAILED
+    ends = package.since if package.is_done else finding.since if finding is not None and has_failed else NEVER
+    name = f"{number_of(package)}:{package.device}"
+    return Named(package.device, package.version, name, package.accepted_at, ends)
 
 
 def _is_of(diagnosis: Diagnosis, key: Key, site: Site) -> bool:
