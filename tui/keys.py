@@ -24,7 +24,7 @@ class Key:
     @property
     def id(self) -> str:
         """By which a keymap can give it another key."""
-        return self.action.replace("(", ".").replace("'", "").replace(")", "")
+        return self.action.removeprefix("app.").replace("(", ".").replace(")", "")
 
     def binding(self) -> Binding:
         """Give it as textual takes it."""
@@ -36,12 +36,12 @@ class Key:
 MOVE, LOOK, LEAVE = "MOVE", "LOOK", "LEAVE"
 
 KEYS = (
-    Key("question_mark", "help", "Help", "keys and marks; type to search them", LOOK, "?", in_footer=True),
+    Key("question_mark", "app.help", "Help", "keys and marks; type to search them", LOOK, "?", in_footer=True),
     Key("enter", "open", "Why", "why the chosen package is where it is", LOOK, "enter", in_footer=True),
     Key("slash", "filter", "Filter", "filter events: pkg: dev: hop: lvl: words, ! for not", LOOK, "/", in_footer=True),
     Key("exclamation_mark", "next_stalled", "Stalled", "the next package that stands still", MOVE, "!", in_footer=True),
-    Key("v", "view", "View", "the premises as the next party knows it", LOOK, in_footer=True),
-    Key("z", "freeze", "Freeze", "hold the picture; nothing is lost", LOOK, in_footer=True),
+    Key("v", "app.view", "View", "the premises as the next party knows it", LOOK, in_footer=True),
+    Key("z", "app.freeze", "Freeze", "hold the picture; nothing is lost", LOOK, in_footer=True),
     Key("backslash", "zoom", "Zoom", "one pane on the whole screen, and back", LOOK, "\\", in_footer=True),
     Key("j,down", "move(1)", "Down", "down a row or a line", MOVE, "j"),
     Key("k,up", "move(-1)", "Up", "up a row or a line", MOVE, "k"),
@@ -53,10 +53,10 @@ KEYS = (
     Key("shift+tab", "pane(-1)", "Pane", "the pane before", MOVE, "S-tab"),
     Key("n", "trouble(1)", "Next", "the next event that tells of trouble", MOVE),
     Key("N", "trouble(-1)", "Before", "the event before that tells of trouble", MOVE),
-    Key("y", "copy", "Copy", "copy the reason and its evidence", LOOK),
+    Key("y", "app.copy", "Copy", "copy the reason and its evidence", LOOK),
     Key("escape", "back", "Back", "close, leave zoom, clear the filter", LEAVE, "esc"),
-    Key("q", "leave", "Quit", "quit", LEAVE),
-    Key("Q", "leave_shown", "Quit", "quit, and leave this screen in the scrollback", LEAVE),
+    Key("q", "app.leave", "Quit", "quit", LEAVE),
+    Key("Q", "app.leave_shown", "Quit", "quit, and leave this screen in the scrollback", LEAVE),
 )  # fmt: skip
 """In the order of the footer."""
 

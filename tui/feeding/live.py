@@ -5,12 +5,14 @@ What was heard stays when the broker goes; whoever comes back goes on from there
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic_ns
 
 from premises.errors import PremisesError
-from premises.quantity import seconds
+from premises.quantity import NEVER, seconds
 from premises.runtime.looking.feed import Feed
-from premises.runtime.looking.view import Outlook, View, open_view
+from premises.runtime.looking.view import Outlook, View, open_view, took_record
 from premises.wire.site_text import site_of_run
+from premises.wire.topics import CONDUCTOR
 from tui.feeding.session import Session, Source, Standing
 
 LISTEN = seconds(0.1)
@@ -31,6 +33,7 @@ def standing_of(place: str) -> Standing:
 async def follow(session: Session, find: FindOutlook) -> None:
     """Hear a premises until its run ends, and try again for as long as it cannot be reached."""
     feed, wait = Feed(), RETRY_MIN_S
+    outlook: Outlook | None = None
     while not session.standing.is_over:
         try:
             outlook = find()
@@ -40,6 +43,8 @@ async def follow(session: Session, find: FindOutlook) -> None:
                 wait = RETRY_MIN_S
                 await _listen(session, view)
         except (PremisesError, OSError) as error:
+            if outlook is not None and _has_ended(session, outlook, feed):
+                return
             wait = await _retry(session, str(error), wait)
 
 
@@ -69,6 +74,17 @@ async def _retry(session: Session, why: str, wait: float) -> float:
         session.stir()
         await asyncio.sleep(min(1.0, left))
     return min(RETRY_MAX_S, 2 * wait)
+
+
+def _has_ended(session: Session, outlook: Outlook, feed: Feed) -> bool:
+    """Say whether the run file says that the run ended; then all that was noted is shown."""
+    took_record(outlook.record, feed, monotonic_ns() // 1000)
+    if session.reader is None or not feed.has_stopped(CONDUCTOR):
+        return False
+    last = feed.release(NEVER)
+    session.standing.is_over, session.standing.speed, session.standing.trouble = True, 0.0, ""
+    session.take(last, max((entry.at for entry in last), default=session.now))
+    return True
 
 
 def _run_of(outlook: Outlook) -> str:

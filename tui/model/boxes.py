@@ -103,10 +103,16 @@ def _words(device: Device | None, row: PackageRow | None) -> str:
         case Doing.UNHEARD:
             return "not heard of yet"
     if row is None or row.state is State.DONE:
-        return "asleep" if device is not None and device.doing is Doing.ASLEEP else ""
+        return _asleep(device)
     if row.code == "ASLEEP" and device is not None and device.until is not None:
         return f"till {clock_said(device.until)}"
     return row.code.replace("_", " ").lower() or ("moving" if row.state is State.MOVING else row.why)
+
+
+def _asleep(device: Device | None) -> str:
+    if device is None or device.doing is not Doing.ASLEEP:
+        return ""
+    return "asleep" if device.until is None else f"asleep, {clock_said(device.until)}"
 
 
 def slots(journey: Journey, layout: Layout, site: Site) -> tuple[Slot, ...]:

@@ -1,4 +1,4 @@
-"""A filter of what happened, as a person types it: ``pkg:5:b2 dev:b1 lvl:slow lost !info``; all of it must hold."""
+"""A filter of what happened, as a person types it: ``pkg:p5 dev:b1 lvl:slow lost !info``; all of it must hold."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class _Term:
         """Say whether it holds for a line."""
         match self.key:
             case "pkg":
-                found = self.value in event.package.lower()
+                found = self.value == event.package.lower()
             case "dev":
                 found = self.value in event.where.lower().split("-")
             case "hop":

@@ -28,6 +28,8 @@ _OWN: Mapping[type[Note], _Say] = {
     requests.RequestAccepted: lambda n: f"request taken: {version_said(n.version)}, {n.size:,} octets",
     requests.TransferOffered: lambda n: f"tells the hub of transfer {n.transfer}" + _tries(n.tries),
     requests.TransferStarted: lambda n: f"fetches transfer {n.transfer} over the WAN from octet {n.have:,}",
+    requests.TransferEnded: lambda n: f"transfer {n.transfer} ended: {n.status}",
+    emulator.ParticipantStarted: lambda n: "begins" if n.boot == 1 else f"begins again, boot {n.boot}",
     requests.ImageOffered: lambda n: f"offers {version_said(n.version)} to {n.device}",
     requests.AlertSent: lambda n: f"says {n.use_case} {n.code}" + _tries(n.tries),
     requests.AlertReceived: lambda n: f"hears {n.use_case} {n.code}",
@@ -97,7 +99,7 @@ class Happened:
         own = _OWN.get(type(entry.note))
         if own is not None:
             return own(entry.note)
-        return next((each.words for each in happenings_of((entry,), self._whos)), "begins")
+        return next((each.words for each in happenings_of((entry,), self._whos)), "")
 
     def _package(self, entry: Entry, packages: Sequence[Named]) -> str:
         """Give the package of a device that a note is about: of the version that it names, or the one under way."""

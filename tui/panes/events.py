@@ -132,5 +132,5 @@ class Events(Drawn, can_focus=True):
             x = canvas.put(0, line, f"{clock_said(event.at)} ", style.faint)
             canvas.put(x, line, mark, style.faint if event.state is None else how)
             canvas.put(x + 2, line, event.where.upper(), style.text, 11)
-            canvas.put(x + 14, line, event.package, style.faint, 7)
-            canvas.put(x + 22, line, event.words, how, max(0, canvas.width - x - 22))
+            canvas.put(x + 13, line, event.package, style.faint, 6)
+            canvas.put(x + 19, line, event.words, how, max(0, canvas.width - x - 22))

@@ -192,7 +192,7 @@ class Map(Drawn, can_focus=False):
         if not shown.faults:
             return
         style, room = self.palette, grid.lefts[1] - 1
-        top = ROW * 2 if canvas.height > ROW * 2 else canvas.height - 1
+        top = grid.place(shown.boxes[0], canvas.height).bottom
         lines = [
             (tag, words)
             for fault in shown.faults

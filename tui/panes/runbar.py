@@ -35,32 +35,37 @@ class RunBar(Drawn):
         self.sight = sight
 
     def paint(self, canvas: Canvas) -> None:
-        """Paint the line: what is on the right may cover what is on the left, never the other way round."""
+        """Paint the line: counts stand on the right, in words, or as marks alone where there is less room."""
         is_wide = canvas.width >= WIDE
-        canvas.put_all(1, 0, self._left(is_wide=is_wide), canvas.width - 1)
-        right = self._right(is_wide=is_wide)
-        width = sum(len(text) for text, _ in right)
-        if right and width < canvas.width - 30:
-            canvas.put_all(canvas.width - width - 1, 0, right, width)
+        left = self._left(is_wide=is_wide)
+        room = canvas.width - 3 - _width(left)
+        right = self._right(in_words=is_wide)
+        if _width(right) > room:
+            right = self._right(in_words=False)
+        if _width(right) > room:
+            left = self._left(is_wide=False, is_short=True)
+        canvas.put_all(1, 0, left, canvas.width - 1)
+        start = max(_width(left) + 2, canvas.width - _width(right) - 1)
+        canvas.put_all(start, 0, right, canvas.width - start)
         canvas.lay(0, self.palette.bar)
 
-    def _left(self, *, is_wide: bool) -> Parts:
+    def _left(self, *, is_wide: bool, is_short: bool = False) -> Parts:
         style, shown, standing = self.palette, self.sight.shown, self.sight.standing
         if shown is None:
             return [("premises", style.strong), (f"  {standing.place}", style.faint)]
+        design = DESIGNS.get(shown.design, (shown.design,) * 2)[not is_wide]
         parts: Parts = [
             (shown.premises, style.strong),
-            (f"  {DESIGNS.get(shown.design, (shown.design,) * 2)[not is_wide]}", style.of(State.MOVING)),
-            (f"   {clock_said(shown.now)}", style.strong),
-            (f" {self._pace(standing)}  ", style.faint),
+            ("" if is_short else f"  {design}", style.of(State.MOVING)),
+            (f"  {clock_said(shown.now)}", style.strong),
+            (f" {self._pace(standing)}", style.faint),
         ]
-        parts += self._feed(standing, is_wide=is_wide)
-        parts += self._view(shown, is_wide=is_wide)
         if self.sight.is_frozen:
             parts.append((f"  FROZEN, {self.sight.behind} behind", style.of(State.SLOW)))
         if standing.errors:
             parts.append((f"  !{standing.errors}", style.error))
-        return parts
+        parts += self._view(shown, is_wide=is_wide)
+        return parts if is_short else [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
 
     @staticmethod
     def _pace(standing: Standing) -> str:
@@ -68,13 +73,15 @@ class RunBar(Drawn):
             return "over" if standing.source is Source.LIVE else "at its end"
         if standing.source is Source.RUN:
             return "as it stood"
-        return f"x{standing.speed:g}" if standing.speed else "PAUSED"
+        return f"x{round(standing.speed, 1):g}" if standing.speed else "PAUSED"
 
     def _feed(self, standing: Standing, *, is_wide: bool) -> Parts:
         style = self.palette
         if standing.source is not Source.LIVE:
             word = "RECORDING" if standing.source is Source.RUN else "PIPE"
             return [(f"{word} {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
+        if standing.is_over:
+            return [(f"ENDED {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
         if not standing.is_up:
             return [("✗ broker down", style.error)]
         recorded = [(f"  REC {standing.run_id}", style.error)] if is_wide and standing.run_id else []
@@ -86,16 +93,20 @@ class RunBar(Drawn):
         who = seen_by(shown.party).upper()
         return [("  ", self.palette.text), (f" {who}'S VIEW ", self.palette.badge(State.WAITING))]
 
-    def _right(self, *, is_wide: bool) -> Parts:
+    def _right(self, *, in_words: bool) -> Parts:
         shown, style = self.sight.shown, self.palette
         if shown is None:
             return []
         counted = [(state, shown.counts.get(state, 0)) for state in State]
         return [
-            (f" {OF_STATE[state]} {count}" + (f" {state.value}" if is_wide else " "), style.of(state))
+            (f" {OF_STATE[state]} {count}" + (f" {state.value}" if in_words else " "), style.of(state))
             for state, count in counted
             if count
         ]
+
+
+def _width(parts: Parts) -> int:
+    return sum(len(text) for text, _ in parts)
 
 
 class Notice(Drawn):

@@ -31,7 +31,7 @@ MEANINGS = {
 NOTES = (
     (" S1 ", "a fault of the site; F1 is one that somebody imposed"),
     ("1.1", "a version, 0x00010001: both halves in hex"),
-    ("1:b2", "request 1's package for b2, as commands take it"),
+    ("P3", "the third package; its card says how commands call it"),
 )
 
 

@@ -72,7 +72,7 @@ class LiveScreen(Screen[None]):
                 yield self.hops
                 yield self.events
             yield self.why
-        yield Input(placeholder="pkg:5:b2 dev:b1 hop:b1-b2 lvl:slow lost !info", id="filter", compact=True)
+        yield Input(placeholder="pkg:p5 dev:b1 hop:b1-b2 lvl:slow lost !info", id="filter", compact=True)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
