@@ -35,7 +35,7 @@ class Palette:
     cursor_away: Style
     bar: Style
     """Of the run bar."""
-    alarm: Style
+    outcry: Style
     """Of a strip that says what is broken."""
     marks: Mapping[State, Style]
     badges: Mapping[State, Style]

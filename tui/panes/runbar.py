@@ -126,7 +126,7 @@ class Notice(Drawn):
     def paint(self, canvas: Canvas) -> None:
         """Paint the line."""
         is_trouble = bool(self.sight.standing.trouble)
-        style = self.palette.alarm if is_trouble else self.palette.of(State.SLOW)
+        style = self.palette.outcry if is_trouble else self.palette.of(State.SLOW)
         canvas.put(1, 0, self.words, style, canvas.width - 2)
         if is_trouble:
-            canvas.lay(0, Style(bgcolor=self.palette.alarm.bgcolor))
+            canvas.lay(0, Style(bgcolor=self.palette.outcry.bgcolor))
