@@ -58,8 +58,7 @@ async def _listen(session: Session, view: View) -> None:
         if moment is not None:
             session.take(view.feed.release(moment), moment)
         if view.ended:
-            standing.is_over, standing.speed = True, 0.0
-            session.stir()
+            _end(session, view.feed)
             return
 
 
@@ -81,10 +80,15 @@ def _has_ended(session: Session, outlook: Outlook, feed: Feed) -> bool:
     took_record(outlook.record, feed, monotonic_ns() // 1000)
     if session.reader is None or not feed.has_stopped(CONDUCTOR):
         return False
-    last = feed.release(NEVER)
-    session.standing.is_over, session.standing.speed, session.standing.trouble = True, 0.0, ""
-    session.take(last, max((entry.at for entry in last), default=session.now))
+    _end(session, feed)
     return True
+
+
+def _end(session: Session, feed: Feed) -> None:
+    """Show all that was noted: nothing more will come."""
+    standing, last = session.standing, feed.release(NEVER)
+    standing.is_over, standing.speed, standing.trouble = True, 0.0, ""
+    session.take(last, max((entry.at for entry in last), default=session.now))
 
 
 def _run_of(outlook: Outlook) -> str:

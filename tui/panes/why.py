@@ -50,11 +50,13 @@ class Why(Drawn, can_focus=True):
     def _card(self, card: Card, width: int, now: Instant) -> list[Parts]:
         style, row = self.palette, card.row
         what = change_said(row.before, row.version) if row.before else version_said(row.version)
+        badge: Parts = ((" ", style.text), (f" injected {row.tag} ", style.badge(State.SLOW))) if row.tag else ()
         lines: list[Parts] = [
             (
                 (f" {OF_STATE[row.state]} {row.state.value.upper()} ", style.badge(row.state)),
                 (f"  {row.name}", style.strong),
                 (f"  {str(row.device).upper()} {what}", style.faint),
+                *badge,
             ),
             (),
         ]
@@ -63,8 +65,7 @@ class Why(Drawn, can_focus=True):
         if card.until is not None and card.until > now:
             facts += f"; until {clock_said(card.until)}, in {lasting_said(card.until - now)}"
         code = f"{row.code}  " if row.code else ""
-        tag: Parts = ((" ", style.text), (f" injected {row.tag} ", style.badge(State.SLOW))) if row.tag else ()
-        lines += [((f"{code}{facts}", style.faint), *tag)]
+        lines += [((line, style.faint),) for line in wrap(f"{code}{facts}", width)]
         lines += self._evidence(card, width)
         lines += self._about(card, width)
         lines += self._spells(card.spells, width)
