@@ -82,6 +82,16 @@ def test_a_change_of_style_alone_is_refreshed() -> None:
     assert [tuple(region) for region in after.changed(before)] == [(1, 0, 1, 1)]
 
 
+def test_a_cursor_lies_on_a_row_and_leaves_what_has_a_ground_of_its_own() -> None:
+    badge, cursor = Style(bgcolor="red"), Style(bgcolor="blue")
+    canvas = Canvas(3, 1, PLAIN)
+    canvas.put(1, 0, "x", badge)
+
+    canvas.lay(0, cursor)
+
+    assert [style.bgcolor for _, style in canvas.rows[0]] == [cursor.bgcolor, badge.bgcolor, cursor.bgcolor]
+
+
 def test_ascii_is_cell_for_cell() -> None:
     plain, ascii_only = Canvas(12, 1, PLAIN), Canvas(12, 1, PLAIN, is_ascii=True)
     for canvas in (plain, ascii_only):
