@@ -8,12 +8,12 @@ from typing import Any
 import typer
 
 from lab.commands.table import print_rows
-from lab.faults.checked import fault_in, fault_said
 from lab.faults.ordering import order_faults
 from lab.faults.shown import ShownFault, fault_document, shown_faults
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from premises.errors import LinkError, UsageError
+from premises.faults.said.checked import fault_in, fault_said
 from premises.quantity import in_seconds, spoken
 from premises.wire.envelope import FAULT_ID_MAX
 from premises.wire.fault import FAULTS_MAX

@@ -10,7 +10,6 @@ from typer.core import TyperGroup
 from lab.cli import app
 from lab.commands.completion import values_of_fault
 from lab.commands.fault import add, clear
-from lab.faults.checked import fault_in
 from lab.faults.options import GIVEN, fault_options, names_of
 from lab.faults.ordering import who_asks
 from lab.faults.shown import in_one_line, shown_faults
@@ -19,6 +18,7 @@ from lab.live.keys import ensure_keys
 from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from premises.errors import UsageError
+from premises.faults.said.checked import fault_in
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, FAULT_ID_MAX, FaultsInForce, Imposed
