@@ -15,7 +15,7 @@ from tui.paint.themes import OURS
 
 PLAIN, LOUD = Style(), Style(bold=True)
 READABLE = 4.5
-"""Contrast of text. Source: WCAG 2.2, 1.4.3."""
+"""Contrast of text with its ground, at least. Ours: what small text needs."""
 
 
 def text_of(canvas: Canvas) -> list[str]:

@@ -46,6 +46,8 @@ def _link(
         (box for box in reversed(shown.boxes) if box.who == lane.upper and box.row + box.span > y >= box.row), None
     )
     is_first = above is not None and above.row == y
+    if right > canvas.width:
+        return
     start = right - 1
     while start > left and canvas.rows[y][start - 1][0] in (" ", "") and right - start < LINK_MAX + 8:
         start -= 1
