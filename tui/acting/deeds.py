@@ -123,7 +123,7 @@ def pause() -> Act:
 
 def pace(speed: str) -> Act:
     """Let the premises' clock run that fast."""
-    does = f"From now on {speed} premises seconds a second, or as many as the broker can follow."
+    does = f"The clock runs at x{speed} from now on, or as fast as the broker can follow."
     return Act(Deed.PACE, ("clock", "speed", speed), does)
 
 
