@@ -17,7 +17,7 @@ WORDS_OF_CODES = {
     3: "stalled",
     4: "unexplained",
 }
-"""Source: rule 31 of CONTRIBUTING.md."""
+"""Rule 31 of CONTRIBUTING.md."""
 
 
 @dataclass(frozen=True, slots=True)
