@@ -1,4 +1,4 @@
-"""``premises clock``: how fast the clock of a running premises goes; ``lab.commands.clock`` does it."""
+"""``premises clock``: how fast the clock of a running premises goes; ``lab.commands.up`` does it."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ def clock_speed(
     premises: Premises = None, keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Let the clock run that fast from now on; it goes slower while the broker cannot follow."""
-    from lab.commands.clock import set_speed
+    from lab.commands.up import set_speed
     from lab.live.elsewhere import reach
 
     set_speed(reach(premises, keys, broker), speed)
@@ -24,7 +24,7 @@ def clock_speed(
 @clock_app.command("pause", epilog="Example: premises clock pause")
 def clock_pause(premises: Premises = None, keys: Keys = None, broker: At = None) -> None:
     """Let the clock stand until it is given a speed."""
-    from lab.commands.clock import set_speed
+    from lab.commands.up import set_speed
     from lab.live.elsewhere import reach
 
     set_speed(reach(premises, keys, broker), 0.0)

@@ -8,9 +8,9 @@ from msgspec.structs import fields, replace
 from typer.core import TyperGroup
 
 from lab.cli import app
-from lab.commands.clock import set_speed
 from lab.commands.completion import values_of_fault
 from lab.commands.fault import add, change, clear
+from lab.commands.up import set_speed
 from lab.faults.options import GIVEN, fault_options, names_of
 from lab.faults.ordering import who_asks
 from lab.faults.shown import in_one_line, shown_faults

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.live
 CALLED = "acted-on"
 SITE = """
 name = "acted-on"
+shape = "any"
 
 [bridges.b3]
 ppmid_variant = "B3"

@@ -29,7 +29,7 @@ from tui.acting.situation import Situation, is_under_way
 from tui.dialogs.dialog import Dialog, chosen_in, inner, row
 from tui.dialogs.suggesting import Suggesting
 
-PRESETS: Mapping[str, tuple[str, str, str]] = {
+READY_MADE: Mapping[str, tuple[str, str, str]] = {
     "bad radio: 40% lost": ("loss", "40%", ""),
     "bursts: a wall in between": ("burst", "5%", "30%"),
     "slow: 2 s more each way": ("latency", "2s", "500ms"),
@@ -61,7 +61,7 @@ class FaultDialog(Dialog):
         form, site = self._form, self.situation.site
         kind = KINDS[form.kind]
         return (
-            row("Preset", Select([(each, each) for each in PRESETS], prompt="none", id="preset", compact=True)),
+            row("Ready", Select([(each, each) for each in READY_MADE], prompt="none", id="ready", compact=True)),
             row("Fault", Select([(each.name, key) for key, each in KINDS.items()], value=form.kind, allow_blank=False,
                                 id="kind", compact=True)),
             row("Where", Select(_named(places(site, form.kind)), value=form.where or Select.NULL, prompt="every link",
@@ -93,12 +93,12 @@ class FaultDialog(Dialog):
         words = self.query_one("#words", Input).value
         return said if is_whole(words, self.situation.site) else f"{said} (The form has no field for: leaving.)"
 
-    @on(Select.Changed, "#preset")
-    def take_preset(self) -> None:
-        """Fill the form from a preset, where it is as far as that can have it."""
-        preset = PRESETS.get(chosen_in(self.query_one("#preset", Select)))
-        if preset is not None:
-            kind, amount, also = preset
+    @on(Select.Changed, "#ready")
+    def take_ready_made(self) -> None:
+        """Fill the form from one that is ready made, where it is as far as that can have it."""
+        ready = READY_MADE.get(chosen_in(self.query_one("#ready", Select)))
+        if ready is not None:
+            kind, amount, also = ready
             self._take(Form(self._form.where, kind, "", amount, also))
 
     def _agree(self) -> None:
