@@ -14,6 +14,7 @@ import typer
 
 from lab.conductor_clock import checked_speed
 from lab.faults.ordering import order_speed
+from lab.commands.looking.tui import show
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
 from lab.live.run_directory import HOME, NotRunningError, Reachable, Running, find_running, make_home
@@ -44,6 +45,16 @@ def bring_up(
     run_until_told(lambda stop: _stay(site, choices, stop))
 
 
+def bring_up_shown(site_file: Path | None, choices: Choices, seed: int | None, faults: Sequence[str] = ()) -> None:
+    """Bring a premises up, show it until the person leaves, and take it down; PremisesError when it cannot be."""
+    name = load_site(site_file).name
+    bring_up(site_file, choices, seed, faults, detach=True)
+    try:
+        show(lambda: find_running(name), None, None, (), pipe=False)
+    finally:
+        take_down(name)
+
+
 def take_down(premises: str | None) -> None:
     """Tell the supervisor to end everything, and wait until it has; PremisesError when it does not."""
     running = find_running(premises)
@@ -72,7 +83,7 @@ async def _stay(site: Site, choices: Choices, stop: asyncio.Event) -> None:
 def _leave_running(site: Site) -> None:
     """Start the same command without ``--detach`` in a session of its own, and come back when it runs."""
     make_home()
-    words = [word for word in sys.argv[1:] if word not in ("-d", "--detach")]
+    words = [word for word in sys.argv[1:] if word not in ("-d", "--detach", "--tui")]
     log = HOME / f"{site.name}.log"
     with log.open("wb") as file:
         child = subprocess.Popen(

@@ -23,6 +23,8 @@ TITLES = {DCC: "DCC adapter", HUB: "Comms Hub"}
 
 _MOVES = (Stage.HAN.value, Stage.ALT.value)
 
+_GOES_ON = (State.MOVING, State.SLOW, State.WAITING)
+
 
 def title_of(who: Name, site: Site) -> str:
     """Give what a participant is called on a map: ``Bridge 2``, ``GSME``, its name."""
@@ -77,7 +79,7 @@ def _box(
         lines = (f"{len(whole)} sent", f"{open_ones} open")
     is_asleep = device is not None and device.doing is Doing.ASLEEP
     is_down = device is not None and device.doing is Doing.DOWN
-    fetches = row is not None and row.stage in _MOVES and row.have is not None and row.size
+    fetches = row is not None and row.state in _GOES_ON and row.stage in _MOVES and row.have and row.size
     spec = None if who in TITLES else devices(site)[who]
     return Box(
         who, title_of(who, site), spot.column, spot.row, spot.span, lines, on_smi(who, site),
@@ -101,10 +103,16 @@ def _words(device: Device | None, row: PackageRow | None) -> str:
         case Doing.UNHEARD:
             return "not heard of yet"
     if row is None or row.state is State.DONE:
-        return "asleep" if device is not None and device.doing is Doing.ASLEEP else ""
+        return _asleep(device)
     if row.code == "ASLEEP" and device is not None and device.until is not None:
         return f"till {clock_said(device.until)}"
     return row.code.replace("_", " ").lower() or ("moving" if row.state is State.MOVING else row.why)
+
+
+def _asleep(device: Device | None) -> str:
+    if device is None or device.doing is not Doing.ASLEEP:
+        return ""
+    return "asleep" if device.until is None else f"asleep, {clock_said(device.until)}"
 
 
 def slots(journey: Journey, layout: Layout, site: Site) -> tuple[Slot, ...]:

@@ -110,7 +110,7 @@ def _commands(row: PackageRow, finding: Finding | None, faults: Sequence[Fault])
         yield f"premises activate --to {row.device}", "have it run what it holds"
     if finding is not None and finding.cause.kind is Kind.FAILED:
         yield f"premises update --to {row.device}", "send it again"
-    yield f"premises why {row.name}", "all of the evidence"
+    yield f"premises why {row.device}@{row.version:#010x}", "all of the evidence"
 
 
 def _spells(package: Package, finding: Finding | None, now: Instant) -> Iterator[Spell]:

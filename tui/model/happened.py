@@ -3,12 +3,13 @@
 A frame that came is no line; one that was lost is. What a ladder says of a note is said here in the same words.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from premises.identity import Eui64, Name
 from premises.journey.ladder.happenings import WORDS, happenings_of
 from premises.journey.ladder.whos import Whos
-from premises.quantity import spoken
+from premises.quantity import Instant, spoken
 from premises.wire.notes import downloads, emulator, flights, inventory, requests, service, sleep
 from premises.wire.notes.duty import DutyChanged
 from premises.wire.notes.note import Note
@@ -21,12 +22,14 @@ from tui.model.values.state import State
 _Say = Callable[..., str]
 
 _OWN: Mapping[type[Note], _Say] = {
-    flights.FlightLost: lambda n: f"{n.kind}{_offset(n.offset)} lost on {n.link} ({n.by})",
+    flights.FlightLost: lambda n: f"{n.kind}{_offset(n.offset)} lost ({n.by})",
     flights.FlightMissed: lambda n: f"{n.kind}{_offset(n.offset)} of {n.source} not heard ({n.why})",
     sleep.FellAsleep: lambda n: f"asleep until {clock_said(n.until)}",
     requests.RequestAccepted: lambda n: f"request taken: {version_said(n.version)}, {n.size:,} octets",
     requests.TransferOffered: lambda n: f"tells the hub of transfer {n.transfer}" + _tries(n.tries),
     requests.TransferStarted: lambda n: f"fetches transfer {n.transfer} over the WAN from octet {n.have:,}",
+    requests.TransferEnded: lambda n: f"transfer {n.transfer} ended: {n.status}",
+    emulator.ParticipantStarted: lambda n: "begins" if n.boot == 1 else f"begins again, boot {n.boot}",
     requests.ImageOffered: lambda n: f"offers {version_said(n.version)} to {n.device}",
     requests.AlertSent: lambda n: f"says {n.use_case} {n.code}" + _tries(n.tries),
     requests.AlertReceived: lambda n: f"hears {n.use_case} {n.code}",
@@ -66,14 +69,25 @@ WORTH = frozenset((*_OWN, *WORDS))
 _ABOUT_A_LINK = (flights.FlightLost, flights.FlightMissed)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A package, by which a line is told to be about it."""
+
+    device: Name
+    version: int
+    name: str
+    begins: Instant
+    ends: Instant
+
+
 class Happened:
     """Puts notes of one premises in words."""
 
     def __init__(self, names: Mapping[Eui64, Name], whos: Whos) -> None:
         self._names, self._whos = names, whos
 
-    def event(self, entry: Entry, packages: Mapping[tuple[Name, int], str]) -> Event:
-        """Give the line of a note that is worth one; ``packages`` names them by device and version."""
+    def event(self, entry: Entry, packages: Sequence[Named]) -> Event:
+        """Give the line of a note that is worth one."""
         note = entry.note
         where = "you" if entry.who == CONDUCTOR and isinstance(note, emulator.FaultImposed) else str(entry.who)
         if isinstance(note, _ABOUT_A_LINK):
@@ -85,14 +99,18 @@ class Happened:
         own = _OWN.get(type(entry.note))
         if own is not None:
             return own(entry.note)
-        return next((each.words for each in happenings_of((entry,), self._whos)), "begins")
+        return next((each.words for each in happenings_of((entry,), self._whos)), "")
 
-    def _package(self, entry: Entry, packages: Mapping[tuple[Name, int], str]) -> str:
-        version = getattr(entry.note, "version", None)
-        if version is None:
-            return ""
-        found = (packages.get((who, version)) for who in self._about(entry))
-        return next((name for name in found if name), "")
+    def _package(self, entry: Entry, packages: Sequence[Named]) -> str:
+        """Give the package of a device that a note is about: of the version that it names, or the one under way."""
+        version = getattr(entry.note, "version", 0)
+        mine = set(self._about(entry))
+        found = [
+            each
+            for each in packages
+            if each.device in mine and (each.version == version if version else each.begins <= entry.at <= each.ends)
+        ]
+        return found[-1].name if found else ""
 
     def _about(self, entry: Entry) -> Iterable[Name]:
         note = entry.note
@@ -103,6 +121,8 @@ class Happened:
                 yield self._names.get(about, Name(str(about)))
         for eui in getattr(note, "devices", ()):
             yield self._names.get(eui, Name(""))
+        if isinstance(note, _ABOUT_A_LINK):
+            yield note.target if isinstance(note, flights.FlightLost) else note.source
         if hasattr(note, "image_type"):
             yield self._whos.types.get(note.image_type, Name(""))
 

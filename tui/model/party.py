@@ -4,7 +4,7 @@ Nothing of the truth passes through here but who stands where, and of that no na
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from premises.identity import Name
 from premises.journey.parties.folds.tracks import FAILED as FAILED_WORDS
@@ -14,7 +14,7 @@ from premises.journey.parties.unknowable import unknowable
 from premises.journey.parties.view import DeviceView, PackageView, PartyView
 from premises.journey.parties.word import Word
 from premises.journey.telling.named import number_of
-from premises.quantity import Instant, spoken
+from premises.quantity import spoken
 from premises.wire.site import DCC, HUB, Site
 from tui.model.boxes import on_smi, title_of
 from tui.model.card import seen_by
@@ -34,11 +34,15 @@ BLIND = {
 _BAD = frozenset((*FAILED_WORDS.values(), *UNANSWERED.values()))
 
 
-def seen_as(view: PartyView, spots: Iterable[Spot], site: Site, caveat: str = "") -> Screenful:
+Names = Mapping[Key, str]
+"""What packages are called on the screen, which tells a party nothing."""
+
+
+def seen_as(view: PartyView, spots: Iterable[Spot], site: Site, names: Names, caveat: str = "") -> Screenful:
     """Give what ``view``'s party could paint."""
     view = view.believed
     known = {each.who: each for each in view.devices if each.is_known}
-    rows = tuple(_row(each, known) for each in view.packages)
+    rows = tuple(_row(each, known, names) for each in view.packages)
     by_device = {row.device: row for row in rows}
     placed = tuple(spots)
     boxes = tuple(_box(spot, site, view.party, known.get(spot.who), by_device.get(spot.who)) for spot in placed)
@@ -55,9 +59,9 @@ def seen_as(view: PartyView, spots: Iterable[Spot], site: Site, caveat: str = ""
     )  # fmt: skip
 
 
-def events_of(view: PartyView) -> list[Event]:
+def events_of(view: PartyView, names: Names) -> list[Event]:
     """Give what a party was told, a line each."""
-    return [_event(word) for word in view.words]
+    return [_event(word, names) for word in view.words]
 
 
 def card_of(view: PartyView, row: PackageRow, site: Site) -> Card:
@@ -110,7 +114,7 @@ def _box(spot: Spot, site: Site, party: Party, device: DeviceView | None, row: P
     )  # fmt: skip
 
 
-def _row(package: PackageView, known: dict[Name, DeviceView]) -> PackageRow:
+def _row(package: PackageView, known: dict[Name, DeviceView], names: Names) -> PackageRow:
     key: Key = (package.request_id, package.device)
     state = _state(package)
     waits = f"waits for {package.waits_for}" if package.waits_for else ""
@@ -118,7 +122,7 @@ def _row(package: PackageView, known: dict[Name, DeviceView]) -> PackageRow:
     held = None if device is None or device.version == package.version else device.version
     why = f"{package.stage}, {waits}" if waits else f"{package.stage} since {spoken(package.since)}"
     return PackageRow(
-        key, f"{number_of(_Numbered(package))}:{package.device}", package.device, held, package.version, state,
+        key, names.get(key, "P?"), package.device, held, package.version, state,
         package.stage, package.since, (), None, None, None, why, why[:40],
     )  # fmt: skip
 
@@ -131,9 +135,15 @@ def _state(package: PackageView) -> State:
     return State.FAILED if package.stage in _BAD else State.WAITING
 
 
-def _event(word: Word) -> Event:
+def _event(word: Word, names: Names) -> Event:
     bad = bool(word.code) and word.code not in ("success", "accepted") and word.what not in ("8.2", "11.2")
-    return Event(word.at, State.FAILED if bad else None, word.supplier, str(word.device), _word(word))
+    return Event(word.at, State.FAILED if bad else None, word.device or word.supplier, _named(word, names), _word(word))
+
+
+def _named(word: Word, names: Names) -> str:
+    """Give the package of the request that a word names; nothing for what a device says of itself."""
+    found = (name for key, name in names.items() if key[0] == word.request_id and word.device in ("", key[1]))
+    return next(found, "") if word.request_id else ""
 
 
 def _word(word: Word) -> str:
@@ -141,8 +151,3 @@ def _word(word: Word) -> str:
         (word.what, version_said(word.version), word.code, f"({word.detail})" if word.detail else "")
     )
     return " ".join(part for part in parts if part)
-
-
-def nothing_at(now: Instant) -> str:
-    """Give what stands where a party was told nothing up to ``now``."""
-    return f"nothing was told up to {spoken(now)}"

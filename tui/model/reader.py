@@ -8,7 +8,6 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from premises.identity import Name
 from premises.journey.devices import devices_of
 from premises.journey.fold.journey import Journey
 from premises.journey.ladder.whos import whos_of
@@ -17,14 +16,14 @@ from premises.journey.parties.folds.records import begins_at
 from premises.journey.parties.party import Party, PartyKind
 from premises.journey.parties.view import PartyView
 from premises.journey.parties.views import TRUTH, Views
-from premises.journey.telling.named import number_of
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
-from premises.quantity import Instant
+from premises.journey.why.finding import Kind
+from premises.quantity import NEVER, Instant
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
 from tui.model import boxes, card, party
 from tui.model.faults import faults_of
-from tui.model.happened import WORTH, Happened
+from tui.model.happened import WORTH, Happened, Named
 from tui.model.links import Links
 from tui.model.placing import spots_of
 from tui.model.pulse import Pulse
@@ -60,7 +59,8 @@ class Reader:
         self._links = Links(site, self.layout, self.spots, self.journey, self.pulse)
         self._happened = Happened(self.layout.names, whos_of(self.layout))
         self._looked: _Looked | None = None
-        self._names: dict[tuple[Name, int], str] = {}
+        self._named: tuple[Named, ...] = ()
+        self._names: dict[Key, str] = {}
 
     @property
     def begins_at(self) -> Instant:
@@ -87,7 +87,8 @@ class Reader:
     def picture(self, now: Instant, seen_as: Party = TRUTH, *, pace: float = 1.0, caveat: str = "") -> Screenful:
         """Give what is shown at ``now``, no earlier than any note taken; ``pace`` is premises seconds a wall second."""
         if seen_as.kind is not PartyKind.TRUTH:
-            return party.seen_as(self.views.view(seen_as, now), self.spots, self.site, caveat)
+            self._look(now)
+            return party.seen_as(self.views.view(seen_as, now), self.spots, self.site, self._names, caveat)
         looked, site, journey = self._look(now), self.site, self.journey
         devices = {each.who: each for each in devices_of(journey, self.layout)}
         lanes = tuple(self._links.lanes(devices, looked.faults, looked.diagnoses, now, pace))
@@ -116,14 +117,14 @@ class Reader:
 
     def told(self, entries: Iterable[Entry]) -> list[Event]:
         """Give notes that are worth a line, in words."""
-        return [self._happened.event(entry, self._names) for entry in entries]
+        return [self._happened.event(entry, self._named) for entry in entries]
 
     def told_to(self, seen_as: Party, now: Instant) -> Sequence[Event]:
         """Give what a party was told, in words."""
-        return party.events_of(self.views.view(seen_as, now))
+        return party.events_of(self.views.view(seen_as, now), self._names)
 
     def _card_as(self, key: Key, view: PartyView) -> Card | None:
-        rows = party.seen_as(view, self.spots, self.site).rows
+        rows = party.seen_as(view, self.spots, self.site, self._names).rows
         row = next((row for row in rows if row.key == key), None)
         return None if row is None else party.card_of(view, row, self.site)
 
@@ -133,14 +134,23 @@ class Reader:
             return before
         diagnoses = diagnose_all(self.journey, self.layout, now)
         faults = faults_of(self.journey, self.layout, now)
-        rows = tuple(
-            row for each in diagnoses for row in rows_of(each, self.journey, self.layout, self.site, faults, now)
-        )
-        for each in diagnoses:
-            package = each.package
-            self._names[package.device, package.version] = f"{number_of(package)}:{package.device}"
+        self._names = {_key(each): f"P{number}" for number, each in enumerate(diagnoses, 1)}
+        named = [(self._names[_key(each)], each) for each in diagnoses]
+        rows = tuple(row for each in named for row in rows_of(each, self.journey, self.layout, self.site, faults, now))
+        self._named = tuple(_named(self._names[_key(each)], each) for each in diagnoses)
         self._looked = _Looked(now, self.notes, diagnoses, faults, rows)
         return self._looked
+
+
+def _key(diagnosis: Diagnosis) -> Key:
+    return diagnosis.package.request_id, diagnosis.package.device
+
+
+def _named(name: str, diagnosis: Diagnosis) -> Named:
+    package, finding = diagnosis.package, diagnosis.finding
+    has_failed = finding is not None and finding.cause.kind is Kind.FAILED
+    ends = package.since if package.is_done else finding.since if finding is not None and has_failed else NEVER
+    return Named(package.device, package.version, name, package.accepted_at, ends)
 
 
 def _is_of(diagnosis: Diagnosis, key: Key, site: Site) -> bool:

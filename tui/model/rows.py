@@ -7,7 +7,6 @@ from premises.journey.devices import running
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
 from premises.journey.package import Package, Stage
-from premises.journey.telling.named import number_of
 from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import Instant
 from premises.wire.notes.bundles import PartSettled
@@ -26,14 +25,15 @@ _ON_THE_AIR = (Stage.HAN, Stage.ALT)
 
 
 def rows_of(
-    diagnosis: Diagnosis, journey: Journey, layout: Layout, site: Site, faults: tuple[Fault, ...], now: Instant
+    named: tuple[str, Diagnosis], journey: Journey, layout: Layout, site: Site, faults: tuple[Fault, ...], now: Instant
 ) -> Iterator[PackageRow]:
     """Give the row of a package, then one for each further device whose firmware is in it."""
+    name, diagnosis = named
     package, finding = diagnosis.package, diagnosis.finding
     state = state_of(diagnosis)
     eta = None if diagnosis.is_stalled else package.eta(now)
     yield PackageRow(
-        (package.request_id, package.device), f"{number_of(package)}:{package.device}", package.device,
+        (package.request_id, package.device), name, package.device,
         _before(package, journey, layout), package.version, state, package.stage.value, package.since,
         cells_of(package, layout), package.have, package.size, eta,
         _moves(package) if finding is None else without_fault(finding),

@@ -71,6 +71,11 @@ class View:
         return self._clock.now()
 
     @property
+    def speed(self) -> float:
+        """Premises seconds a wall second, as the conductor said last; 0 is a pause."""
+        return 0.0 if self._clock.followed is None else self._clock.followed.speed
+
+    @property
     def heard_until(self) -> Instant | None:
         """The newest moment up to which everybody has said what they noted; None so soon after the beginning."""
         old = [moment for wall, moment in self._looks if wall <= self._wall.monotonic() - HEARD_WITHIN]

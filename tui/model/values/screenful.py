@@ -34,7 +34,7 @@ class PackageRow:
 
     key: Key
     name: str
-    """As a person types it: ``1:b2``; of a part where it hangs."""
+    """``P3``, the third that was accepted; of a part where it hangs."""
     device: Name
     before: int | None
     version: int
