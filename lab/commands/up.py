@@ -12,9 +12,9 @@ from pathlib import Path
 
 import typer
 
+from lab.commands.looking.tui import show
 from lab.conductor_clock import checked_speed
 from lab.faults.ordering import order_speed
-from lab.commands.looking.tui import show
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
 from lab.live.run_directory import HOME, NotRunningError, Reachable, Running, find_running, make_home

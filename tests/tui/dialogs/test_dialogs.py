@@ -95,7 +95,7 @@ async def test_an_update_is_started_with_all_that_was_chosen() -> None:
 async def test_a_busy_device_says_why_and_cannot_be_started() -> None:
     commands = RecordedCommands()
     async with shown(UpdateDialog(replace(HERE, chosen="b2"), commands)) as (host, pilot):
-        reason = "b2 is busy: 5:b2 is at ALT, 71%"
+        reason = "b2 is busy: P5 is at ALT, 71%"
         before = (said(host, "trouble"), cannot_go(host), text_of(host).count(reason))
         await pilot.press("ctrl+s")
         host.dialog.query_one("#to-b2", Tick).value = False

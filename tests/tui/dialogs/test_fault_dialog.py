@@ -47,7 +47,7 @@ async def test_a_fault_begins_where_the_cursor_is_and_is_injected_as_its_words_s
 
     assert first == "40% loss on althan-b1-b2"
     assert refused == ("✗ fault \"140% loss on althan-b1-b2\": at '140%': expected 0% to 100%", True)
-    assert sentence == "From now on: 60% loss on althan-b1-b2 for 5m. 5:b2 is on its way there now."
+    assert sentence == "From now on: 60% loss on althan-b1-b2 for 5m. P5 is on its way there now."
     assert commands.lines == ["premises fault add '60% loss on althan-b1-b2 for 5m'"]
 
 
