@@ -11,6 +11,7 @@ from typing import Annotated, cast
 
 import typer
 
+from lab.command_line.clock import clock_app
 from lab.command_line.faults import fault_app
 from lab.command_line.files import GROUPS
 from lab.command_line.ladder import ladder
@@ -31,7 +32,8 @@ app = typer.Typer(
     add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
 )  # fmt: skip
-for _name, _group in (GROUPS | {"fault": fault_app, "supplier": supplier_app, "inventory": inventory_app}).items():
+_LIVE = {"fault": fault_app, "clock": clock_app, "supplier": supplier_app, "inventory": inventory_app}
+for _name, _group in (GROUPS | _LIVE).items():
     app.add_typer(_group, name=_name)
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]

@@ -1,4 +1,4 @@
-"""``premises up`` and ``premises down``."""
+"""``premises up`` and ``premises down``, and how fast the clock goes between them."""
 
 import asyncio
 import os
@@ -13,9 +13,11 @@ from pathlib import Path
 import typer
 
 from lab.commands.looking.tui import show
+from lab.conductor_clock import checked_speed
+from lab.faults.ordering import order_speed
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
-from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
+from lab.live.run_directory import HOME, NotRunningError, Reachable, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
 from premises.faults.said.checked import with_said
@@ -116,3 +118,9 @@ def _words(running: Running) -> str:
 
 def _say(line: str) -> None:
     typer.echo(line, err=True)
+
+
+def set_speed(running: Reachable, speed: float) -> None:
+    """Have the conductor set the clock, and say at what it runs; UsageError for a speed at which none can."""
+    asyncio.run(order_speed(running, checked_speed(speed)))
+    typer.echo(f"x{speed:g}" if speed else "paused")
