@@ -12,17 +12,17 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from premises.journey.parties.party import Party
 from premises.journey.parties.views import TRUTH
 from tui.feeding.session import Session
-from tui.keys import KEYS
+from tui.keys.all import KEYS
 from tui.model.card import seen_by
-from tui.model.values.screenful import Card
 from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
 from tui.panes.sight import Sight
+from tui.screens.all import LIVE, PLACES
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
+from tui.screens.place import Place
 
 FRAMES_A_S = 8
 """Frames of motion a second of wall. Ours."""
@@ -51,7 +51,7 @@ class PremisesApp(App[str]):
     """Its result is what is left in the scrollback; empty for nothing."""
 
     TITLE = "premises"
-    CSS_PATH = "screens/live.tcss"
+    CSS_PATH = "screens/screens.tcss"
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, session: Session, feeding: Feeding | None = None, look: Look | None = None) -> None:
@@ -61,8 +61,8 @@ class PremisesApp(App[str]):
             self.register_theme(theme)
         self.theme = self._look.theme
         self.sight = Sight(session)
-        self._party: Party = TRUTH
-        self._seen = -1
+        self._places: dict[str, Place] = {}
+        self._seen: tuple[object, ...] = ()
         self._frame = 0
 
     @property
@@ -71,13 +71,23 @@ class PremisesApp(App[str]):
         return palette_of(self.theme_variables, is_dark=self.current_theme.dark, is_ansi=self.current_theme.ansi)
 
     @property
+    def is_ascii(self) -> bool:
+        """Whether it draws with ASCII alone."""
+        return self._look.is_ascii
+
+    @property
+    def place(self) -> Place | None:
+        """The screen that is shown, also below a dialog; None before there is one."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+
+    @property
     def live(self) -> LiveScreen | None:
-        """The live screen, also below a dialog; None before there is one."""
+        """The live screen, also below others; None before there is one."""
         return next((screen for screen in self.screen_stack if isinstance(screen, LiveScreen)), None)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the live screen."""
-        return LiveScreen(self.sight, self.palette, is_ascii=self._look.is_ascii)
+        return self._made(LIVE)
 
     def on_mount(self) -> None:
         """Begin to hear, and to look."""
@@ -90,54 +100,43 @@ class PremisesApp(App[str]):
     def tick(self) -> None:
         """Look and paint what is news; the only clock there is."""
         self._frame += 1
-        live = self.live
-        if live is None:
+        place = self.place
+        if place is None:
             return
         every = CALM_EVERY if self._look.is_calm else LOOK_EVERY
         if self._frame % every == 0:
-            rate = self.session.rate(monotonic())
-            if (self.session.version, round(rate)) != (self._seen, round(self.sight.rate)):
-                self.sight.rate = rate
+            self.sight.rate = self.session.rate(monotonic())
+            if self._news(place) != self._seen:
                 self.look()
-        standing = self.session.standing
-        moves = standing.is_up and standing.speed > 0 and not (self.sight.is_frozen or self._look.is_calm)
-        if moves and live.map.is_moving:
-            self.sight.phase += 1
-            live.paint_motion()
+        if place.is_moving and not self._look.is_calm and any(sight.moves for sight in place.sights):
+            for sight in place.sights:
+                sight.phase += sight.moves
+            place.paint_motion()
 
     def look(self) -> None:
-        """Make the picture and the card of this moment, unless it is frozen, and paint them."""
-        sight, session = self.sight, self.session
-        self._seen = session.version
-        reader = session.reader
-        if reader is not None and not sight.is_frozen:
-            pace = session.standing.speed
-            sight.shown = reader.picture(session.now, self._party, pace=pace, caveat=session.standing.caveat)
-            sight.upto = reader.events_ever
-        shown = sight.shown
-        if shown is not None and reader is not None:
-            if shown.row(sight.chosen) is None:
-                worst = next((row for row in shown.rows if row.state.is_stalled), None)
-                first = worst or next(iter(shown.rows), None)
-                sight.chosen = None if first is None else first.key
-            sight.card = self._card() if sight.chosen is not None else None
-        if self.live is not None:
-            self.live.paint()
+        """Make the picture and the card of this moment, and paint them."""
+        place = self.place
+        if place is None:
+            return
+        self._seen = self._news(place)
+        for sight in place.sights:
+            sight.look()
+        place.paint()
 
-    def _card(self) -> Card | None:
-        reader, shown = self.session.reader, self.sight.shown
-        if reader is None or shown is None or self.sight.chosen is None:
-            return None
-        if self.sight.is_frozen and self.sight.card is not None and self.sight.card.row.key == self.sight.chosen:
-            return self.sight.card
-        # What is frozen is a picture; a card of another package is made of what is known by now, and says when.
-        return reader.card(self.sight.chosen, max(shown.now, reader.journey.now), self._party)
+    def _news(self, place: Place) -> tuple[object, ...]:
+        """Give what is another value when there is anything to look at anew."""
+        return (place, round(self.sight.rate), *(sight.session.version for sight in place.sights))
+
+    def _made(self, name: str) -> Place:
+        if name not in self._places:
+            self._places[name] = PLACES[name](self.sight, self.palette, self.is_ascii)
+            self.install_screen(self._places[name], name)
+        return self._places[name]
 
     def _recolour(self) -> None:
         palette = self.palette
-        if self.live is not None:
-            for pane in self.live.drawn:
-                pane.recolour(palette)
+        for place in self._places.values():
+            place.recolour(palette)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what went wrong and go on."""
@@ -160,18 +159,27 @@ class PremisesApp(App[str]):
 
     # --- Keys of every screen
 
+    def action_show(self, name: str) -> None:
+        """Show one of the screens: the live one lies below all others."""
+        self.sight.message = ""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name != LIVE:
+            self.push_screen(self._made(name))
+        self.call_after_refresh(self.look)
+
     def action_help(self) -> None:
         """Show keys and marks."""
-        self.push_screen(HelpScreen(self.palette, is_ascii=self._look.is_ascii))
+        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
 
     def action_view(self) -> None:
         """Look as the next party."""
         reader = self.session.reader
         if reader is None:
             return
-        parties = reader.parties
-        self._party = parties[(parties.index(self._party) + 1) % len(parties)] if self._party in parties else TRUTH
-        self.sight.is_frozen = False
+        parties, sight = reader.parties, self.sight
+        sight.party = parties[(parties.index(sight.party) + 1) % len(parties)] if sight.party in parties else TRUTH
+        sight.is_frozen = False
         self.look()
 
     def action_freeze(self) -> None:
@@ -202,7 +210,7 @@ class PremisesApp(App[str]):
     @property
     def party(self) -> str:
         """As whom it looks, in a word."""
-        return seen_by(self._party)
+        return seen_by(self.sight.party)
 
 
 def text_of(app: App[str]) -> str:

@@ -15,7 +15,7 @@ from tests.tui.stage import SIZES, golden, lines_of, session_of, settled, shown
 from tests.tui.told import AT, FLAT, moment, notes_of
 from tui.app import Look, PremisesApp
 from tui.feeding.session import Session, Source, Standing
-from tui.keys import KEYS
+from tui.keys.all import KEYS
 from tui.model.filtering import filter_said
 from tui.paint.glyphs import OF_STATE
 

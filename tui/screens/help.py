@@ -8,7 +8,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.keys import KEYS, Key
+from tui.keys.all import KEYS
+from tui.keys.key import Key
 from tui.model.values.state import State
 from tui.paint.canvas import Canvas, Parts
 from tui.paint.drawn import Drawn

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.events import Click, Resize
-from textual.screen import Screen
+from textual.events import Click
 from textual.widgets import Footer, Input
 
 from premises.errors import UsageError
-from tui.keys import KEYS
+from tui.keys.all import ON_LIVE
+from tui.keys.key import bindings
 from tui.model.filtering import filter_said
 from tui.model.values.screenful import Key
 from tui.model.values.state import State
@@ -24,9 +24,9 @@ from tui.panes.events import Events
 from tui.panes.hops import Hops
 from tui.panes.map import Map, lines_of
 from tui.panes.packages import Packages
-from tui.panes.runbar import Notice, RunBar
 from tui.panes.sight import Sight
 from tui.panes.why import Why
+from tui.screens.place import Place
 
 PANES = ("packages", "hops", "events", "why")
 """Those that can have the focus, in the order of tab."""
@@ -35,31 +35,27 @@ ROWS_SHOWN = 14
 """Packages that are shown before the table scrolls, where there is room. Ours."""
 
 
-WIDTHS = [(0, "-narrow"), (110, "-middle"), (140, "-wide")]
-HEIGHTS = [(0, "-tiny"), (14, "-short"), (36, "-tall"), (46, "-full")]
-"""From how many columns and lines on a screen is of which class. Ours."""
-
-
-class LiveScreen(Screen[None]):
+class LiveScreen(Place):
     """Screen 1."""
 
-    BINDINGS: ClassVar[list[Binding]] = [key.binding() for key in KEYS]  # type: ignore[assignment]  # as textual reads it
+    BINDINGS: ClassVar[list[Binding]] = bindings(ON_LIVE)  # type: ignore[assignment]  # as textual reads it
     AUTO_FOCUS = "#packages"
 
     def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
-        super().__init__(classes="ascii" if is_ascii else None)
-        self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS = WIDTHS, HEIGHTS
-        self.sight = sight
-        make = {"sight": sight, "palette": palette, "is_ascii": is_ascii}
-        self.runbar, self.notice, self.map = RunBar(**make), Notice(**make), Map(**make)  # type: ignore[arg-type]  # by name
-        self.packages, self.hops, self.events, self.why = (
-            Packages(**make), Hops(**make), Events(**make), Why(**make),  # type: ignore[arg-type]  # by name
-        )  # fmt: skip
+        super().__init__(sight, palette, is_ascii=is_ascii)
+        self.map = Map(sight, palette, is_ascii=is_ascii)
+        self.packages = Packages(sight, palette, is_ascii=is_ascii)
+        self.hops = Hops(sight, palette, is_ascii=is_ascii)
+        self.events = Events(sight, palette, is_ascii=is_ascii)
+        self.why = Why(sight, palette, is_ascii=is_ascii)
 
     @property
-    def drawn(self) -> Sequence[Drawn]:
-        """All that is painted."""
-        return self.runbar, self.notice, self.map, self.packages, self.hops, self.events, self.why
+    def panes(self) -> Sequence[Drawn]:
+        return self.map, self.packages, self.hops, self.events, self.why
+
+    @property
+    def is_moving(self) -> bool:
+        return self.map.is_moving
 
     def compose(self) -> ComposeResult:
         """Put the panes where they are; the style sheet says which are there at which size."""
@@ -79,13 +75,6 @@ class LiveScreen(Screen[None]):
         """Stop what blinks: a picture is the same every time."""
         self.query_one("#filter", Input).cursor_blink = False
 
-    def paint(self) -> None:
-        """Paint all that is there."""
-        self.fit()
-        for pane in self.drawn:
-            if pane.display:
-                pane.repaint()
-
     def paint_motion(self) -> None:
         """Paint what moves."""
         self.map.repaint()
@@ -98,17 +87,13 @@ class LiveScreen(Screen[None]):
         rows = 4 if shown is None else max(4, min(ROWS_SHOWN, len(shown.rows) + len(shown.refused)))
         self._set(self.packages, min(rows + 3, max(5, height // 2)))
         self._set(self.hops, 3 + (4 if shown is None else max(1, len(shown.hops))))
-        self.set_class(bool(self.notice.words), "told")
+        super().fit()
 
     @staticmethod
     def _set(pane: Drawn, lines: int) -> None:
         height = pane.styles.height
         if height is None or height.value != lines:
             pane.styles.height = lines
-
-    def on_resize(self, _: Resize) -> None:
-        """Fit anew."""
-        self.call_after_refresh(self.paint)
 
     # --- What is chosen
 
@@ -149,7 +134,7 @@ class LiveScreen(Screen[None]):
         rows = () if self.sight.shown is None else self.sight.shown.rows
         stalled = [n for n, row in enumerate(rows) if row.state.is_stalled and not row.is_part]
         if not stalled:
-            self._say("nothing is stalled")
+            self.say("nothing is stalled")
             return
         at = next((n for n, row in enumerate(rows) if row.key == self.sight.chosen), -1)
         self.choose(rows[next((n for n in stalled if n > at), stalled[0])].key)
@@ -216,10 +201,10 @@ class LiveScreen(Screen[None]):
             wanted = filter_said(event.value)
         except UsageError as error:
             event.input.add_class("wrong")
-            self._say(str(error))
+            self.say(str(error))
             return
         event.input.remove_class("wrong")
-        self._say("")
+        self.say("")
         self.events.apply(wanted)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -229,14 +214,14 @@ class LiveScreen(Screen[None]):
 
     def _end_filtering(self) -> None:
         self.remove_class("filtering")
-        self._say("")
+        self.say("")
         (self.events if _is_there(self.events) else self.packages).focus()
         self.call_after_refresh(self.paint)
 
     def action_trouble(self, by: int) -> None:
         """Move the events to the next trouble."""
         if not self.events.to_trouble(forward=by > 0):
-            self._say("no more trouble that way")
+            self.say("no more trouble that way")
 
     def action_back(self) -> None:
         """Leave one thing: the filter's line, zoom, the card's page, the filter, the focus."""
@@ -252,10 +237,6 @@ class LiveScreen(Screen[None]):
         else:
             self.packages.focus()
         self.call_after_refresh(self.paint)
-
-    def _say(self, words: str) -> None:
-        self.sight.message = words
-        self.paint()
 
 
 def _is_there(pane: Drawn) -> bool:
