@@ -11,6 +11,7 @@ from typing import Annotated, cast
 
 import typer
 
+from lab.command_line.clock import clock_app
 from lab.command_line.faults import fault_app
 from lab.command_line.files import GROUPS
 from lab.command_line.ladder import ladder
@@ -18,6 +19,7 @@ from lab.command_line.looking import capture, status, watch, why
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
 from lab.command_line.runs import replay, report
+from lab.command_line.screen import tui
 from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -30,7 +32,8 @@ app = typer.Typer(
     add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="A virtual premises: bridges, hub and DCC adapter as real processes, live or in virtual time.",
 )  # fmt: skip
-for _name, _group in (GROUPS | {"fault": fault_app, "supplier": supplier_app, "inventory": inventory_app}).items():
+_LIVE = {"fault": fault_app, "clock": clock_app, "supplier": supplier_app, "inventory": inventory_app}
+for _name, _group in (GROUPS | _LIVE).items():
     app.add_typer(_group, name=_name)
 
 _Site = Annotated[Path | None, typer.Option("--site", help="Site file (TOML); without it, a premises with B1.")]
@@ -68,14 +71,18 @@ def up(
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Come back when it runs; leave it running.")] = False,
     fault: _Fault = None, duis_port: _DuisPort = 0, duis_key: _DuisKey = None, duis_transcript: _Transcript = None,
     frames: _Frames = False,
+    tui: Annotated[bool, typer.Option("--tui", help="Show it; it is taken down when you leave the screen.")] = False,
 ) -> None:  # fmt: skip
     """Bring a premises up, a process for each participant, until Ctrl-C."""
-    from lab.commands.up import bring_up
+    from lab.commands.up import bring_up, bring_up_shown
     from lab.live.lineup import Choices, DuisChoices
 
     duis = DuisChoices(duis_port, duis_key, duis_transcript)
     choices = Choices(broker, port, speed, processes=processes, duis=duis, frames=frames)
-    bring_up(site, choices, seed, fault or (), detach=detach)
+    if tui and not detach:
+        bring_up_shown(site, choices, seed, fault or ())
+    else:
+        bring_up(site, choices, seed, fault or (), detach=detach)
 
 
 @app.command(epilog="Example: premises down")
@@ -116,6 +123,7 @@ def plan(
 app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00:12:30")(status)
 app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")(why)
 app.command(epilog="Example: premises watch --plain")(watch)
+app.command(epilog="Example: premises tui --run run.vpr --at 00:12:30")(tui)
 app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from lab.capture.lease import FramesLease
 from lab.conductor_clock import ConductedClock, checked_speed
 from lab.faults.imposed import ImposedFaults
-from lab.faults.spoken import words_of
 from lab.governor import Governor
 from lab.recorder import Recorder, Request
 from premises.errors import LinkError, UsageError, WireError
+from premises.faults.said.spoken import words_of
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
 from premises.quantity import seconds

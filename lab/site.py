@@ -11,10 +11,10 @@ from typing import Any
 from lab.checked.hub import check_hub
 from lab.checked.private import check_private
 from lab.checked.suppliers import check_suppliers
-from lab.faults.checked import check_parameters, check_places, in_tables
 from lab.faults.links import check_link
 from lab.site_defaults import completed
 from premises.errors import SiteError, UsageError
+from premises.faults.said.checked import check_parameters, check_places, in_tables
 from premises.faults.wiring import link_plans
 from premises.identity import NAME_LENGTH_MAX, Eui64, Name, eui64, name
 from premises.nearest import hint

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lab.capture.flights import Kept
-from lab.faults.checked import fault_said
-from lab.faults.spoken import words_of
 from premises.faults.air import LinkPlan
 from premises.faults.kinds import MESSAGES
+from premises.faults.said.checked import fault_said
+from premises.faults.said.spoken import words_of
 from premises.faults.specified import is_for
 from premises.faults.wiring import air_links
 from premises.quantity import Instant

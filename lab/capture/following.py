@@ -17,11 +17,12 @@ from lab.capture.lease import FRAMES_RENEWED
 from lab.capture.pcapng import CaptureWriter
 from lab.faults.ordering import who_asks
 from lab.live.run_directory import Reachable
-from lab.watching.feed import Feed
-from lab.watching.view import View, open_view, took_record
+from lab.watching.outlook import outlook_on
 from premises.errors import LinkError
 from premises.quantity import NEVER, seconds
 from premises.runtime.link import Link
+from premises.runtime.looking.feed import Feed
+from premises.runtime.looking.view import View, open_view, took_record
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, FramesKept, FramesOrder, Run
@@ -54,7 +55,7 @@ async def follow(running: Reachable, stream: BinaryIO, begin: Begin, wanted: Wan
     """
     async with _kept(running) as run:
         feed = Feed()
-        async with open_view(running, feed) as view:
+        async with open_view(outlook_on(running), feed) as view:
             # What was kept before anybody followed is in the run file, and no affair of who follows.
             capture = Capture(site_of_run(run.site), run.seed, replace(wanted, since=view.now))
             writer = begin(capture, run)

@@ -43,6 +43,19 @@ def fault_add(
     add(reach(premises, keys, broker), fault, context.meta.get(GIVEN, {}))
 
 
+@fault_app.command("change", epilog='Example: premises fault change f1 "60% loss on wan"')
+def fault_change(
+    fault: Annotated[str, typer.Argument(help="Its id, like f1.")],
+    into: Annotated[str, typer.Argument(help="What it becomes, in words (docs/faults.md).")],
+    premises: _Premises = None, keys: _Keys = None, broker: _At = None,
+) -> None:  # fmt: skip
+    """Put another fault in the place of an imposed one, both at one moment, and print the new one's id."""
+    from lab.commands.fault import change
+    from lab.live.elsewhere import reach
+
+    change(reach(premises, keys, broker), fault, into)
+
+
 @fault_app.command("list", epilog="Example: premises fault list --json")
 def fault_list(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document (docs/faults.md).")] = False,

@@ -41,9 +41,9 @@ def ladder(
     """Draw who said what to whom and what became of it: printed, as Mermaid, as PlantUML or as SVG."""
     from lab.commands.looking.ladder import tell_ladder
     from lab.live.elsewhere import reach
-    from lab.watching.laddered import Wish
-    from lab.watching.moments import moment_of
     from premises.journey.ladder.ladder import LAST_MAX
+    from premises.journey.telling.laddered import Wish
+    from premises.journey.telling.moments import moment_of
     from premises.quantity import NEVER, ORIGIN
 
     wish = Wish(

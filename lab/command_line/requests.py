@@ -34,19 +34,26 @@ def update(
     naive: Annotated[bool, typer.Option("--naive", help="All requests at once, none waits for a CS09.")] = False,
     planned: Annotated[bool, typer.Option("--planned", help="Each request when its plan says (see plan).")] = False,
     deadline: Deadline = None, runs_at: RunsAt = None,
+    size: Annotated[int, typer.Option(min=129, help="Octets of each image that is made.")] = 16_384,
+    version: Annotated[
+        str | None, typer.Option("--version", help="Of images that are made, like 0x00010002; else one newer.")
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the last word, with a bar for each device.")] = False,
     timeout: Timeout = TIMEOUT_S, by: By = "",
     premises: Premises = None, keys: Keys = None, broker: At = None, duis: Duis = None,
 ) -> None:  # fmt: skip
     """Send firmware as a Supplier would: by 11.4, or by 11.1 and then 11.3 to a meter that holds it."""
-    from lab.commands.update import Manners, send
+    from lab.commands.files.image import version_of
+    from lab.commands.update import Made, Manners, send
+    from lab.images import checked_size
     from lab.live.elsewhere import reach
 
+    made = Made(checked_size(size), None if version is None else version_of(version))
     send(
         reach(premises, keys, broker, duis),
         [who.strip().lower() for who in to.split(",")],
         file or [],
-        Manners(naive, deadline, planned, runs_at),
+        Manners(naive, deadline, planned, runs_at, made),
         by=by,
         wait=wait,
         timeout_s=timeout,

@@ -6,15 +6,15 @@ Called at each press of a key, so it reads one small file, asks no broker and sa
 from collections.abc import Iterable
 from pathlib import Path
 
-from lab.faults.ailments import participants
 from lab.live.run_directory import RunDirectory, find_running
 from lab.site import load_site
-from lab.watching.named import names_of_all
-from lab.watching.seen import seen_in
 from premises.errors import PremisesError
 from premises.faults.kinds import MESSAGES
+from premises.faults.said.ailments import participants
 from premises.faults.wiring import air_links
 from premises.journey.run_file import read_run
+from premises.journey.telling.named import names_of_all
+from premises.journey.telling.seen import seen_in
 from premises.wire.device.target import updatable
 from premises.wire.fault import PARAMETERS
 from premises.wire.site import DCC, HUB, Site, devices

@@ -12,6 +12,7 @@ import typer
 
 from lab.commands.table import print_rows
 from lab.commands.update import (
+    Made,
     Manners,
     campaign_through,
     deadlines_in_words,
@@ -48,7 +49,7 @@ def show(choices: Choices, size: int, *, naive: bool) -> None:
     """Bring up, update every device, show, take down; PremisesError when one does not run its image at the end."""
     site = load_site(SITE_FILE)
     checked_size(size)
-    run_until_told(lambda stop: _show(site, choices.checked(), size, Manners(naive, None), stop))
+    run_until_told(lambda stop: _show(site, choices.checked(), size, Manners(naive, None, made=Made(size)), stop))
 
 
 async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop: asyncio.Event) -> None:
@@ -80,7 +81,7 @@ async def _show(site: Site, choices: Choices, size: int, manners: Manners, stop:
 async def _update(window: Window, post: Post, size: int, manners: Manners) -> str:
     """Update every device, print a row each, and give in words what failed."""
     order = order_for(window.site, list(window.site.bridges), (), manners)
-    packages = await packages_for(window, post, order, size)
+    packages = await packages_for(window, post, order)
     how = "all at once (naive)" if manners.naive else "each after the last one's CS09 (polite)"
     _say(f"{len(packages)} requests 11.4 with OTA files of {size} octets, {how}")
     if not manners.naive:

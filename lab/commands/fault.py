@@ -1,4 +1,4 @@
-"""``premises fault add``, ``list`` and ``clear``."""
+"""``premises fault add``, ``change``, ``list`` and ``clear``."""
 
 import asyncio
 import json
@@ -8,14 +8,14 @@ from typing import Any
 import typer
 
 from lab.commands.table import print_rows
-from lab.faults.checked import fault_in, fault_said
 from lab.faults.ordering import order_faults
 from lab.faults.shown import ShownFault, fault_document, shown_faults
 from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from premises.errors import LinkError, UsageError
+from premises.faults.said.checked import fault_in, fault_said
 from premises.quantity import in_seconds, spoken
-from premises.wire.envelope import FAULT_ID_MAX
+from premises.wire.envelope import ALL_FAULTS, FAULT_ID_MAX
 from premises.wire.fault import FAULTS_MAX
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import VIEWER
@@ -39,11 +39,20 @@ def add(running: Reachable, said: str | None, table: dict[str, Any]) -> None:
         typer.echo(given)
 
 
+def change(running: Reachable, fault: str, said: str) -> None:
+    """Put one fault in another's place and print the new one's id; UsageError when it is none: the other stays."""
+    _check_id(fault)
+    if fault == ALL_FAULTS:
+        raise UsageError("fault change: expected the id of one fault, like f1; `premises fault clear all` ends all")
+    spec = fault_said(said, site_of_run(running.files.site.read_text(encoding="utf-8")))
+    *_, given = asyncio.run(order_faults(running, add=[spec], clear=[fault]))
+    typer.echo(given)
+
+
 def clear(running: Reachable, ids: Sequence[str]) -> None:
     """Take faults away and print their ids; UsageError when one of them is not there: then all stay."""
     for each in ids:
-        if not 1 <= len(each) <= FAULT_ID_MAX:
-            raise UsageError(f"fault {each!r}: expected an id of 1 to {FAULT_ID_MAX} characters, like f1, or all")
+        _check_id(each)
     if len(ids) > FAULTS_MAX:
         raise UsageError(f"fault clear: {len(ids)} ids: expected at most {FAULTS_MAX}, or all")
     cleared = asyncio.run(order_faults(running, clear=ids))
@@ -51,6 +60,11 @@ def clear(running: Reachable, ids: Sequence[str]) -> None:
         typer.echo(each)
     if not cleared:
         typer.echo("no fault was imposed", err=True)
+
+
+def _check_id(fault: str) -> None:
+    if not 1 <= len(fault) <= FAULT_ID_MAX:
+        raise UsageError(f"fault {fault!r}: expected an id of 1 to {FAULT_ID_MAX} characters, like f1, or all")
 
 
 def show(running: Reachable, *, as_json: bool) -> None:

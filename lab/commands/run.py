@@ -13,7 +13,6 @@ import typer
 
 from lab.commands.looking.report import maker, write_report
 from lab.commands.table import print_pictures, print_rows
-from lab.faults.checked import with_said
 from lab.live.lineup import Choices
 from lab.site import names_of
 from lab.story.live import tell_live
@@ -21,11 +20,12 @@ from lab.story.radio_table import HEAD, radios_of, table_of
 from lab.story.scenario import Scenario, load_scenario
 from lab.story.verdict import Pictures, took
 from lab.story.virtual import Told, tell
-from lab.watching.account import line_of
-from lab.watching.seen import seen_of
 from premises.errors import UsageError
+from premises.faults.said.checked import with_said
 from premises.identity import Name
 from premises.journey.run_file import How, RunHeader, read_run, write_run
+from premises.journey.telling.account import line_of
+from premises.journey.telling.seen import seen_of
 from premises.journey.trace import trace_hash
 from premises.quantity import Instant, seconds
 from premises.runtime.process import select_loop

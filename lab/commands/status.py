@@ -12,13 +12,14 @@ from lab.live.run_directory import Reachable
 from lab.live.window import Window, open_window
 from lab.site import names_of
 from lab.story.verdict import is_final
-from lab.watching.account import row_of
-from lab.watching.seen import Seen
-from lab.watching.view import see
+from lab.watching.outlook import outlook_on
 from premises.errors import LinkError
 from premises.identity import Eui64, Name
+from premises.journey.telling.account import row_of
+from premises.journey.telling.seen import Seen
 from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import in_seconds, spoken
+from premises.runtime.looking.view import see
 from premises.wire.picture import Outcome, Picture
 from premises.wire.topics import VIEWER
 
@@ -130,7 +131,7 @@ async def _noted(running: Reachable, window: Window) -> Seen | None:
     if window.clock.followed is None:
         return None
     try:
-        seen = await see(running)
+        seen = await see(outlook_on(running))
     except LinkError:
         return None
     # What came meanwhile, so that pictures are no older than notes.

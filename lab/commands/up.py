@@ -1,4 +1,4 @@
-"""``premises up`` and ``premises down``."""
+"""``premises up`` and ``premises down``, and how fast the clock goes between them."""
 
 import asyncio
 import os
@@ -12,12 +12,15 @@ from pathlib import Path
 
 import typer
 
-from lab.faults.checked import with_said
+from lab.commands.looking.tui import show
+from lab.conductor_clock import checked_speed
+from lab.faults.ordering import order_speed
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
-from lab.live.run_directory import HOME, NotRunningError, Running, find_running, make_home
+from lab.live.run_directory import HOME, NotRunningError, Reachable, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
+from premises.faults.said.checked import with_said
 from premises.runtime.process import run_until_told
 from premises.wire.site import Site
 
@@ -40,6 +43,16 @@ def bring_up(
         _leave_running(site)
         return
     run_until_told(lambda stop: _stay(site, choices, stop))
+
+
+def bring_up_shown(site_file: Path | None, choices: Choices, seed: int | None, faults: Sequence[str] = ()) -> None:
+    """Bring a premises up, show it until the person leaves, and take it down; PremisesError when it cannot be."""
+    name = load_site(site_file).name
+    bring_up(site_file, choices, seed, faults, detach=True)
+    try:
+        show(lambda: find_running(name), None, None, (), pipe=False)
+    finally:
+        take_down(name)
 
 
 def take_down(premises: str | None) -> None:
@@ -70,7 +83,7 @@ async def _stay(site: Site, choices: Choices, stop: asyncio.Event) -> None:
 def _leave_running(site: Site) -> None:
     """Start the same command without ``--detach`` in a session of its own, and come back when it runs."""
     make_home()
-    words = [word for word in sys.argv[1:] if word not in ("-d", "--detach")]
+    words = [word for word in sys.argv[1:] if word not in ("-d", "--detach", "--tui")]
     log = HOME / f"{site.name}.log"
     with log.open("wb") as file:
         child = subprocess.Popen(
@@ -105,3 +118,9 @@ def _words(running: Running) -> str:
 
 def _say(line: str) -> None:
     typer.echo(line, err=True)
+
+
+def set_speed(running: Reachable, speed: float) -> None:
+    """Have the conductor set the clock, and say at what it runs; UsageError for a speed at which none can."""
+    asyncio.run(order_speed(running, checked_speed(speed)))
+    typer.echo(f"x{speed:g}" if speed else "paused")

@@ -39,6 +39,15 @@ _FOR_ONE = re.compile(r"([A-Za-z0-9-]{1,32})=(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What images are like that are made because none was given."""
+
+    size: int = MADE_SIZE
+    version: int | None = None
+    """None for one newer than the newest that its devices run or hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manners:
     """How a Supplier sends a campaign."""
 
@@ -49,6 +58,7 @@ class Manners:
     """Whether each request waits for what its plan says, and goes again when displaced (docs/planning.md)."""
     runs_at_s: float | None = None
     """Premises time at which what waits for CS06 is to run; None for as soon as its device holds it."""
+    made: Made = Made()
 
     @property
     def terms(self) -> Terms:
@@ -154,8 +164,8 @@ async def campaign_through(
         raise LinkError(f"{error}: request {ids} goes on unwatched{rest}, see `premises status`") from None
 
 
-async def packages_for(window: Window, post: Post, order: Order, size: int = MADE_SIZE) -> list[Package]:
-    """Give what the Supplier sends, in order: the files, or images of ``size`` octets one version newer.
+async def packages_for(window: Window, post: Post, order: Order) -> list[Package]:
+    """Give what the Supplier sends, in order: the files, or images that are made.
 
     UsageError when a device runs its image by CS06 only, and the key for that is not here.
     """
@@ -163,9 +173,10 @@ async def packages_for(window: Window, post: Post, order: Order, size: int = MAD
     for group in order.groups:
         while not all(who in window.pictures for who in group):
             await window.next(1.0)
-        newest = max(_newest(window, who) for who in group)
+        made, newest = order.manners.made, max(_newest(window, who) for who in group)
+        version = newest + 1 if made.version is None else made.version
         by = post.signer if wanted_of(window.site, Name(group[0])).is_commanded else post.eui
-        image = order.files.get(group[0]) or image_for(window.site, group, newest + 1, size, by)
+        image = order.files.get(group[0]) or image_for(window.site, group, version, made.size, by)
         terms = order.manners.terms
         allowed = terms.allowed_for(window.site, group, len(image))
         packages.append(Package(group, image, allowed, activation=terms.activation_of(window.site, group)))

@@ -6,8 +6,8 @@ says moments from now on; from here on they are premises time, and ``as_said`` g
 
 import math
 
-from lab.faults.checked import fault_in
 from premises.errors import UsageError
+from premises.faults.said.checked import fault_in
 from premises.machine.effects import Keep
 from premises.nearest import hint
 from premises.quantity import Duration, Instant, after, in_seconds, seconds

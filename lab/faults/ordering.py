@@ -1,4 +1,4 @@
-"""An order of a person about faults on its way to the conductor of a running premises, and the answer."""
+"""An order of a person about faults or the clock, on its way to the conductor of a running premises, and the answer."""
 
 import asyncio
 import getpass
@@ -11,7 +11,7 @@ from premises.errors import LinkError, UsageError
 from premises.runtime.link import Link
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, FaultOrder, OrderTaken
+from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, ClockOrder, FaultOrder, OrderTaken
 from premises.wire.fault import FaultSpec
 from premises.wire.topics import VIEWER, Topics
 
@@ -28,8 +28,20 @@ async def order_faults(running: Reachable, add: Sequence[FaultSpec] = (), clear:
     order = FaultOrder(
         ENVELOPE_VERSION, secrets.token_hex(8), topics.replies(VIEWER), who_asks(), tuple(add), tuple(clear)
     )
+    return (await answered(running, topics.fault_orders(), order)).faults
+
+
+async def order_speed(running: Reachable, speed: float) -> None:
+    """Have the clock run at ``speed`` premises seconds a wall second, 0 for a pause; errors as of ``order_faults``."""
+    topics = Topics(running.premises)
+    order = ClockOrder(ENVELOPE_VERSION, secrets.token_hex(8), topics.replies(VIEWER), speed)
+    await answered(running, topics.orders(), order)
+
+
+async def answered(running: Reachable, topic: str, order: FaultOrder | ClockOrder) -> OrderTaken:
+    """Say ``order`` on ``topic`` and give the conductor's answer; UsageError when it refuses, LinkError when silent."""
     async with mqtt_link(running.address(VIEWER))([order.reply_to]) as link:
-        link.publish(topics.fault_orders(), encode(order))
+        link.publish(topic, encode(order))
         try:
             answer = await asyncio.wait_for(_answer_to(order, link), ANSWERS_WITHIN_S)
         except TimeoutError:
@@ -39,7 +51,7 @@ async def order_faults(running: Reachable, add: Sequence[FaultSpec] = (), clear:
             ) from None
     if answer.refused:
         raise UsageError(answer.refused)
-    return answer.faults
+    return answer
 
 
 def who_asks() -> str:
@@ -52,7 +64,7 @@ def who_asks() -> str:
     return f"{user}@{socket.gethostname()}"[:BY_MAX]
 
 
-async def _answer_to(order: FaultOrder, link: Link) -> OrderTaken:
+async def _answer_to(order: FaultOrder | ClockOrder, link: Link) -> OrderTaken:
     while True:
         # Other people's answers come here too.
         answer = decode(OrderTaken, (await link.next()).payload)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lab.faults.imposed import as_said, ends_at
-from lab.faults.spoken import words_of
+from premises.faults.said.spoken import words_of
 from premises.quantity import Instant, in_seconds, seconds, spoken
 from premises.wire.envelope import FaultsInForce
 from premises.wire.fault import DEVICE_KINDS, FaultSpec

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import without_chance
 from lab.shrinking.toml_text import toml_text
 from lab.site import site_of
 from lab.story.scenario import Scenario, staged
+from premises.faults.said.spoken import words_of
 from premises.wire.fault import FaultSpec
 from premises.wire.scenario import ScenarioSpec
 from premises.wire.site import LinkSpec, LinksSpec, Site

@@ -10,7 +10,6 @@ then counts all flights that were sent before its own, whichever of the others a
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 
-from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import without_chance
 from lab.shrinking.case import Case
 from lab.shrinking.trial import failure_of
@@ -18,6 +17,7 @@ from lab.story.virtual import Plans, Staging
 from premises.draws import Draws
 from premises.faults.air import LinkPlan
 from premises.faults.impairments.impairment import WHOLE, Flight, Impairment
+from premises.faults.said.spoken import words_of
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.identity import Name

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from lab.campaign.campaign import Campaign
-from lab.faults.checked import with_tables
 from lab.site import load_toml, site_of, usual_supplier
 from lab.story.campaigns import campaign_of
 from lab.story.orders import asked_in, orders_of
 from lab.story.requests import script_of
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from premises.errors import SiteError
+from premises.faults.said.checked import with_tables
 from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant

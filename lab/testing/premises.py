@@ -8,8 +8,6 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from lab.faults.ailments import machines
-from lab.faults.spoken import table_of, words_of
 from lab.site import named
 from lab.testing.asking.parties import Party, Supplier
 from lab.testing.asking.waiting import Awaited, Waiting, What
@@ -19,12 +17,14 @@ from lab.testing.ground import Ground
 from lab.testing.report import LAST, Known, ladder, page
 from lab.testing.spans import Span, span_of
 from lab.testing.update import Activated, Update, activated, ordered, requests_for
-from lab.watching.named import chosen
-from lab.watching.seen import Seen
 from premises.errors import UsageError
+from premises.faults.said.ailments import machines
+from premises.faults.said.spoken import table_of, words_of
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
+from premises.journey.telling.named import chosen
+from premises.journey.telling.seen import Seen
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.nearest import hint
 from premises.quantity import Duration, Instant, in_seconds, spoken

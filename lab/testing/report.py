@@ -6,11 +6,11 @@ from itertools import groupby
 from shlex import quote
 
 from lab.testing.plugin import SEED_OPTION
-from lab.watching.account import page_of
-from lab.watching.seen import Seen
 from premises.journey.ladder.ladder import LAST_MAX, ladder_of
 from premises.journey.ladder.text import text_of
 from premises.journey.layout import Layout
+from premises.journey.telling.account import page_of
+from premises.journey.telling.seen import Seen
 from premises.wire.notes.vocabulary import Entry
 
 LAST = 20

@@ -6,15 +6,15 @@ from typing import Protocol
 
 import pytest
 
-from lab.faults.spoken import words_of
 from lab.story.scenario import Scenario, load_scenario, scenario_of
 from lab.story.virtual import Told
 from lab.story.virtual import tell as tell_virtually
 from lab.testing.marks import seed_for
 from lab.testing.plugin import ACCOUNTS
 from lab.testing.report import Account, Known
-from lab.watching.seen import seen_of
 from premises.errors import SiteError
+from premises.faults.said.spoken import words_of
+from premises.journey.telling.seen import seen_of
 from premises.quantity import Instant
 from premises.wire.notes.vocabulary import Entry
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from lab.cast import makers_of
-from lab.faults.spoken import words_of
 from lab.story.past import past_of
 from lab.testing.ground import ENTRIES_MAX, HEARD_MAX, Heard
 from lab.testing.marks import Wanted
 from premises.errors import UsageError
+from premises.faults.said.spoken import words_of
 from premises.faults.wiring import link_plans
 from premises.identity import Name
 from premises.machine.effects import NOTHING, Effects, Kept, Machine, Maker, Send

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab.faults.checked import fault_said
 from lab.faults.imposed import ends_at
-from lab.faults.spoken import words_of
 from premises.errors import UsageError
+from premises.faults.said.checked import fault_said
+from premises.faults.said.spoken import words_of
 from premises.quantity import Instant, seconds
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 from premises.wire.notes.vocabulary import Entry

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lab.watching.faults_told import FaultTeller
-from lab.watching.named import name_of, number_of
-from lab.watching.seen import Seen
-from lab.watching.sentences import REACHED, cause_in_words, next_in_words, origin_in_words, place_in_words
 from premises.identity import Name
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import layout_of
 from premises.journey.package import Package
+from premises.journey.telling.named import name_of, number_of
+from premises.journey.telling.seen import Seen
+from premises.journey.telling.sentences import REACHED, cause_in_words, next_in_words, origin_in_words, place_in_words
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
 from premises.journey.why.finding import Finding, Kind
 from premises.quantity import Duration, Instant, after, seconds, spoken

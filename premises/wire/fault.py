@@ -1,7 +1,7 @@
 """A fault as data: of a link (what it does, to which frames, when) or of a device (what is wrong with it, and when).
 
-The schema and its bounds, the same in TOML, in JSON and in Python. Which words say the same is ``lab.faults.spoken``'s
-affair, whether there is such a link ``lab.faults.checked``'s, what it does to a flight ``premises.faults``'.
+The schema and its bounds, the same in TOML, in JSON and in Python. Which words say the same, whether there is such a
+link, and what it does to a flight are ``premises.faults``' affair: ``said.spoken``, ``said.checked``, ``impairments``.
 """
 
 from collections.abc import Mapping

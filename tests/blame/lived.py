@@ -12,12 +12,12 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from lab.faults.checked import fault_said
 from lab.images import make_bundle, make_image
 from lab.story.requests import request_for
 from lab.story.scenario import Scenario
 from lab.story.supplier import Planned, Supplier
 from lab.story.virtual import world_of
+from premises.faults.said.checked import fault_said
 from premises.identity import Name, eui64
 from premises.journey.parties.word import Word
 from premises.quantity import Instant, in_seconds, seconds

@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from lab.capture.capture import Capture, Wanted
-from lab.faults.checked import with_said
 from lab.story.scenario import Scenario, load_scenario
 from lab.story.virtual import tell
+from premises.faults.said.checked import with_said
 from premises.identity import Name
 from premises.journey.run_file import How, RunHeader, write_run
 from premises.wire.notes.vocabulary import Entry

@@ -8,10 +8,10 @@ import pytest
 
 from lab.capture.capture import IN_THE_AIR, Capture, Wanted
 from lab.capture.flights import FATE_WITHIN, Fate, Flights
-from lab.watching.documents import document_of
-from lab.watching.seen import seen_of
-from lab.watching.sentences import entry_in_words
 from premises.identity import Name
+from premises.journey.telling.documents import document_of
+from premises.journey.telling.seen import seen_of
+from premises.journey.telling.sentences import entry_in_words
 from premises.journey.trace import compare, trace_hash
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.notes.emulator import ParticipantStarted

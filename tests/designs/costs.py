@@ -11,11 +11,11 @@ from itertools import product
 from msgspec.structs import replace
 
 from lab.campaign.activation import activation_for
-from lab.faults.checked import fault_said
 from lab.story.requests import image_for, request_for
 from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
+from premises.faults.said.checked import fault_said
 from premises.identity import Eui64, Name, eui64
 from premises.quantity import Duration, Instant, in_seconds, seconds
 from premises.trust.trailer import firmware_hash

@@ -52,6 +52,11 @@ DEEP = (
     "tests/testing/test_plugin_beside.py",
     # It keeps test_what_was_signed_is_given_back_and_is_the_same_request, with small images.
     "tests/trust/test_xml_signature.py::test_the_largest_image_is_signed_and_verified",
+    # It keeps the screen at 160x50, 120x40, 80x24 and 60x16, and the help at 80x24.
+    "tests/tui/test_screen.py::test_a_screen_shows_what_it_did[help-160x50]",
+    "tests/tui/test_screen.py::test_resizing_ends_where_it_began_and_nothing_breaks",
+    # It keeps each key and each size by itself.
+    "tests/tui/test_storm.py",
     # Memory by the size of an image: nothing of it is in the fast suite.
     "tests/sim/test_memory.py",
 )

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from lab.story.scenario import Scenario, load_scenario
 from lab.story.virtual import tell
-from lab.watching.laddered import Wish, ladder_in
 from premises.journey.ladder.drawn.mermaid import mermaid_of
 from premises.journey.ladder.drawn.svg import svg_of
 from premises.journey.ladder.rung import Ladder
+from premises.journey.telling.laddered import Wish, ladder_in
 from premises.wire.notes.vocabulary import Entry
 from tests.house.tree import ROOT
 

@@ -11,10 +11,10 @@ import pytest
 from lab.capture.capture import Capture, Wanted
 from lab.capture.keys import write_keys
 from lab.capture.pcapng import CaptureWriter, Packet
-from lab.faults.checked import with_said
 from lab.site import load_toml
 from lab.story.scenario import Scenario, scenario_of
 from lab.story.virtual import tell
+from premises.faults.said.checked import with_said
 from premises.faults.wiring import address_book
 from premises.identity import Name
 from premises.journey.run_file import How, RunHeader, read_run, write_run

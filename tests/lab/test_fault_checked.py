@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lab.faults.checked import with_said
 from lab.site import site_of
 from lab.story.scenario import load_scenario
 from premises.errors import SiteError, UsageError
+from premises.faults.said.checked import with_said
 from premises.faults.wiring import link_plans
 from premises.wire.fault import FaultSpec
 from premises.wire.site import Site

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.faults.spoken import FRAME, Table, table_of, words_of
 from premises.errors import UsageError
 from premises.faults.kinds import MESSAGES
+from premises.faults.said.spoken import FRAME, Table, table_of, words_of
 from premises.wire.fault import DEVICE_KINDS, PARAMETERS, FaultSpec
 from premises.wire.site_text import read_schema
 

@@ -9,8 +9,8 @@ from typer.core import TyperGroup
 
 from lab.cli import app
 from lab.commands.completion import values_of_fault
-from lab.commands.fault import add, clear
-from lab.faults.checked import fault_in
+from lab.commands.fault import add, change, clear
+from lab.commands.up import set_speed
 from lab.faults.options import GIVEN, fault_options, names_of
 from lab.faults.ordering import who_asks
 from lab.faults.shown import in_one_line, shown_faults
@@ -19,6 +19,7 @@ from lab.live.keys import ensure_keys
 from lab.live.run_directory import RunDirectory
 from lab.site import load_site
 from premises.errors import UsageError
+from premises.faults.said.checked import fault_in
 from premises.identity import Name
 from premises.quantity import Instant
 from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, FAULT_ID_MAX, FaultsInForce, Imposed
@@ -118,6 +119,30 @@ def test_what_is_no_fault_of_this_premises_is_one_line_and_goes_nowhere(
 def test_what_cannot_be_an_order_to_clear_goes_nowhere(ids: list[str], running: Elsewhere) -> None:
     with pytest.raises(UsageError, match="expected"):
         clear(running, ids)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "line"),
+    [
+        ("f1", "40% los on wan", "did you mean loss?"),
+        ("f1", "40% loss on wam", "did you mean wan?"),
+        ("", "40% loss on wan", "expected an id of 1 to 16 characters"),
+        ("all", "40% loss on wan", "expected the id of one fault, like f1"),
+    ],
+)
+def test_what_cannot_take_another_faults_place_goes_nowhere(
+    fault: str, said: str, line: str, running: Elsewhere
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        change(running, fault, said)
+
+    assert line in str(refused.value)
+
+
+@pytest.mark.parametrize("speed", [-1.0, 2_000_000.0, float("nan")])
+def test_a_speed_at_which_no_clock_runs_goes_nowhere(speed: float, running: Elsewhere) -> None:
+    with pytest.raises(UsageError, match=r"expected 0 \(a pause\) to 1e\+06"):
+        set_speed(running, speed)
 
 
 @pytest.mark.parametrize(

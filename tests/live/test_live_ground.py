@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from lab.faults.checked import fault_said
 from lab.live.forked import forked
 from lab.live.lineup import Choices
 from lab.live.supervisor import Child, Part
@@ -18,6 +17,7 @@ from lab.testing.live.ground import LiveGround, live_ground
 from lab.testing.premises import Premises
 from lab.testing.words import CCS08, CS09, ServiceResponse
 from premises.errors import PremisesError
+from premises.faults.said.checked import fault_said
 from premises.identity import Name
 from premises.quantity import Instant, after, in_seconds, seconds
 from premises.wire.notes.emulator import FaultImposed

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lab.faults.checked import fault_said
 from lab.testing.live.ground import LiveGround
 from premises.errors import PremisesError
+from premises.faults.said.checked import fault_said
 from premises.quantity import after, in_seconds, seconds
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.emulator import FaultCleared, FaultImposed

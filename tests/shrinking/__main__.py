@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from lab.faults.spoken import words_of
+from premises.faults.said.spoken import words_of
 from tests.shrinking.bugs import BUGS
 from tests.shrinking.campaign import Result, misses, shrunk
 

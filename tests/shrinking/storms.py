@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from tomllib import loads
 
-from lab.faults.amounts import ordinal
-from lab.faults.checked import fault_said
 from lab.shrinking.case import Case
 from lab.story.scenario import scenario_of
 from premises.draws import Draws, Luck
+from premises.faults.said.amounts import ordinal
+from premises.faults.said.checked import fault_said
 
 FAULTS_LEAST, FAULTS_MOST = 10, 40
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from lab.faults.spoken import words_of
 from lab.shrinking.blemishes import blemishes
 from lab.shrinking.case import Case
 from lab.shrinking.shrinker import faults_in, shrink
@@ -21,6 +20,7 @@ from lab.shrinking.witness import is_chancy, made_explicit
 from lab.shrinking.written import claim_of, enough, pytest_file
 from lab.story.scenario import scenario_of
 from lab.story.virtual import AS_WRITTEN, tell
+from premises.faults.said.spoken import words_of
 from premises.faults.specified import is_for
 from premises.faults.wiring import link_plans
 from premises.wire.fault import FaultSpec

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from lab.faults.checked import with_said
 from lab.story.requests import image_for, request_for
 from lab.story.scenario import Scenario
 from lab.story.supplier import Planned
 from lab.story.virtual import tell
+from premises.faults.said.checked import with_said
 from premises.identity import Name
 from premises.quantity import Instant, seconds
 from premises.wire.design import DesignName

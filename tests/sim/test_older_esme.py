@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.faults.checked import fault_said
 from lab.site import load_toml
 from lab.story.scenario import Scenario, load_scenario, scenario_of
 from lab.story.virtual import Told, tell
 from premises.errors import SiteError
+from premises.faults.said.checked import fault_said
 from premises.faults.wiring import air_links, link_plans
 from premises.identity import Name
 from premises.quantity import seconds

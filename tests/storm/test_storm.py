@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from msgspec.structs import replace as replaced
 
-from lab.faults.spoken import words_of
 from lab.story.scenario import load_scenario
 from lab.story.virtual import tell
+from premises.faults.said.spoken import words_of
 from premises.wire.notes.flights import FlightDelivered, FlightLost, FlightMissed
 from premises.wire.notes.vocabulary import Entry
 from tests.storm.campaign import STORM, Verdict, Weather, told_once, told_twice

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.watching.sentences import entry_in_words
 from premises.errors import UsageError
+from premises.journey.telling.sentences import entry_in_words
 from premises.wire.notes.vocabulary import Entry
 from tests.survive.campaign import scene_of
 from tests.survive.positions import DROPPED, KEPT, RESERVED, SENT, TORN

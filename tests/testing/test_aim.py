@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lab.faults.spoken import words_of
 from lab.testing.faults.aim import Aim, Meant, When
 from lab.testing.faults.imposing import Fault
 from lab.testing.words import CCS08, CS09
 from premises.errors import UsageError
+from premises.faults.said.spoken import words_of
 from premises.quantity import Instant, seconds
 from premises.wire.fault import LINK_KINDS, PARAMETERS, FaultSpec
 from premises.wire.field.zcl import ImageBlockResponse

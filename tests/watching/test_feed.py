@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from lab.watching.feed import HELD_FOR, HELD_MAX, Feed
 from premises.identity import Name
 from premises.quantity import Instant
+from premises.runtime.looking.feed import HELD_FOR, HELD_MAX, Feed
 from premises.wire.notes.emulator import NotesDropped, ParticipantStarted, ParticipantStopped
 from premises.wire.notes.vocabulary import Entry
 from tests.watching.told import story_of

@@ -11,12 +11,12 @@ import pytest
 
 from lab.commands.looking.replay import play
 from lab.commands.looking.watch import plain_line, tell_steps
-from lab.watching.played.pipe import LENGTH, LETTER, frames_of, opening_of, steps_from
-from lab.watching.played.replaying import NOTES_A_STEP, TICK, Step, paced, steps_of
 from lab.watching.story import Change
 from premises.errors import LinkError, UsageError, WireError
 from premises.identity import Name
 from premises.journey.notebook import BATCH_NOTES_MAX
+from premises.journey.played.pipe import LENGTH, LETTER, frames_of, opening_of, steps_from
+from premises.journey.played.replaying import NOTES_A_STEP, TICK, Step, paced, steps_of
 from premises.quantity import Duration, Instant, seconds
 from premises.wire.envelope import ENVELOPE_VERSION
 from premises.wire.feed.pipe import PipeOpened

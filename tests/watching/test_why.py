@@ -14,10 +14,10 @@ from lab.commands.looking.why import tell_why
 from lab.commands.run import Recording, run_virtual
 from lab.live.elsewhere import reach
 from lab.live.run_directory import Reachable
-from lab.watching.moments import moment_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.journey.run_file import How, RunHeader, write_run
+from premises.journey.telling.moments import moment_of
 from premises.quantity import Instant, in_seconds, seconds
 from premises.wire.notes.downloads import ImageVerified, OtaRested
 from premises.wire.notes.vocabulary import Entry

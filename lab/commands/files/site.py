@@ -8,9 +8,9 @@ import typer
 
 from hub.store import store_rules
 from lab.commands.table import print_pictures, print_rows
-from lab.faults.spoken import words_of
 from lab.site import load_site, names_of
 from lab.story.past import begun_world
+from premises.faults.said.spoken import words_of
 from premises.faults.wiring import air_links
 from premises.identity import Name
 from premises.quantity import spoken

@@ -10,10 +10,10 @@ import typer
 from lab.commands.looking.party import noted_of
 from lab.commands.looking.why import EXIT_STALLED, tell_why
 from lab.live.run_directory import Reachable
-from lab.watching.named import meant
-from lab.watching.parties.blame import account_of, document_of, page_of
 from premises.journey.parties.party import PartyKind
 from premises.journey.parties.views import party_named
+from premises.journey.telling.named import meant
+from premises.journey.telling.parties.blame import account_of, document_of, page_of
 
 
 def tell_blame(

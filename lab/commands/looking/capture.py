@@ -20,10 +20,10 @@ from lab.capture.keys import keys_beside, option_for, write_keys
 from lab.capture.pcapng import CaptureWriter
 from lab.commands.looking.why import reached, recorded
 from lab.live.run_directory import Reachable
-from lab.watching.moments import moment_of
-from lab.watching.seen import caveat_of
 from premises.errors import UsageError
 from premises.identity import Name
+from premises.journey.telling.moments import moment_of
+from premises.journey.telling.seen import caveat_of
 from premises.nearest import hint
 from premises.wire.envelope import Run
 from premises.wire.site import DCC, HUB, Site, devices

@@ -8,10 +8,10 @@ import typer
 
 from lab.commands.looking.why import recorded
 from lab.live.run_directory import NotRunningError, Reachable
-from lab.watching.laddered import FORMS, Wish, ladder_in
-from lab.watching.seen import caveat_of
 from premises.errors import UsageError
 from premises.journey.ladder.text import WIDTH_MAX, WIDTH_MIN, text_of
+from premises.journey.telling.laddered import FORMS, Wish, ladder_in
+from premises.journey.telling.seen import caveat_of
 from premises.nearest import hint
 from premises.wire.site_text import site_of_run
 

@@ -9,13 +9,14 @@ import typer
 
 from lab.commands.looking.why import reached, recorded
 from lab.live.run_directory import Reachable
-from lab.watching.moments import moment_of
-from lab.watching.parties.documents import document_of
-from lab.watching.parties.page import page_of
-from lab.watching.seen import Noted, noted_in
-from lab.watching.view import noted_by
+from lab.watching.outlook import outlook_on
 from premises.errors import UsageError
 from premises.journey.parties.views import Views, party_named
+from premises.journey.telling.moments import moment_of
+from premises.journey.telling.parties.documents import document_of
+from premises.journey.telling.parties.page import page_of
+from premises.journey.telling.seen import Noted, noted_in
+from premises.runtime.looking.view import noted_by
 
 
 def show_party(reach: Callable[[], Reachable], party: str, run: Path | None, at: str | None, *, as_json: bool) -> None:
@@ -42,4 +43,4 @@ def noted_of(reach: Callable[[], Reachable], run: Path | None, at: str | None) -
         return noted_in(recorded(run), None if at is None else moment_of(at, "--at"))
     if at is not None:
         raise UsageError(f"--at {at!r}: a running premises is asked for now: expected --run FILE beside it")
-    return asyncio.run(noted_by(reached(reach)))
+    return asyncio.run(noted_by(outlook_on(reached(reach))))

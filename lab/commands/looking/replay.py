@@ -11,12 +11,12 @@ import typer
 
 from lab.commands.looking.watch import shown, tell_steps
 from lab.commands.looking.why import recorded
-from lab.watching.moments import moment_of
-from lab.watching.played.pipe import frames_of
-from lab.watching.played.replaying import Step, paced, steps_of
-from lab.watching.seen import caveat_of
 from premises.errors import UsageError
+from premises.journey.played.pipe import frames_of
+from premises.journey.played.replaying import Step, paced, steps_of
 from premises.journey.run_file import RunFile
+from premises.journey.telling.moments import moment_of
+from premises.journey.telling.seen import caveat_of
 from premises.quantity import Duration, Instant, in_seconds, spoken
 from premises.wire.envelope import ENVELOPE_VERSION
 from premises.wire.feed.pipe import PipeOpened

@@ -6,9 +6,9 @@ from pathlib import Path
 import typer
 
 from lab.commands.looking.why import recorded
-from lab.watching.moments import moment_of
 from premises.errors import UsageError
 from premises.journey.run_file import RunFile
+from premises.journey.telling.moments import moment_of
 from premises.quantity import Instant
 
 DRAWS_WITH = ("altair", "jinja2", "markupsafe", "vl_convert")

@@ -11,19 +11,20 @@ import typer
 
 from lab.commands.looking.why import reached, recorded
 from lab.live.run_directory import Reachable
-from lab.watching.documents import FORMAT, cause_document, package_document
-from lab.watching.feed import Feed
-from lab.watching.named import name_of
-from lab.watching.played.pipe import opening_of, steps_from
-from lab.watching.played.replaying import Step
-from lab.watching.seen import caveat_of, seen_of
-from lab.watching.sentences import state_in_words
+from lab.watching.outlook import outlook_on
 from lab.watching.story import Change, Story
-from lab.watching.view import View, open_view, took_record
 from premises.errors import LinkError, UsageError, WireError
+from premises.journey.played.pipe import opening_of, steps_from
+from premises.journey.played.replaying import Step
 from premises.journey.run_file import RunFile
+from premises.journey.telling.documents import FORMAT, cause_document, package_document
+from premises.journey.telling.named import name_of
+from premises.journey.telling.seen import caveat_of, seen_of
+from premises.journey.telling.sentences import state_in_words
 from premises.journey.why.diagnosis import Diagnosis
 from premises.quantity import NEVER, Instant, in_seconds, seconds, spoken
+from premises.runtime.looking.feed import Feed
+from premises.runtime.looking.view import View, open_view, took_record
 from premises.wire.site import Site
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR
@@ -138,7 +139,7 @@ async def _follow(running: Reachable, show: Show) -> None:
     lost_at: float | None = None
     while not feed.has_stopped(CONDUCTOR):
         try:
-            async with open_view(running, feed) as view:
+            async with open_view(outlook_on(running), feed) as view:
                 lost_at = None
                 await _listen(view, story, show)
         except LinkError:

@@ -9,14 +9,15 @@ from pathlib import Path
 import typer
 
 from lab.live.run_directory import NotRunningError, Reachable
-from lab.watching.account import page_of
-from lab.watching.documents import document_of
-from lab.watching.moments import moment_of
-from lab.watching.named import chosen
-from lab.watching.seen import Seen, seen_in
-from lab.watching.view import see
+from lab.watching.outlook import outlook_on
 from premises.errors import RunFileError, UsageError
 from premises.journey.run_file import RunFile, read_run
+from premises.journey.telling.account import page_of
+from premises.journey.telling.documents import document_of
+from premises.journey.telling.moments import moment_of
+from premises.journey.telling.named import chosen
+from premises.journey.telling.seen import Seen, seen_in
+from premises.runtime.looking.view import see
 
 EXIT_STALLED, EXIT_UNEXPLAINED = 3, 4
 
@@ -65,4 +66,4 @@ def _seen(reach: Callable[[], Reachable], run: Path | None, at: str | None) -> S
         return seen_in(recorded(run), None if at is None else moment_of(at, "--at"))
     if at is not None:
         raise UsageError(f"--at {at!r}: a running premises is asked for now: expected --run FILE beside it")
-    return asyncio.run(see(reached(reach)))
+    return asyncio.run(see(outlook_on(reached(reach))))

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.watching.parties.blame import Account, account_of
-from lab.watching.seen import Noted, Seen, caveat_of
 from premises.errors import UsageError
 from premises.identity import Name
 from premises.journey.blame.asked import SENDS
@@ -13,6 +11,8 @@ from premises.journey.layout import layout_of
 from premises.journey.parties.view import PartyView
 from premises.journey.parties.views import Views
 from premises.journey.run_file import How, RunFile
+from premises.journey.telling.parties.blame import Account, account_of
+from premises.journey.telling.seen import Noted, Seen, caveat_of
 from premises.journey.why.diagnosis import diagnose_all, refused_requests
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry

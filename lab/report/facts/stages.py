@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lab.watching.named import name_of, number_of
 from premises.journey.package import Package, Stage
+from premises.journey.telling.named import name_of, number_of
 from premises.quantity import Duration, Instant
 
 NUMBERS = {stage: number for number, stage in enumerate(Stage, 1)}

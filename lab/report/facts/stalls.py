@@ -6,9 +6,9 @@ As ``lab.watching.story`` tells them, so a page and a watcher never differ.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from lab.watching.named import name_of, number_of
 from lab.watching.story import LOOK_EVERY, Story
 from premises.identity import Name
+from premises.journey.telling.named import name_of, number_of
 from premises.journey.why.diagnosis import Diagnosis
 from premises.journey.why.finding import Finding
 from premises.quantity import Duration, Instant

@@ -5,12 +5,12 @@ The truth, which only this emulator has; what each party holds is another sectio
 
 from collections.abc import Iterator
 
-from lab.watching.named import name_of, number_of
-from lab.watching.seen import Seen
 from premises.identity import Name
 from premises.journey.devices import newest
 from premises.journey.fold.journey import Journey
 from premises.journey.layout import Layout
+from premises.journey.telling.named import name_of, number_of
+from premises.journey.telling.seen import Seen
 from premises.quantity import spoken
 from premises.wire.notes.bundles import FeedingEnded, PartSettled
 from premises.wire.notes.downloads import ActivationFailed, FirmwareActivated, ImageRejected, ImageVerified, OtaFailed

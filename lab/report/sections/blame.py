@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from lab.report.facts.run import Facts
 from lab.report.page import Card, Part, Table, Words
-from lab.watching.parties.blame import Account, Asked, figures_of, step_in_words, word_in_words
 from premises.journey.blame.asked import SENDS
 from premises.journey.blame.blame import Blame
 from premises.journey.blame.known import Sent
 from premises.journey.blame.moves import Move
 from premises.journey.parties.party import Party, PartyKind
+from premises.journey.telling.parties.blame import Account, Asked, figures_of, step_in_words, word_in_words
 from premises.quantity import spoken
 
 CARDS_MAX, TOP_MAX, MOVES_MAX = 24, 8, 6

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lab.report.facts.run import Facts
 from lab.report.facts.stalls import STALLS_MAX, Stall, look_every, stalls_of
 from lab.report.page import Card, Part, Section, Table, Words
-from lab.watching.sentences import entry_in_words, origin_in_words, place_in_words
+from premises.journey.telling.sentences import entry_in_words, origin_in_words, place_in_words
 from premises.journey.why.finding import Evidence, Finding
 from premises.quantity import spoken
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from lab.faults.imposed import ends_at
-from lab.faults.spoken import words_of
 from lab.report.facts.run import Facts
 from lab.report.page import Section, Table, Words
+from premises.faults.said.spoken import words_of
 from premises.quantity import NEVER, Instant, seconds, spoken
 from premises.wire.notes.emulator import FaultCleared, FaultImposed
 

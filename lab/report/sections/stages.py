@@ -4,8 +4,8 @@ from lab.report import charts
 from lab.report.facts.run import Facts
 from lab.report.facts.stages import NUMBERS, StageSpan, called, stage_spans
 from lab.report.page import NARROW, WIDE, Picture, Section, Table, Words
-from lab.watching.sentences import REACHED
 from premises.journey.package import Stage
+from premises.journey.telling.sentences import REACHED
 from premises.quantity import spoken
 
 PACKAGES_MAX = 64

@@ -4,9 +4,9 @@ from lab.report.facts.run import Facts
 from lab.report.facts.verdict import answer
 from lab.report.page import Part, Section, Table, Words
 from lab.report.sections.blame import said_on_top
-from lab.watching.named import number_of
-from lab.watching.sentences import REACHED, state_in_words
 from premises.journey.run_file import How
+from premises.journey.telling.named import number_of
+from premises.journey.telling.sentences import REACHED, state_in_words
 from premises.journey.trace import trace_hash
 from premises.quantity import spoken
 

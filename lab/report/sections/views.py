@@ -3,8 +3,8 @@
 from lab.report.facts.run import Facts
 from lab.report.page import Part, Section, Table, Words
 from lab.report.sections.blame import blame, called
-from lab.watching.named import number_of
 from premises.journey.parties.view import DeviceView, Gap, PackageView, PartyView
+from premises.journey.telling.named import number_of
 from premises.quantity import spoken
 
 

@@ -8,9 +8,9 @@ from lab.testing.asking.asked import Asked, nearest_miss
 from lab.testing.asking.parties import Supplier
 from lab.testing.ground import Ground
 from lab.testing.update import Activated, Update
-from lab.watching.account import line_of
-from lab.watching.seen import Seen
 from premises.errors import UsageError
+from premises.journey.telling.account import line_of
+from premises.journey.telling.seen import Seen
 from premises.quantity import Duration, spoken
 from premises.wire.message import Message
 

@@ -1,18 +1,18 @@
 """``premises.on("B1->B2")``: a place where a test makes faults, with a method for every kind that there is.
 
 One way of a link, both ways, a link by its name, or a participant. Whether this premises can have the fault is
-``lab.faults.checked``'s to say; a test holds the methods to the kinds and keys of ``premises.wire.fault``.
+``premises.faults.said.checked``'s to say; a test holds the methods to the kinds and keys of ``premises.wire.fault``.
 """
 
 from collections.abc import Sequence
 from typing import Any, TypedDict, Unpack
 
-from lab.faults.ailments import machines, participants
 from lab.testing.asking.parties import flown
 from lab.testing.faults.imposing import Fault, Impose
 from lab.testing.spans import Span, seconds_of
 from lab.testing.words import CCS08, CS09
 from premises.errors import UsageError
+from premises.faults.said.ailments import machines, participants
 from premises.faults.wiring import air_links
 from premises.nearest import hint
 from premises.wire.message import Message

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Self
 
-from lab.faults.checked import fault_in
-from lab.faults.spoken import words_of
 from lab.testing.ground import Ground
 from premises.errors import UsageError
 from premises.faults.life import CRASH_TAKES
+from premises.faults.said.checked import fault_in
+from premises.faults.said.spoken import words_of
 from premises.quantity import Instant, after, in_seconds, seconds, spoken
 from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.site import Site

@@ -19,13 +19,14 @@ from lab.live.run_directory import Running
 from lab.live.supervisor import Spawn
 from lab.live.window import Answer, Window, open_window
 from lab.testing.ground import ENTRIES_MAX
-from lab.watching.feed import Feed
-from lab.watching.view import open_view
+from lab.watching.outlook import outlook_on
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import NEVER, Duration, Instant, after, in_seconds, seconds
 from premises.runtime.clock import LoopWall, SharedClock, until
 from premises.runtime.driver import first_of
+from premises.runtime.looking.feed import Feed
+from premises.runtime.looking.view import open_view
 from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.vocabulary import Entry
@@ -168,7 +169,7 @@ class Stage:
             self.entries += feed.release(NEVER)
 
     async def _look_on(self, running: Running, feed: Feed) -> None:
-        async with open_view(running, feed) as view:
+        async with open_view(outlook_on(running), feed) as view:
             self._hears.set()
             while True:
                 await view.listen(LISTEN)

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dcc_adapter.plan import SmiDevice
 from dcc_adapter.telling import Later, letters_of
 from lab.story.scenario import load_scenario
-from lab.watching.parties.page import page_of
 from premises.identity import Name
 from premises.journey.parties.heard import KINDS
 from premises.journey.parties.party import PartyKind
 from premises.journey.parties.view import DeviceView, PartyView
 from premises.journey.parties.views import Views, parties_of
+from premises.journey.telling.parties.page import page_of
 from premises.quantity import ORIGIN, Instant, seconds, spoken
 from premises.wire.duis.inventory import DeviceLogUpdated, HanDeviceLogResult
 from premises.wire.duis.messages import (

@@ -6,8 +6,8 @@ Requests go out at 10 s. Moments of looks are premises time, or count from a not
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab.faults.checked import fault_said
 from lab.story.supplier import Planned
+from premises.faults.said.checked import fault_said
 from premises.identity import Name
 from premises.journey.layout import layout_of
 from premises.wire.notes.flights import FlightLost

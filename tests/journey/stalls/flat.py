@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from lab.faults.checked import with_said
 from lab.images import make_bundle, make_image
 from lab.story.requests import image_for, request_for
 from lab.story.scenario import Scenario
 from lab.story.supplier import NO_CAMPAIGN, Planned
+from premises.faults.said.checked import with_said
 from premises.identity import Name
 from premises.quantity import Instant, seconds
 from premises.wire.design import ReportPolicy

@@ -1,0 +1,46 @@
+"""``premises tui``: the screen, as a program of its own with what it must know of the premises that is meant."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import typer
+
+from lab.commands.looking.why import reached
+from lab.live.run_directory import Reachable
+from premises.errors import UsageError
+from premises.runtime.settings import PREFIX
+from premises.wire.topics import VIEWER
+
+
+def show(reach: Callable[[], Reachable], run: Path | None, at: str | None, look: Sequence[str], *, pipe: bool) -> None:
+    """Show a premises until the person leaves, and exit with the screen's code; UsageError for what cannot be shown.
+
+    ``reach`` is asked for the premises when neither a run file nor a pipe is given.
+    """
+    if pipe and run is not None:
+        raise UsageError("--pipe beside --run: expected one of them")
+    if at is not None and run is None:
+        raise UsageError(f"--at {at!r}: a running premises is shown as it is: expected --run FILE beside it")
+    words, environ = list(look), dict(os.environ)
+    if pipe:
+        words.append("--pipe")
+    elif run is not None:
+        words += ["--run", str(run), *(("--at", at) if at is not None else ())]
+    else:
+        more, places = _places(reached(reach))
+        words += more
+        environ |= places
+    code = subprocess.run([sys.executable, "-m", "tui", *words], env=environ, check=False).returncode
+    if code:
+        raise typer.Exit(code)
+
+
+def _places(running: Reachable) -> tuple[list[str], dict[str, str]]:
+    """Give the flags, and what no flag may hold: the way to the broker with its password."""
+    files = running.files
+    words = ["--site", str(files.site), "--record", str(files.record)]
+    broker = running.address(VIEWER).secret_url()
+    return words, {f"{PREFIX}PREMISES": running.premises, f"{PREFIX}BROKER": broker}

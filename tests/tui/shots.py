@@ -1,0 +1,39 @@
+"""Writes the texts in ``shown/`` again: ``python -m tests.tui.shots``; look at each difference before it is kept."""
+
+import asyncio
+
+from tests.tui.stage import SIZES, session_of, settled, shown
+from tests.tui.told import HERE
+from tui.app import Look, text_of
+
+SHOTS = {
+    "live-160x50": ("W", (), Look()),
+    "live-120x40": ("M", (), Look()),
+    "live-80x24": ("N", (), Look()),
+    "live-60x16": ("S", (), Look()),
+    "why-80x24": ("N", ("enter",), Look()),
+    "supplier-120x40": ("M", ("v",), Look()),
+    "help-80x24": ("N", ("question_mark",), Look()),
+    "help-160x50": ("W", ("question_mark",), Look()),
+    "ascii-120x40": ("M", (), Look(is_ascii=True)),
+}
+"""Each text by its size, what is pressed first, and how it looks."""
+
+
+async def shot(name: str) -> str:
+    """Give what one of them shows."""
+    size, keys, look = SHOTS[name]
+    async with shown(session_of(), SIZES[size], look) as (app, pilot):
+        await pilot.press(*keys)
+        await settled(pilot)
+        return text_of(app) + "\n"
+
+
+def main() -> None:
+    """Write all of them."""
+    for name in SHOTS:
+        (HERE / "shown" / f"{name}.txt").write_text(asyncio.run(shot(name)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

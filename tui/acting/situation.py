@@ -1,0 +1,58 @@
+"""How things stand when somebody wants to act: the premises, its picture, what keeps everybody from acting."""
+
+from dataclasses import dataclass
+
+from premises.identity import Name
+from premises.wire.site import Site
+from premises.wire.tables.suppliers import ChangeOfSupplierSpec
+from tui.model.values.screenful import Fault, PackageRow, Screenful
+from tui.model.values.state import State
+
+READ_ONLY = "this screen only looks: it was started read only"
+NOT_CONNECTED = "nobody hears a command: the broker does not answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an act is held against."""
+
+    site: Site
+    picture: Screenful
+    """The truth, whoever is looked as."""
+    barred: str = ""
+    """Why nothing can be changed: a recording, read only, no broker; empty when it can."""
+    speed: float = 1.0
+    """Premises seconds a wall second; 0 while the clock stands."""
+    run: str = ""
+    """Its run file; empty where there is none in reach."""
+    chosen: str = ""
+    """The device or the link on which the cursor is; empty for none."""
+
+    def row_of(self, who: str) -> PackageRow | None:
+        """Give a device's package that is under way, or else its newest; None for none."""
+        mine = [row for row in self.picture.rows if row.device == who]
+        return next((row for row in mine if is_under_way(row)), mine[-1] if mine else None)
+
+    def power_cut_at(self, who: str) -> Fault | None:
+        """Give the imposed power cut that keeps a device down."""
+        cuts = (fault for fault in self.picture.faults if fault.said.startswith(f"power cut at {who}"))
+        return next((fault for fault in cuts if fault.id and fault.said.split()[3] == who), None)
+
+    def is_here(self, who: str) -> bool:
+        """Say whether somebody on the map is called that."""
+        return self.picture.box(Name(who)) is not None
+
+
+def is_under_way(row: PackageRow) -> bool:
+    """Say whether a package still goes somewhere."""
+    return row.state not in (State.DONE, State.FAILED)
+
+
+def barred_by_recording(run_id: str) -> str:
+    """Say why nothing can be changed in a recording."""
+    return f"{run_id or 'this'} is a recording: what happened cannot be changed"
+
+
+def changes_said(changes: list[ChangeOfSupplierSpec]) -> tuple[str, ...]:
+    """Give every Change of Supplier that a site has, a line each."""
+    return tuple(f"at {change.at_s:g} s {change.to} gains {change.fuel}" for change in changes)

@@ -1,0 +1,219 @@
+"""The program: one clock that looks and paints, the keys that hold on every screen, and what is shown when all is over.
+
+A feed writes into the session whenever something comes; nothing is painted then. The clock looks eight times a second:
+what moves is painted then, everything else twice a second, and nothing at all when nothing is news.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from time import monotonic
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from premises.journey.parties.views import TRUTH
+from tui.feeding.session import Session
+from tui.keys.all import KEYS
+from tui.model.card import seen_by
+from tui.paint.palette import Palette, palette_of
+from tui.paint.themes import DARK, OURS
+from tui.panes.sight import Sight
+from tui.screens.all import LIVE, PLACES
+from tui.screens.help import HelpScreen
+from tui.screens.live import LiveScreen
+from tui.screens.place import Place
+
+FRAMES_A_S = 8
+"""Frames of motion a second of wall. Ours."""
+
+LOOK_EVERY = 4
+"""Frames between two looks at everything else. Ours."""
+
+CALM_EVERY = 8
+"""The same for who asked for calm, and nothing moves. Ours."""
+
+Feeding = Callable[[Session], Coroutine[None, None, None]]
+"""What reads a feed into a session until there is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How it looks."""
+
+    theme: str = DARK.name
+    is_ascii: bool = False
+    is_calm: bool = False
+    """Whether nothing moves."""
+
+
+class PremisesApp(App[str]):
+    """Its result is what is left in the scrollback; empty for nothing."""
+
+    TITLE = "premises"
+    CSS_PATH = "screens/screens.tcss"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, session: Session, feeding: Feeding | None = None, look: Look | None = None) -> None:
+        super().__init__()
+        self.session, self._feeding, self._look = session, feeding, look or Look()
+        for theme in OURS:
+            self.register_theme(theme)
+        self.theme = self._look.theme
+        self.sight = Sight(session)
+        self._places: dict[str, Place] = {}
+        self._seen: tuple[object, ...] = ()
+        self._frame = 0
+
+    @property
+    def palette(self) -> Palette:
+        """The styles of the theme that there is."""
+        return palette_of(self.theme_variables, is_dark=self.current_theme.dark, is_ansi=self.current_theme.ansi)
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether it draws with ASCII alone."""
+        return self._look.is_ascii
+
+    @property
+    def place(self) -> Place | None:
+        """The screen that is shown, also below a dialog; None before there is one."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+
+    @property
+    def live(self) -> LiveScreen | None:
+        """The live screen, also below others; None before there is one."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, LiveScreen)), None)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the live screen."""
+        return self._made(LIVE)
+
+    def on_mount(self) -> None:
+        """Begin to hear, and to look."""
+        self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+        if self._feeding is not None:
+            self.run_worker(self._feeding(self.session), exit_on_error=False)
+        self.set_interval(1 / FRAMES_A_S, self.tick)
+        self.call_after_refresh(self.look)
+
+    def tick(self) -> None:
+        """Look and paint what is news; the only clock there is."""
+        self._frame += 1
+        place = self.place
+        if place is None:
+            return
+        every = CALM_EVERY if self._look.is_calm else LOOK_EVERY
+        if self._frame % every == 0:
+            self.sight.rate = self.session.rate(monotonic())
+            if self._news(place) != self._seen:
+                self.look()
+        if place.is_moving and not self._look.is_calm and any(sight.moves for sight in place.sights):
+            for sight in place.sights:
+                sight.phase += sight.moves
+            place.paint_motion()
+
+    def look(self) -> None:
+        """Make the picture and the card of this moment, and paint them."""
+        place = self.place
+        if place is None:
+            return
+        self._seen = self._news(place)
+        for sight in place.sights:
+            sight.look()
+        place.paint()
+
+    def _news(self, place: Place) -> tuple[object, ...]:
+        """Give what is another value when there is anything to look at anew."""
+        return (place, round(self.sight.rate), *(sight.session.version for sight in place.sights))
+
+    def _made(self, name: str) -> Place:
+        if name not in self._places:
+            self._places[name] = PLACES[name](self.sight, self.palette, self.is_ascii)
+            self.install_screen(self._places[name], name)
+        return self._places[name]
+
+    def _recolour(self) -> None:
+        palette = self.palette
+        for place in self._places.values():
+            place.recolour(palette)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what went wrong and go on."""
+        if event.state is WorkerState.ERROR:
+            self.session.standing.errors += 1
+            self.session.standing.is_up = False
+            self.session.standing.trouble = f"{type(event.worker.error).__name__}: {event.worker.error}"
+            self.session.stir()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Give every key's act and every theme to the palette."""
+        for key in KEYS:
+            name = f"{key.words[:1].upper()}{key.words[1:]}"
+            yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        for theme in OURS:
+            yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
+
+    def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
+        return lambda: self.call_later(screen.run_action, action)
+
+    # --- Keys of every screen
+
+    def action_show(self, name: str) -> None:
+        """Show one of the screens: the live one lies below all others."""
+        self.sight.message = ""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name != LIVE:
+            self.push_screen(self._made(name))
+        self.call_after_refresh(self.look)
+
+    def action_help(self) -> None:
+        """Show keys and marks."""
+        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
+
+    def action_view(self) -> None:
+        """Look as the next party."""
+        reader = self.session.reader
+        if reader is None:
+            return
+        parties, sight = reader.parties, self.sight
+        sight.party = parties[(parties.index(sight.party) + 1) % len(parties)] if sight.party in parties else TRUTH
+        sight.is_frozen = False
+        self.look()
+
+    def action_freeze(self) -> None:
+        """Hold the picture, or let it go on."""
+        sight = self.sight
+        sight.is_frozen = not sight.is_frozen
+        sight.frozen_at = 0 if sight.reader is None else sight.reader.notes
+        self.look()
+
+    def action_copy(self) -> None:
+        """Copy the reason and its evidence."""
+        card = self.sight.card
+        if card is None:
+            return
+        lines = [f"{card.title}: {card.row.state.value}", card.reason, *(proof.words for proof in card.evidence)]
+        self.copy_to_clipboard("\n".join(lines))
+        self.sight.message = "copied"
+        self.look()
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self.exit("")
+
+    def action_leave_shown(self) -> None:
+        """Quit, and leave what is shown."""
+        self.exit(text_of(self))
+
+    @property
+    def party(self) -> str:
+        """As whom it looks, in a word."""
+        return seen_by(self.sight.party)
+
+
+def text_of(app: App[str]) -> str:
+    """Give what is on the screen as text."""
+    lines = ("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())  # noqa: SLF001 - there is no other way to it
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,5 @@
+"""The keys that do something to the premises: each is a command that can be typed as well."""
+
+from tui.keys.key import Key
+
+ACTS: tuple[Key, ...] = ()

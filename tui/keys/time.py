@@ -1,0 +1,5 @@
+"""The keys that go through time."""
+
+from tui.keys.key import Key
+
+TIME: tuple[Key, ...] = ()

@@ -1,0 +1,83 @@
+"""Links as rows of numbers, both ways together: losses and latencies of the last minute and of the last 20 seconds."""
+
+from collections.abc import Sequence
+
+from tui.model.values.figures import latency_said, loss_said
+from tui.model.values.screenful import HopRow
+from tui.model.values.state import State
+from tui.paint.canvas import Canvas, Parts
+from tui.paint.drawn import Drawn
+from tui.paint.glyphs import OF_STATE, SPARKS
+from tui.paint.palette import Palette
+from tui.paint.table import Column, LineTable, Styles
+from tui.panes.sight import Sight
+
+COLUMNS = (
+    Column("", 2), Column("HOP", 12), Column("RADIO", 9), Column("LOSS", 7, is_right=True), Column("20 s", 21),
+    Column("LATENCY", 8, is_right=True), Column("20 s", 21), Column("SENT", 7, is_right=True),
+    Column("LOST", 6, is_right=True), Column("SET TO", 11), Column("", 8),
+)  # fmt: skip
+
+LOSS_FULL = 0.5
+"""The share of losses that fills a spark. Ours."""
+
+LATENCY_FULL = 2.0
+"""How many times the mean latency fills one. Ours."""
+
+
+class Hops(Drawn, can_focus=True):
+    """The table."""
+
+    def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
+        super().__init__(palette, is_ascii=is_ascii, id="hops")
+        self.sight, self.table, self.chosen = sight, LineTable(), 0
+
+    def paint(self, canvas: Canvas) -> None:
+        """Paint head and rows, or why there are none."""
+        shown, style = self.sight.shown, self.palette
+        self.entitle("Hops")
+        if shown is None:
+            canvas.put(2, 1, "waiting for the premises", style.faint)
+            return
+        if shown.blind:
+            canvas.put(2, 1, f"dark: {shown.blind}", style.faint, canvas.width - 3)
+            return
+        chosen = self.chosen if self.has_focus else -1
+        self.table.paint(
+            canvas, COLUMNS, [self._row(row) for row in shown.hops], chosen, Styles(style.faint, style.cursor)
+        )
+
+    def move(self, by: int) -> None:
+        """Choose another row."""
+        count = 0 if self.sight.shown is None else len(self.sight.shown.hops)
+        self.chosen = max(0, min(count - 1, self.chosen + by))
+
+    def _row(self, row: HopRow) -> list[Parts]:
+        lane, style = row.lane, self.palette
+        is_busy = lane.down_now + lane.up_now > 0
+        state = lane.state or (State.MOVING if is_busy else State.WAITING if lane.is_asleep else None)
+        mark = "·" if state is None else OF_STATE[state]
+        loud = style.of(lane.state) if lane.state is not None else style.text
+        sparkling = style.of(lane.state) if lane.state is not None else style.faint
+        mean = lane.latency or 1.0
+        tags = "".join(f" {tag} " for tag in lane.tags)
+        return [
+            ((mark, style.of(state) if state is not None else style.faint),),
+            ((f"{lane.upper}-{lane.lower}".upper().replace("HUB", "CH"), style.strong if is_busy else style.text),),
+            ((lane.radio, style.faint),),
+            ((loss_said(lane.lost, lane.sent), loud),),
+            ((spark(row.losses, LOSS_FULL), sparkling),),
+            ((latency_said(lane.latency), style.text),),
+            ((spark(row.latencies, LATENCY_FULL * mean), style.of(State.MOVING)),),
+            ((f"{row.sent_ever:,}", style.text),),
+            ((f"{row.lost_ever:,}", loud),),
+            ((row.set_to, style.faint),),
+            ((tags, style.badge(State.SLOW)),) if tags else (("", style.text),),
+        ]
+
+
+def spark(samples: Sequence[float | None], full: float) -> str:
+    """Give a sample a cell; nothing stands where there was none."""
+    return "".join(
+        " " if sample is None else SPARKS[min(len(SPARKS) - 1, int(sample / full * len(SPARKS)))] for sample in samples
+    )
