@@ -13,6 +13,7 @@ from premises.runtime.looking.feed import Feed
 from premises.runtime.looking.view import Outlook, View, open_view, took_record
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR
+from tui.feeding.folding import fold
 from tui.feeding.session import Session, Source, Standing
 
 LISTEN = seconds(0.1)
@@ -43,7 +44,7 @@ async def follow(session: Session, find: FindOutlook) -> None:
                 wait = RETRY_MIN_S
                 await _listen(session, view)
         except (PremisesError, OSError) as error:
-            if outlook is not None and _has_ended(session, outlook, feed):
+            if outlook is not None and await _has_ended(session, outlook, feed):
                 return
             wait = await _retry(session, str(error), wait)
 
@@ -56,9 +57,9 @@ async def _listen(session: Session, view: View) -> None:
         standing.speed, standing.caveat = view.speed, view.caveat
         moment = view.heard_until
         if moment is not None:
-            session.take(view.feed.release(moment), moment)
+            await fold(session, view.feed.release(moment), moment)
         if view.ended:
-            _end(session, view.feed)
+            await _end(session, view.feed)
             return
 
 
@@ -75,20 +76,21 @@ async def _retry(session: Session, why: str, wait: float) -> float:
     return min(RETRY_MAX_S, 2 * wait)
 
 
-def _has_ended(session: Session, outlook: Outlook, feed: Feed) -> bool:
+async def _has_ended(session: Session, outlook: Outlook, feed: Feed) -> bool:
     """Say whether the run file says that the run ended; then all that was noted is shown."""
     took_record(outlook.record, feed, monotonic_ns() // 1000)
     if session.reader is None or not feed.has_stopped(CONDUCTOR):
         return False
-    _end(session, feed)
+    await _end(session, feed)
     return True
 
 
-def _end(session: Session, feed: Feed) -> None:
+async def _end(session: Session, feed: Feed) -> None:
     """Show all that was noted: nothing more will come."""
     standing, last = session.standing, feed.release(NEVER)
+    await fold(session, last, max((entry.at for entry in last), default=session.now))
     standing.is_over, standing.speed, standing.trouble = True, 0.0, ""
-    session.take(last, max((entry.at for entry in last), default=session.now))
+    session.stir()
 
 
 def _run_of(outlook: Outlook) -> str:

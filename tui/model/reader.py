@@ -14,7 +14,7 @@ from premises.journey.ladder.whos import whos_of
 from premises.journey.layout import layout_of
 from premises.journey.parties.folds.records import begins_at
 from premises.journey.parties.party import Party, PartyKind
-from premises.journey.parties.view import PartyView
+from premises.journey.parties.view import PackageView, PartyView
 from premises.journey.parties.views import TRUTH, Views
 from premises.journey.why.diagnosis import Diagnosis, diagnose_all, refused_requests
 from premises.journey.why.finding import Kind
@@ -43,6 +43,8 @@ class _Looked:
     diagnoses: tuple[Diagnosis, ...]
     faults: tuple[Fault, ...]
     rows: tuple[PackageRow, ...]
+    told: list[tuple[Party, Sequence[PackageView]]] | None = None
+    """What each party holds of the packages, once somebody asked."""
 
 
 class Reader:
@@ -103,17 +105,22 @@ class Reader:
             refused, caveat=caveat,
         )  # fmt: skip
 
-    def card(self, key: Key, now: Instant, seen_as: Party = TRUTH) -> Card | None:
-        """Give why a package is where it is, as ``seen_as`` can say it; None for one that there is not."""
+    def card(self, key: Key, now: Instant, seen_as: Party = TRUTH, *, is_of_picture: bool = False) -> Card | None:
+        """Give why a package is where it is, as ``seen_as`` can say it; None for one that there is not.
+
+        ``is_of_picture``: made of what the picture of ``now`` was made of, though more was taken since; it is cheap.
+        """
         if seen_as.kind is not PartyKind.TRUTH:
             return self._card_as(key, self.views.view(seen_as, now))
-        looked = self._look(now)
+        before = self._looked
+        looked = before if is_of_picture and before is not None and before.now == now else self._look(now)
         row = next((row for row in looked.rows if row.key == key), None)
         diagnosis = next((each for each in looked.diagnoses if _is_of(each, key, self.site)), None)
         if row is None or diagnosis is None:
             return None
-        views = [(each, self.views.view(each, now).packages) for each in self.parties[1:]]
-        return card.card_of(row, diagnosis, self.layout, views, looked.faults, now)
+        if looked.told is None:
+            looked.told = [(each, self.views.view(each, now).packages) for each in self.parties[1:]]
+        return card.card_of(row, diagnosis, self.layout, looked.told, looked.faults, now)
 
     def told(self, entries: Iterable[Entry]) -> list[Event]:
         """Give notes that are worth a line, in words."""

@@ -76,6 +76,16 @@ class Sight:
             self.chosen = None if first is None else first.key
         self.card = None if self.chosen is None else self._card(reader, self.shown, self.chosen)
 
+    def choose(self, key: Key) -> None:
+        """Choose a package of the picture, and make its card of what the picture was made of."""
+        self.chosen = key
+        if self.reader is None or self.shown is None:
+            return
+        if self.is_frozen:
+            self.card = self._card(self.reader, self.shown, key)
+        else:
+            self.card = self.reader.card(key, self.shown.now, self.party, is_of_picture=True)
+
     def _card(self, reader: Reader, shown: Screenful, chosen: Key) -> Card | None:
         if self.is_frozen and self.card is not None and self.card.row.key == chosen:
             return self.card

@@ -98,10 +98,11 @@ class LiveScreen(Place):
     # --- What is chosen
 
     def choose(self, key: Key) -> None:
-        """Choose a package; its card is made anew."""
-        self.sight.chosen = key
+        """Choose a package, and paint what that changes."""
+        self.sight.choose(key)
         self.why.top = 0
-        self.app.look()  # type: ignore[attr-defined]  # this program's
+        self.packages.repaint()
+        self.why.repaint()
 
     def _choose_by(self, by: int) -> None:
         rows = () if self.sight.shown is None else self.sight.shown.rows
