@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file
 from tui.feeding.session import Session
 from tui.paint.glyphs import wants_ascii
+from tui.serving import served
 
 SHOWN_SETTINGS = (
     Setting("run", "a run file to show, in place of a running premises", default=""),
@@ -28,6 +30,7 @@ SHOWN_SETTINGS = (
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
+    Setting("serve", "show it in a browser, at this port of loopback", default=""),
 )
 """What the screen can be told beside where a premises is."""
 
@@ -39,6 +42,8 @@ PLACES = (
 
 EXIT_FAILED = 1
 
+PORTS = 65_536
+
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
@@ -48,8 +53,12 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     ours = {key: value for key, value in environ.items() if key not in elsewhere}
     values = read_values(parser_of("python -m tui", settings), settings, argv, ours)
+    if values["serve"]:
+        return _serve(values, argv)
     stream = _piped() if values["pipe"] == "1" else None
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if served.is_served():
+        served.end_with_parent()
+    elif not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
     return _show(values, stream, is_live=is_live)
 
@@ -70,6 +79,30 @@ def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) 
     if left:
         sys.stdout.write(f"{left}\n")
     return app.return_code or 0
+
+
+def _serve(values: Mapping[str, str], argv: Sequence[str]) -> int:
+    """Serve the screen with all other words; what is wrong with them is said here, and not in a browser."""
+    port = values["serve"]
+    if not (port.isdecimal() and 0 < int(port) < PORTS):
+        raise UsageError(f"--serve {port}: expected a port from 1 to {PORTS - 1}")
+    if values["pipe"] == "1":
+        raise UsageError("--pipe beside --serve: expected one of them, for each page reads its feed from the beginning")
+    if find_spec("textual_serve") is None:
+        raise UsageError(
+            "a browser is served by textual-serve, which is not installed: pip install 'virtual-premises[serve]'"
+        )
+    from tui.serving.server import serve  # noqa: PLC0415 - it loads aiohttp and jinja2
+
+    if values["run"]:
+        run_file.opened(Path(values["run"]), values["at"] or None)
+    words = [word for number, word in enumerate(argv) if not _says_serve(argv, number)]
+    serve(words, int(port))
+    return 0
+
+
+def _says_serve(argv: Sequence[str], number: int) -> bool:
+    return argv[number].startswith("--serve") or (number > 0 and argv[number - 1] == "--serve")
 
 
 def _outlook(values: Mapping[str, str]) -> Outlook:

@@ -92,14 +92,17 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser("python -m benchmarks.screen")
     parser.add_argument("--rates", type=int, nargs="*", default=RATES)
     parser.add_argument("--seconds", type=float, default=MEASURED_S)
-    parser.add_argument("--only-ours", action="store_true")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--only-ours", action="store_true")
+    only.add_argument("--only-peer", action="store_true")
     options = parser.parse_args(argv)
     print("| screen | CPU | kB/s | RSS MB | key to paint p50 | p95 | max ms |\n|---|---|---|---|---|---|---|")
     with ground() as place:
-        costs(place, OURS, WIDE, options.rates, options.seconds)
-        if not options.only_ours:
+        if not options.only_peer:
+            costs(place, OURS, WIDE, options.rates, options.seconds)
             costs(place, OURS, SMALL, (8, 500), options.seconds)
             costs(place, OURS, WIDE, (8, 500), options.seconds, "--calm")
+        if not options.only_ours:
             costs(place, PEER, WIDE, options.rates, options.seconds)
 
 

@@ -33,6 +33,9 @@ def show(reach: Callable[[], Reachable], run: Path | None, at: str | None, look:
         more, places = _places(reached(reach))
         words += more
         environ |= places
+    if "--serve" in words:
+        # A server is ended by its number: it takes this one's, so that nobody is left behind.
+        os.execve(sys.executable, [sys.executable, "-m", "tui", *words], environ)  # noqa: S606 - there is no shell in it
     code = subprocess.run([sys.executable, "-m", "tui", *words], env=environ, check=False).returncode
     if code:
         raise typer.Exit(code)
