@@ -9,6 +9,7 @@ from itertools import cycle
 from statistics import median, quantiles
 
 from benchmarks.screen.ground import READY_WITHIN_S, Ground, ground
+from benchmarks.screen.hour import hour
 from benchmarks.screen.terminal import Terminal
 
 OURS, PEER = "tui", "benchmarks.peers.widgets"
@@ -95,7 +96,12 @@ def main(argv: Sequence[str]) -> None:
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--only-ours", action="store_true")
     only.add_argument("--only-peer", action="store_true")
+    only.add_argument("--only-hour", action="store_true")
     options = parser.parse_args(argv)
+    if not options.only_peer:
+        hour()
+    if options.only_hour:
+        return
     print("| screen | CPU | kB/s | RSS MB | key to paint p50 | p95 | max ms |\n|---|---|---|---|---|---|---|")
     with ground() as place:
         if not options.only_peer:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 KEPT = 1 << 16
 """Octets of output that are kept to look into. Ours."""
@@ -26,7 +26,7 @@ class Terminal:
     """One program; its standard error and output go to the pty, and its keys come from there."""
 
     def __init__(
-        self, command: Sequence[str], size: tuple[int, int], environ: Mapping[str, str], pipe: BinaryIO | None = None
+        self, command: Sequence[str], size: tuple[int, int], environ: Mapping[str, str], pipe: IO[bytes] | None = None
     ) -> None:
         ours, theirs = os.openpty()
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

@@ -97,7 +97,10 @@ class Packages(Drawn, can_focus=True):
 
     def _why(self, row: PackageRow, room: int) -> Parts:
         tag = f" {row.tag} " if row.tag else ""
-        words = _fitting(row, room - 1 - (len(tag) + 1 if tag else 0))
+        left = room - 1 - (len(tag) + 1 if tag else 0)
+        words = _fitting(row, left)
+        # A fault is named whatever else has to go.
+        words = f"{words[: left - 1]}…" if tag and len(words) > left else words
         style = self.palette.faint if row.state is State.DONE else self.palette.of(row.state)
         badge = ((" ", style), (tag, self.palette.badge(State.SLOW))) if tag else ()
         return ((words, style), *badge)
