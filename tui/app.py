@@ -20,6 +20,7 @@ from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
 from tui.panes.sight import Sight
 from tui.screens.all import LIVE, PLACES
+from tui.screens.commands import Commands
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
@@ -167,6 +168,11 @@ class PremisesApp(App[str]):
         if name != LIVE:
             self.push_screen(self._made(name))
         self.call_after_refresh(self.look)
+
+    def action_command_palette(self) -> None:
+        """Show every act by its name."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show keys and marks."""
