@@ -7,7 +7,7 @@ noted before: a viewer may not ask participants for it.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,9 @@ class View:
         self._clock = SharedClock(self._wall, boot_id_of_this_machine())
         self._looks: list[tuple[int, Instant]] = []
         self._read_at = 0
+        self._heard_at = self._wall.monotonic()
+        self._strange = 0
+        self._strangest = ""
 
     @property
     def ended(self) -> bool:
@@ -69,6 +72,11 @@ class View:
     def now(self) -> Instant:
         """Premises time now."""
         return self._clock.now()
+
+    @property
+    def silent_for(self) -> Duration:
+        """Wall time for which nothing at all has come: the conductor says every second that it is there."""
+        return Duration(self._wall.monotonic() - self._heard_at)
 
     @property
     def speed(self) -> float:
@@ -87,6 +95,8 @@ class View:
         if self.feed.since is not None:
             since = spoken(self.feed.since)
             return f"looks since {since}: there is no run file here, and what was noted before is not known"
+        if self._strange:
+            return f"not understood, {self._strange} times: {self._strangest}"
         return "" if self.feed.is_complete else "incomplete: some notes were never heard"
 
     async def begin(self) -> None:
@@ -95,7 +105,8 @@ class View:
         while self._clock.followed is None:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await self.next(left):
-                raise LinkError(f"no word of the clock of this premises within {CLOCK_WITHIN_S:g} s")
+                why = f": {self._strangest}" if self._strange else ""
+                raise LinkError(f"no word of the clock of this premises within {CLOCK_WITHIN_S:g} s{why}")
         if not self.read_record():
             self.feed.since = self._clock.now() if self.feed.since is None else self.feed.since
         self._look()
@@ -107,8 +118,12 @@ class View:
                 arrival = await self._link.next()
         except TimeoutError:
             return False
-        with suppress(WireError):
+        self._heard_at = self._wall.monotonic()
+        try:
             self._take(arrival)
+        except WireError as error:
+            self._strange += 1
+            self._strangest = str(error)
         return True
 
     async def listen(self, span: Duration) -> None:
@@ -160,7 +175,7 @@ async def open_view(outlook: Outlook, feed: Feed) -> AsyncIterator[View]:
     """
     site = site_of_run(outlook.site.read_text(encoding="utf-8"))
     topics = Topics(outlook.premises)
-    async with mqtt_link(outlook.broker)([topics.clock(), topics.notes_all()]) as link:
+    async with mqtt_link(outlook.broker)([topics.clock(), topics.presence(CONDUCTOR), topics.notes_all()]) as link:
         view = View(site, topics, link, outlook.record, feed)
         await view.begin()
         yield view
