@@ -18,6 +18,7 @@ from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_li
 from premises.wire.topics import VIEWER
 from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file
+from tui.feeding.here import Here
 from tui.feeding.session import Session
 from tui.paint.glyphs import wants_ascii
 
@@ -37,13 +38,20 @@ PLACES = (
 )
 """Where a running premises has its files."""
 
+HERE = (
+    Setting("home", "the directory of the runs of this machine, as `premises up` keeps it"),
+    Setting("named", "which premises of those that run there; else the only one", default=""),
+)
+"""Where premises of this machine are looked for, again and again."""
+
 EXIT_FAILED = 1
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
-    is_live = not any(word.startswith(("--run", "--pipe")) for word in argv)
-    settings = (*SHOWN_SETTINGS, *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
+    is_here = any(word.startswith("--home") for word in argv)
+    is_live = not any(word.startswith(("--run", "--pipe", "--home")) for word in argv)
+    settings = (*SHOWN_SETTINGS, *(HERE if is_here else ()), *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
     # Where a running premises is may stand in the environment beside a run file; it is then no mistake.
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     ours = {key: value for key, value in environ.items() if key not in elsewhere}
@@ -51,24 +59,31 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     stream = _piped() if values["pipe"] == "1" else None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    return _show(values, stream, is_live=is_live)
+    session, feeding = _fed(values, stream)
+    return _show(values, session, feeding)
 
 
-def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) -> int:
-    feeding: Feeding | None = None
+def _fed(values: Mapping[str, str], stream: BinaryIO | None) -> tuple[Session, Feeding | None]:
+    """Give what is shown, and what goes on reading it."""
     if stream is not None:
-        session, feeding = Session(piped.standing_of()), partial(piped.follow, stream=stream)
-    elif is_live:
+        return Session(piped.standing_of()), partial(piped.follow, stream=stream)
+    if "home" in values:
+        home = Path(values["home"])
+        return Session(live.standing_of(str(home))), partial(live.follow, find=Here(home, values["named"] or None))
+    if "site" in values:
         outlook = _outlook(values)
-        session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
-        feeding = partial(live.follow, find=lambda: outlook)
-    else:
-        session = run_file.opened(Path(values["run"]), values["at"] or None)
+        return Session(live.standing_of(f"mqtt://{outlook.broker.place}")), partial(live.follow, find=lambda: outlook)
+    return run_file.opened(Path(values["run"]), values["at"] or None), None
+
+
+def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
     app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"))
     left = app.run()
     if left:
         sys.stdout.write(f"{left}\n")
+    if session.standing.record and Path(session.standing.record).exists():
+        sys.stderr.write(f"the run is in {session.standing.record}\n")
     return app.return_code or 0
 
 

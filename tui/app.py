@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from premises.journey.parties.views import TRUTH
+from tui.acting.act import Whereto
+from tui.acting.children import ChildCommands
 from tui.feeding.session import Session
 from tui.keys.all import KEYS
 from tui.model.card import seen_by
@@ -23,6 +25,7 @@ from tui.screens.all import LIVE, PLACES
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
+from tui.starting import Starting
 
 FRAMES_A_S = 8
 """Frames of motion a second of wall. Ours."""
@@ -61,6 +64,7 @@ class PremisesApp(App[str]):
             self.register_theme(theme)
         self.theme = self._look.theme
         self.sight = Sight(session)
+        self.starting = Starting(session, ChildCommands(Whereto()))
         self._places: dict[str, Place] = {}
         self._seen: tuple[object, ...] = ()
         self._frame = 0
@@ -198,6 +202,15 @@ class PremisesApp(App[str]):
         self.copy_to_clipboard("\n".join(lines))
         self.sight.message = "copied"
         self.look()
+
+    def action_begin(self) -> None:
+        """Bring a premises up where none runs."""
+        refused = self.starting.why_not()
+        if refused:
+            self.sight.message = refused
+            self.look()
+            return
+        self.run_worker(self.starting.start(), exit_on_error=False)
 
     def action_leave(self) -> None:
         """Quit."""

@@ -25,4 +25,4 @@ def tui(
     from lab.live.elsewhere import reach
 
     look = ["--theme", theme, *(["--glyphs", "ascii"] if ascii_only else []), *(["--calm"] if calm else [])]
-    show(lambda: reach(premises, keys, broker), run, at, look, pipe=pipe)
+    show(lambda: reach(premises, keys, broker), premises, run, at, look, pipe=pipe)

@@ -51,7 +51,7 @@ def bring_up_shown(site_file: Path | None, choices: Choices, seed: int | None, f
     name = load_site(site_file).name
     bring_up(site_file, choices, seed, faults, detach=True)
     try:
-        show(lambda: find_running(name), None, None, (), pipe=False)
+        show(lambda: find_running(name), name, None, None, (), pipe=False)
     finally:
         take_down(name)
 

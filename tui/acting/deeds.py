@@ -47,6 +47,12 @@ class Wanted:
     """Whether somebody of ``to`` runs its image by CS06 only."""
 
 
+def begin() -> Act:
+    """Bring a premises up."""
+    does = "A premises comes up and stays: a hub with one bridge."
+    return Act(Deed.BEGIN, ("up", "-d"), does, changes=False, reaches=False, stays=True)
+
+
 def update(wanted: Wanted) -> Act:
     """Send firmware as a Supplier would."""
     words = ["update", "--to", ",".join(wanted.to)]

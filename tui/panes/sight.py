@@ -26,6 +26,8 @@ class Sight:
     is_frozen: bool = False
     frozen_at: int = 0
     """How many notes there were when it was frozen."""
+    read_by: Reader | None = None
+    """Whose picture it is: another run has another."""
     rate: float = 0.0
     """Notes a second."""
     message: str = ""
@@ -51,20 +53,23 @@ class Sight:
     @property
     def behind(self) -> int:
         """How many notes a frozen picture is behind."""
-        return 0 if self.reader is None else self.reader.notes - self.frozen_at
+        return 0 if self.reader is None else max(0, self.reader.notes - self.frozen_at)
 
     @property
     def moves(self) -> bool:
         """Whether anything can be seen to move."""
         standing = self.standing
-        return standing.is_up and standing.speed > 0 and not self.is_frozen
+        return standing.is_up and not standing.is_silent and standing.speed > 0 and not self.is_frozen
 
     def look(self) -> None:
         """Make the picture and the card of this moment, unless it is frozen."""
         reader, session = self.reader, self.session
         if reader is None:
             return
-        if not self.is_frozen:
+        if self.party not in reader.parties:
+            self.party = TRUTH
+        if not self.is_frozen or self.read_by is not reader:
+            self.is_frozen, self.read_by = False, reader
             standing = session.standing
             self.shown = reader.picture(session.now, self.party, pace=standing.speed, caveat=standing.caveat)
             self.upto = reader.events_ever

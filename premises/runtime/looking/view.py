@@ -17,7 +17,7 @@ from premises.journey.run_file import read_run
 from premises.journey.telling.seen import Noted, Seen, seen_of
 from premises.quantity import Duration, Instant, seconds, spoken
 from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
-from premises.runtime.link import Arrival, Link
+from premises.runtime.link import Arrival, Link, OpenLink
 from premises.runtime.looking.feed import Feed
 from premises.runtime.mqtt import BrokerAddress, mqtt_link
 from premises.wire.codec import decode
@@ -168,14 +168,15 @@ def took_record(record: Path, feed: Feed, now: int) -> bool:
 
 
 @asynccontextmanager
-async def open_view(outlook: Outlook, feed: Feed) -> AsyncIterator[View]:
+async def open_view(outlook: Outlook, feed: Feed, way: OpenLink | None = None) -> AsyncIterator[View]:
     """Look on as the viewer, with what was noted before; LinkError when broker or clock cannot be reached.
 
-    ``feed`` takes what is heard; one that has heard something before goes on from there.
+    ``feed`` takes what is heard; one that has heard something before goes on from there. Without a ``way`` it is MQTT.
     """
     site = site_of_run(outlook.site.read_text(encoding="utf-8"))
     topics = Topics(outlook.premises)
-    async with mqtt_link(outlook.broker)([topics.clock(), topics.presence(CONDUCTOR), topics.notes_all()]) as link:
+    way = way or mqtt_link(outlook.broker)
+    async with way([topics.clock(), topics.presence(CONDUCTOR), topics.notes_all()]) as link:
         view = View(site, topics, link, outlook.record, feed)
         await view.begin()
         yield view
