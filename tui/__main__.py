@@ -16,10 +16,12 @@ from premises.runtime.looking.view import Outlook
 from premises.runtime.process import EXIT_USAGE, complain
 from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_live, read_values
 from premises.wire.topics import VIEWER
+from tui.acting.act import Whereto
+from tui.acting.children import ChildCommands
 from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file
 from tui.feeding.here import Here
-from tui.feeding.session import Session
+from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
 
 SHOWN_SETTINGS = (
@@ -29,14 +31,17 @@ SHOWN_SETTINGS = (
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
+    Setting("read-only", "nothing can be changed from here", "0", is_switch=True),
 )
 """What the screen can be told beside where a premises is."""
 
 PLACES = (
     Setting("site", "the site of a running premises, as it travels with the run"),
     Setting("record", "the run file that its conductor writes", default=""),
+    Setting("keys", "the directory of a premises that runs elsewhere, as commands are told it", default=""),
+    Setting("keys-broker", "with --keys: its broker, without user or password", default=""),
 )
-"""Where a running premises has its files."""
+"""Where a running premises has its files, and what commands must be told to reach it."""
 
 HERE = (
     Setting("home", "the directory of the runs of this machine, as `premises up` keeps it"),
@@ -59,32 +64,62 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     stream = _piped() if values["pipe"] == "1" else None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    session, feeding = _fed(values, stream)
-    return _show(values, session, feeding)
+    commands = None if values["read-only"] == "1" else ChildCommands(_whereto(values), environ=_without_ours(environ))
+    session, feeding = _fed(values, stream, commands)
+    return _show(values, session, feeding, commands)
 
 
-def _fed(values: Mapping[str, str], stream: BinaryIO | None) -> tuple[Session, Feeding | None]:
-    """Give what is shown, and what goes on reading it."""
+def _fed(
+    values: Mapping[str, str], stream: BinaryIO | None, commands: ChildCommands | None
+) -> tuple[Session, Feeding | None]:
+    """Give what is shown, and what goes on reading it; ``commands`` go to the premises that is found."""
     if stream is not None:
         return Session(piped.standing_of()), partial(piped.follow, stream=stream)
     if "home" in values:
-        home = Path(values["home"])
-        return Session(live.standing_of(str(home))), partial(live.follow, find=Here(home, values["named"] or None))
+        here = Here(Path(values["home"]), values["named"] or None)
+
+        def find() -> Outlook:
+            outlook = here()
+            if commands is not None:
+                commands.whereto = Whereto(outlook.premises)
+            return outlook
+
+        return Session(live.standing_of(values["home"])), partial(live.follow, find=find)
     if "site" in values:
         outlook = _outlook(values)
-        return Session(live.standing_of(f"mqtt://{outlook.broker.place}")), partial(live.follow, find=lambda: outlook)
+        session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
+        return session, partial(live.follow, find=lambda: outlook)
     return run_file.opened(Path(values["run"]), values["at"] or None), None
 
 
-def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None) -> int:
+def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: ChildCommands | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
-    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"))
+    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
     if left:
         sys.stdout.write(f"{left}\n")
-    if session.standing.record and Path(session.standing.record).exists():
-        sys.stderr.write(f"the run is in {session.standing.record}\n")
+    for line in parting(app.hands.left, session.standing):
+        sys.stderr.write(f"{line}\n")
     return app.return_code or 0
+
+
+def parting(left: Sequence[str], standing: Standing) -> list[str]:
+    """Give what is said when the screen is gone: which commands it ended, and where the run is recorded."""
+    lines = [f"premises: had not ended when the screen was closed: {line}" for line in left]
+    if standing.source is Source.LIVE and standing.record and Path(standing.record).exists():
+        lines.append(f"run recorded in {standing.record}")
+    return lines
+
+
+def _whereto(values: Mapping[str, str]) -> Whereto:
+    """Give the premises as commands are told it; nothing for a run file or a pipe."""
+    return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
+
+
+def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
+    ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
+    return {key: value for key, value in environ.items() if key not in ours}
 
 
 def _outlook(values: Mapping[str, str]) -> Outlook:

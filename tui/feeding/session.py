@@ -49,7 +49,7 @@ class Standing:
     """Premises seconds a wall second; 0 when the premises' clock stands."""
     run_id: str = ""
     record: str = ""
-    """The run file; empty where none is in reach."""
+    """The run file, where there can be one in reach."""
     caveat: str = ""
     errors: int = 0
     """How many times something in this program went wrong, and it went on."""

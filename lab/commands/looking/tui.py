@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from lab.live.run_directory import HOME, Reachable, Running
+from lab.live.elsewhere import Elsewhere
+from lab.live.run_directory import HOME, Reachable
 from premises.errors import UsageError
 from premises.runtime.looking.here import NotRunningError
 from premises.runtime.settings import PREFIX
@@ -49,9 +50,11 @@ def _places(reach: Callable[[], Reachable], named: str | None) -> tuple[list[str
         running = reach()
     except NotRunningError:
         return here, {}
-    if isinstance(running, Running):
+    if not isinstance(running, Elsewhere):
         return here, {}
     files = running.files
     words = ["--site", str(files.site), "--record", str(files.record)]
+    # What is ordered from the screen is a command as well, and is told where as this one was.
+    words += ["--keys", str(files.path), "--keys-broker", running.broker]
     broker = running.address(VIEWER).secret_url()
     return words, {f"{PREFIX}PREMISES": running.premises, f"{PREFIX}BROKER": broker}
