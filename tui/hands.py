@@ -12,6 +12,7 @@ from typing import Protocol
 
 from textual.app import App
 
+from premises.wire.site import DCC, HUB, devices
 from tui.acting.act import Act, Deed
 from tui.acting.commands import Commands
 from tui.acting.journal import Ending, Entry, Journal
@@ -234,7 +235,7 @@ class Hands:
     def _refuse(self, name: str, why: str) -> None:
         who, space, rest = why.partition(" ")
         reader = self._sight.feed.reader
-        is_device = reader is not None and who in reader.layout.names
+        is_device = reader is not None and who in (*devices(reader.site), HUB, DCC)
         self._say(f"{KEY_OF.get(name, name)}: {f'{who.upper()}{space}{rest}' if is_device else why}")
 
     def _say(self, words: str, for_s: float = 0.0) -> None:

@@ -174,7 +174,7 @@ class LiveScreen(Place):
         if place is None:
             return
         if isinstance(pane, Packages):
-            self._choose_row(pane.key_at(place.y))
+            self._choose_row(pane.row_at(place.y))
         elif isinstance(pane, Hops):
             self._choose_hop(pane.row_at(place.y))
         elif isinstance(pane, Map):
