@@ -206,7 +206,7 @@ class _Following:
         while (left := standing.retry_at - loop.time()) > 0:
             kept = "" if self._lost is None else f"last heard {clock_said(self._lost.moment)}, "
             age = f"{kept}{loop.time() - standing.lost_at:.0f} s ago" if kept else ""
-            standing.trouble = "; ".join(part for part in (why, age, f"trying again in {left:.0f} s") if part)
+            standing.trouble = "; ".join(part for part in (why, age, f"again in {left:.0f} s") if part)
             self._session.stir()
             await asyncio.sleep(min(1.0, left))
         self._wait = min(RETRY_MAX_S, 2 * self._wait)

@@ -7,9 +7,9 @@ from tui.paint.palette import Palette
 from tui.panes.sight import Sight
 
 WAYS = (
-    ("b", "starts one: premises up -d, a hub with one bridge"),
-    ("premises up --site FILE -d", "starts yours; premises site example prints every key"),
-    ("premises demo", "updates four bridges in front of you, in 70 s"),
+    ("b", "starts one: premises up -d"),
+    ("premises up --site FILE -d", "starts yours: premises site example"),
+    ("premises demo", "updates four bridges, in 70 s"),
     ("premises tui --run FILE", "shows a run that was recorded"),
 )
 """What can be typed, and what it does."""

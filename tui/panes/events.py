@@ -49,7 +49,7 @@ class Events(Drawn, can_focus=True):
         self.entitle(title, f"{count:,} of {sight.upto:,}{follows}")
         self._lines(canvas, lines)
         if not sight.upto:
-            canvas.put(2, 1, "No events yet.", style.faint)
+            canvas.put(2, 1, "waiting for the premises" if sight.standing.is_old else "No events yet.", style.faint)
 
     def apply(self, wanted: Filter) -> None:
         """Show only what a filter lets through, from now on."""

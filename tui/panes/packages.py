@@ -54,7 +54,7 @@ class Packages(Drawn, can_focus=True):
         cursor = style.cursor if self.has_focus else style.cursor_away
         self.table.paint(canvas, columns, rows, chosen, Styles(style.faint, cursor))
         if not rows:
-            for line, words in enumerate(EMPTY if shown.is_truth else ("This party was told of no package.",), 2):
+            for line, words in enumerate(self._none(is_truth=shown.is_truth), 2):
                 canvas.put(2, line, words, style.faint, canvas.width - 4)
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
@@ -64,6 +64,12 @@ class Packages(Drawn, can_focus=True):
         shown = self.sight.shown
         number = self.table.top + y - 1
         return number if shown is not None and y > 0 and number < len(shown.rows) else None
+
+    def _none(self, *, is_truth: bool) -> tuple[str, ...]:
+        """Give what stands there while there is no package, or none is known."""
+        if self.sight.standing.is_old:
+            return ("waiting for the premises",)
+        return EMPTY if is_truth else ("This party was told of no package.",)
 
     def _stalled(self, width: int) -> str:
         shown = self.sight.shown

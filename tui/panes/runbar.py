@@ -66,7 +66,11 @@ class RunBar(Drawn):
         if standing.errors:
             parts.append((f"  !{standing.errors}", style.error))
         parts += self._view(shown, is_wide=is_wide)
-        return parts if is_short else [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
+        return (
+            parts
+            if is_short and not standing.is_old
+            else [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
+        )
 
     @staticmethod
     def _pace(standing: Standing) -> str:

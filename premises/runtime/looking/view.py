@@ -92,12 +92,13 @@ class View:
     @property
     def caveat(self) -> str:
         """Why this may not be the whole story; empty when it is."""
+        parts = [f"not understood, {self._strange} times: {self._strangest}"] if self._strange else []
         if self.feed.since is not None:
             since = spoken(self.feed.since)
-            return f"looks since {since}: there is no run file here, and what was noted before is not known"
-        if self._strange:
-            return f"not understood, {self._strange} times: {self._strangest}"
-        return "" if self.feed.is_complete else "incomplete: some notes were never heard"
+            parts.append(f"looks since {since}: there is no run file here, and what was noted before is not known")
+        elif not self.feed.is_complete:
+            parts.append("incomplete: some notes were never heard")
+        return "; ".join(parts)
 
     async def begin(self) -> None:
         """Wait for the clock, then take what was noted before; LinkError when there is no clock."""
@@ -105,8 +106,7 @@ class View:
         while self._clock.followed is None:
             left = give_up_at - asyncio.get_running_loop().time()
             if left <= 0 or not await self.next(left):
-                why = f": {self._strangest}" if self._strange else ""
-                raise LinkError(f"no word of the clock of this premises within {CLOCK_WITHIN_S:g} s{why}")
+                raise LinkError(f"no word of the clock of this premises within {CLOCK_WITHIN_S:g} s")
         if not self.read_record():
             self.feed.since = self._clock.now() if self.feed.since is None else self.feed.since
         self._look()
@@ -147,7 +147,10 @@ class View:
         if not arrival.payload:
             return
         if arrival.topic == self._topics.clock():
-            self._clock.follow(decode(Clock, arrival.payload))
+            try:
+                self._clock.follow(decode(Clock, arrival.payload))
+            except WireError as error:
+                raise LinkError(f"the clock of this premises cannot be read: {error}") from None
         elif arrival.topic.startswith(self._topics.notes(Name(""))):
             batch = decode(NoteBatch, arrival.payload)
             self.feed.take(batch.entries, self._wall.monotonic())
