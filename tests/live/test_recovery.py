@@ -50,7 +50,7 @@ def test_where_no_premises_runs_a_key_starts_one_and_another_run_is_found_by_its
 
 
 def test_a_broker_that_is_silent_and_one_that_is_killed_are_said_and_what_was_missed_is_counted(tmp_path: Path) -> None:
-    with up(tmp_path, "--broker", "mosquitto") as running, terminal(tmp_path, "tui") as here:
+    with up(tmp_path) as running, terminal(tmp_path, "tui") as here:
         here.shows("No packages yet.", "REC")
         broker = running.processes[BROKER]
         with stopped(broker):

@@ -136,6 +136,9 @@ class _Following:
         standing.is_up, standing.is_silent, standing.trouble = True, False, ""
         standing.retry_at = standing.lost_at = None
         self._back = None if self._lost is None else view.now
+        if self._outlook is not None:
+            # Who came before the conductor wrote its first note found no run file yet.
+            standing.run_id = standing.run_id or _run_of(self._outlook)
 
     def _is_silent(self, view: View) -> None:
         """Say that nothing comes: what is shown was true then."""

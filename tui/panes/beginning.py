@@ -36,7 +36,8 @@ class Beginning(Drawn):
         y += 2
         beside = max(len(typed) for typed, _ in WAYS) + 4
         for typed, does in WAYS:
-            end = canvas.put(x, y, f" {typed} ", style.badge(State.WAITING), room)
+            is_key = len(typed) == 1
+            end = canvas.put(x, y, f" {typed} ", style.badge(State.WAITING) if is_key else style.accent, room)
             if canvas.width >= WIDE:
                 canvas.put(max(end + 1, x + beside), y, does, style.text, room - beside)
             else:
