@@ -197,7 +197,7 @@ class Map(Drawn, can_focus=False):
         lines = [
             (tag, words)
             for fault in shown.faults
-            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.said, max(8, room - 6)), fillvalue="")
+            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.brief, max(8, room - 6)), fillvalue="")
         ]
         canvas.put(0, top, "FAULTS", style.faint, room)
         for line, (tag, words) in enumerate(lines, top + 1):
