@@ -4,12 +4,14 @@ A feed writes into the session whenever something comes; nothing is painted then
 what moves is painted then, everything else twice a second, and nothing at all when nothing is news.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import ClassVar
 
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.command import Provider
 from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
@@ -18,11 +20,12 @@ from textual.worker import Worker, WorkerState
 
 from premises.journey.parties.views import TRUTH
 from tui.acting.commands import Commands
-from tui.choices import choices_of
+from tui.choices import Everything, choices_of
 from tui.feeding.session import Session
 from tui.hands import Hands, Times
 from tui.keys.acts import NAME_OF
 from tui.keys.all import KEYS
+from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
@@ -62,6 +65,7 @@ class PremisesApp(App[str]):
     TITLE = "premises"
     CSS_PATH = "screens/screens.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider]]] = {Everything}  # type: ignore[assignment]  # as textual reads it
 
     def __init__(
         self, session: Session, feeding: Feeding | None = None, look: Look | None = None,
@@ -170,14 +174,19 @@ class PremisesApp(App[str]):
             self.session.stir()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give every key's act and every theme to the palette."""
-        for key in KEYS:
-            name = f"{key.words[:1].upper()}{key.words[1:]}"
-            yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        """Give the palette every key's act, every act on every device, and every theme."""
+        yield from self._of_keys(screen, (ACT, TIME))
         for choice in choices_of(self.hands):
             yield SystemCommand(choice.title, choice.says, choice.do)
+        yield from self._of_keys(screen, (LOOK, MOVE, LEAVE))
         for theme in OURS:
             yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
+
+    def _of_keys(self, screen: Screen[object], groups: Sequence[str]) -> Iterator[SystemCommand]:
+        for key in KEYS:
+            if key.group in groups:
+                name = f"{key.words[:1].upper()}{key.words[1:]}"
+                yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
 
     def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
         return lambda: self.call_later(screen.run_action, action)

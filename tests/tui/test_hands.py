@@ -66,8 +66,8 @@ async def test_an_update_is_started_from_the_chosen_device_and_a_busy_one_says_w
     async with shown(session_of(), SIZES["M"], commands=commands) as (app, pilot):
         await pilot.press(*at("b1"), "u")
         await settled(pilot)
-        assert isinstance(app.screen, UpdateDialog)
-        assert app.screen.query_one("#to-b1", Tick).value
+        opened = app.screen
+        assert opened.query_one("#to-b1", Tick).value
         app.screen.query_one("#to-b2", Tick).value = True
         await settled(pilot)
         busy, cannot = said(app, "trouble"), app.screen.query_one("#go", Button).disabled
@@ -79,10 +79,11 @@ async def test_an_update_is_started_from_the_chosen_device_and_a_busy_one_says_w
         await pilot.press("ctrl+s")
         await settled(pilot)
 
+        assert isinstance(opened, UpdateDialog)
         assert (busy, cannot) == ("✗ b2 is busy: P5 is at ALT, 71%", True)
         assert commands.lines == ["premises update --to b1 --size 6000 --premises flat-14"]
-        assert not isinstance(app.screen, Dialog)
-        assert notice(app) == f"done: {commands.lines[0]}"
+        assert app.screen is app.place
+        assert notice(app) == "done: premises update --to b1 --size 6000"
 
 
 async def test_what_the_command_refuses_stands_in_the_dialog_and_it_stays() -> None:
@@ -159,6 +160,21 @@ async def test_of_several_faults_the_cursor_says_which_and_else_a_dialog_asks() 
 
         assert asked
         assert commands.lines == ["premises fault clear f2", "premises fault change f2 'flash full at b3'"]
+
+
+async def test_a_fault_that_is_changed_begins_at_once_and_lasts_as_long_as_it_would_have() -> None:
+    commands = RecordedCommands()
+    session = faulty("40% loss on wan from 98898.432ms for 10m")
+    async with shown(session, SIZES["W"], commands=commands) as (app, pilot):
+        await pilot.press("F")
+        await settled(pilot)
+        words = app.screen.query_one("#words", Input).value
+        await pilot.press("escape")
+        marked = [line for line in lines_of(app) if " F1 " in line]
+
+        assert words == "40% loss on wan for 58s"
+        assert marked
+        assert not any("98898" in line for line in marked)
 
 
 # --- 17, 18, 19, 25: what cannot be done

@@ -70,7 +70,8 @@ class UpdateDialog(Dialog):
         box = self.situation.picture.box(who)
         runs = version_said(None if box is None else box.running)
         why = why_no_update(who, self.situation)
-        begins = who == self.situation.chosen
+        # Where there is one device only, it is the one that is meant.
+        begins = who == self.situation.chosen or (why is None and len(updatable(self.situation.site)) == 1)
         choice = Tick(str(who), begins, id=f"to-{who}", compact=True)
         note = Label(f"runs {runs}" if runs else "not heard of", markup=False)
         if why is not None:
