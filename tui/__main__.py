@@ -17,9 +17,12 @@ from premises.runtime.looking.view import Outlook
 from premises.runtime.process import EXIT_USAGE, complain
 from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_live, read_values
 from premises.wire.topics import VIEWER
+from tui.acting.act import Whereto
+from tui.acting.children import ChildCommands
 from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file
-from tui.feeding.session import Session
+from tui.feeding.here import Here
+from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
 from tui.serving import served
 
@@ -31,14 +34,23 @@ SHOWN_SETTINGS = (
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
     Setting("serve", "show it in a browser, at this port of loopback", default=""),
+    Setting("read-only", "nothing can be changed from here", "0", is_switch=True),
 )
 """What the screen can be told beside where a premises is."""
 
 PLACES = (
     Setting("site", "the site of a running premises, as it travels with the run"),
     Setting("record", "the run file that its conductor writes", default=""),
+    Setting("keys", "the directory of a premises that runs elsewhere, as commands are told it", default=""),
+    Setting("keys-broker", "with --keys: its broker, without user or password", default=""),
 )
-"""Where a running premises has its files."""
+"""Where a running premises has its files, and what commands must be told to reach it."""
+
+HERE = (
+    Setting("home", "the directory of the runs of this machine, as `premises up` keeps it"),
+    Setting("named", "which premises of those that run there; else the only one", default=""),
+)
+"""Where premises of this machine are looked for, again and again."""
 
 EXIT_FAILED = 1
 
@@ -47,8 +59,9 @@ PORTS = 65_536
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
-    is_live = not any(word.startswith(("--run", "--pipe")) for word in argv)
-    settings = (*SHOWN_SETTINGS, *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
+    is_here = any(word.startswith("--home") for word in argv)
+    is_live = not any(word.startswith(("--run", "--pipe", "--home")) for word in argv)
+    settings = (*SHOWN_SETTINGS, *(HERE if is_here else ()), *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
     # Where a running premises is may stand in the environment beside a run file; it is then no mistake.
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     ours = {key: value for key, value in environ.items() if key not in elsewhere}
@@ -60,24 +73,42 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         served.end_with_parent()
     elif not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    return _show(values, stream, is_live=is_live)
+    commands = None if values["read-only"] == "1" else ChildCommands(_whereto(values), environ=_without_ours(environ))
+    session, feeding = _fed(values, stream, commands)
+    return _show(values, session, feeding, commands)
 
 
-def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) -> int:
-    feeding: Feeding | None = None
+def _fed(
+    values: Mapping[str, str], stream: BinaryIO | None, commands: ChildCommands | None
+) -> tuple[Session, Feeding | None]:
+    """Give what is shown, and what goes on reading it; ``commands`` go to the premises that is found."""
     if stream is not None:
-        session, feeding = Session(piped.standing_of()), partial(piped.follow, stream=stream)
-    elif is_live:
+        return Session(piped.standing_of()), partial(piped.follow, stream=stream)
+    if "home" in values:
+        here = Here(Path(values["home"]), values["named"] or None)
+
+        def find() -> Outlook:
+            outlook = here()
+            if commands is not None:
+                commands.whereto = Whereto(outlook.premises)
+            return outlook
+
+        return Session(live.standing_of(values["home"])), partial(live.follow, find=find)
+    if "site" in values:
         outlook = _outlook(values)
         session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
-        feeding = partial(live.follow, find=lambda: outlook)
-    else:
-        session = run_file.opened(Path(values["run"]), values["at"] or None)
+        return session, partial(live.follow, find=lambda: outlook)
+    return run_file.opened(Path(values["run"]), values["at"] or None), None
+
+
+def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: ChildCommands | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
-    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"))
+    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
     if left:
         sys.stdout.write(f"{left}\n")
+    for line in parting(app.hands.left, session.standing):
+        sys.stderr.write(f"{line}\n")
     return app.return_code or 0
 
 
@@ -103,6 +134,25 @@ def _serve(values: Mapping[str, str], argv: Sequence[str]) -> int:
 
 def _says_serve(argv: Sequence[str], number: int) -> bool:
     return argv[number].startswith("--serve") or (number > 0 and argv[number - 1] == "--serve")
+
+
+def parting(left: Sequence[str], standing: Standing) -> list[str]:
+    """Give what is said when the screen is gone: which commands it ended, and where the run is recorded."""
+    lines = [f"premises: had not ended when the screen was closed: {line}" for line in left]
+    if standing.source is Source.LIVE and standing.record and Path(standing.record).exists():
+        lines.append(f"run recorded in {standing.record}")
+    return lines
+
+
+def _whereto(values: Mapping[str, str]) -> Whereto:
+    """Give the premises as commands are told it; nothing for a run file or a pipe."""
+    return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
+
+
+def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
+    ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
+    return {key: value for key, value in environ.items() if key not in ours}
 
 
 def _outlook(values: Mapping[str, str]) -> Outlook:

@@ -19,6 +19,7 @@ def tui(
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No mark that is not ASCII.")] = False,
     calm: Annotated[bool, typer.Option("--calm", help="Nothing moves; for slow lines.")] = False,
     serve: Annotated[int | None, typer.Option(min=1, max=65535, help="In a browser, at this port of loopback.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing can be changed from the screen.")] = False,
     keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Show a premises on the whole screen: where each package is, why it waits, what crosses each link."""
@@ -27,4 +28,5 @@ def tui(
 
     look = ["--theme", theme, *(["--glyphs", "ascii"] if ascii_only else []), *(["--calm"] if calm else [])]
     look += [] if serve is None else ["--serve", str(serve)]
-    show(lambda: reach(premises, keys, broker), run, at, look, pipe=pipe)
+    look += ["--read-only"] if read_only else []
+    show(lambda: reach(premises, keys, broker), premises, run, at, look, pipe=pipe)

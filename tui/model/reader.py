@@ -31,7 +31,7 @@ from tui.model.rows import rows_of
 from tui.model.values.screenful import Card, Event, Fault, Key, PackageRow, Screenful
 
 EVENTS_MAX = 20_000
-"""Notes that are kept for lines of what happened, the newest. Ours."""
+"""Lines of what happened that are kept, the newest. Ours."""
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class Reader:
         """How many were taken."""
         self.events_ever = 0
         """Of these, how many are worth a line."""
-        self.events: deque[Entry] = deque(maxlen=EVENTS_MAX)
+        self.events: deque[Entry | Event] = deque(maxlen=EVENTS_MAX)
         self._links = Links(site, self.layout, self.spots, self.journey, self.pulse)
         self._happened = Happened(self.layout.names, whos_of(self.layout))
         self._looked: _Looked | None = None
@@ -85,6 +85,11 @@ class Reader:
             if type(entry.note) in WORTH:
                 self.events_ever += 1
                 self.events.append(entry)
+
+    def remark(self, event: Event) -> None:
+        """Put a line of the screen's own among what happened."""
+        self.events_ever += 1
+        self.events.append(event)
 
     def picture(self, now: Instant, seen_as: Party = TRUTH, *, pace: float = 1.0, caveat: str = "") -> Screenful:
         """Give what is shown at ``now``, no earlier than any note taken; ``pace`` is premises seconds a wall second."""
@@ -122,9 +127,9 @@ class Reader:
             looked.told = [(each, self.views.view(each, now).packages) for each in self.parties[1:]]
         return card.card_of(row, diagnosis, self.layout, looked.told, looked.faults, now)
 
-    def told(self, entries: Iterable[Entry]) -> list[Event]:
-        """Give notes that are worth a line, in words."""
-        return [self._happened.event(entry, self._named) for entry in entries]
+    def told(self, lines: Iterable[Entry | Event]) -> list[Event]:
+        """Give notes that are worth a line, in words; what is in words already stays."""
+        return [each if isinstance(each, Event) else self._happened.event(each, self._named) for each in lines]
 
     def told_to(self, seen_as: Party, now: Instant) -> Sequence[Event]:
         """Give what a party was told, in words."""

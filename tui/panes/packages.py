@@ -23,6 +23,13 @@ BAR = sum(width for _, width in STAGES.values())
 WIDE, MIDDLE = 138, 108
 """Columns inside the pane from which there are all columns, and from which there are stages. Ours."""
 
+EMPTY = (
+    "No packages yet. u starts a firmware update.",
+    "Ready stories: premises run scenarios/gsme-wins.toml (an image is displaced),",
+    "scenarios/overslept.toml (a sleeper), scenarios/option-b-one-fails.toml (one part of four fails)",
+)
+"""What can be looked at where there is no package."""
+
 ROOM_MIN = 20
 """Columns of a reason that is cut at one of its commas, at least; else its short form stands there. Ours."""
 
@@ -47,18 +54,22 @@ class Packages(Drawn, can_focus=True):
         cursor = style.cursor if self.has_focus else style.cursor_away
         self.table.paint(canvas, columns, rows, chosen, Styles(style.faint, cursor))
         if not rows:
-            nothing = "No packages yet." if shown.is_truth else "This party was told of no package."
-            canvas.put(2, 2, nothing, style.faint, canvas.width - 4)
-            if shown.is_truth:
-                canvas.put(2, 3, "premises update --to B1,B2,B3,B4 sends some.", style.faint, canvas.width - 4)
+            for line, words in enumerate(self._none(is_truth=shown.is_truth), 2):
+                canvas.put(2, line, words, style.faint, canvas.width - 4)
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
 
-    def key_at(self, y: int) -> int | None:
+    def row_at(self, y: int) -> int | None:
         """Give the number of the row at a line of the pane; None where there is none."""
         shown = self.sight.shown
         number = self.table.top + y - 1
         return number if shown is not None and y > 0 and number < len(shown.rows) else None
+
+    def _none(self, *, is_truth: bool) -> tuple[str, ...]:
+        """Give what stands there while there is no package, or none is known."""
+        if self.sight.standing.is_old:
+            return ("waiting for the premises",)
+        return EMPTY if is_truth else ("This party was told of no package.",)
 
     def _stalled(self, width: int) -> str:
         shown = self.sight.shown

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from premises.identity import Name
 from premises.journey.parties.party import Party
 from premises.journey.parties.views import TRUTH
 from tui.feeding.session import Session, Standing
@@ -20,12 +21,16 @@ class Sight:
     """What is looked at in its place while somebody is in the past; None for the feed itself."""
     shown: Screenful | None = None
     chosen: Key | None = None
+    pointed: Name | None = None
+    """The device on the map that was chosen; None while the chosen package says which."""
     card: Card | None = None
     phase: int = 0
     """Counts frames of motion."""
     is_frozen: bool = False
     frozen_at: int = 0
     """How many notes there were when it was frozen."""
+    read_by: Reader | None = None
+    """Whose picture it is: another run has another."""
     rate: float = 0.0
     """Notes a second."""
     message: str = ""
@@ -49,22 +54,30 @@ class Sight:
         return self.session.reader
 
     @property
+    def device(self) -> Name | None:
+        """The device that is chosen: on the map, or by its package; None for none."""
+        return self.pointed or (None if self.chosen is None else self.chosen[1])
+
+    @property
     def behind(self) -> int:
         """How many notes a frozen picture is behind."""
-        return 0 if self.reader is None else self.reader.notes - self.frozen_at
+        return 0 if self.reader is None else max(0, self.reader.notes - self.frozen_at)
 
     @property
     def moves(self) -> bool:
         """Whether anything can be seen to move."""
         standing = self.standing
-        return standing.is_up and standing.speed > 0 and not self.is_frozen
+        return standing.is_up and not standing.is_silent and standing.speed > 0 and not self.is_frozen
 
     def look(self) -> None:
         """Make the picture and the card of this moment, unless it is frozen."""
         reader, session = self.reader, self.session
         if reader is None:
             return
-        if not self.is_frozen:
+        if self.party not in reader.parties:
+            self.party = TRUTH
+        if not self.is_frozen or self.read_by is not reader:
+            self.is_frozen, self.read_by = False, reader
             standing = session.standing
             self.shown = reader.picture(session.now, self.party, pace=standing.speed, caveat=standing.caveat)
             self.upto = reader.events_ever
@@ -78,7 +91,7 @@ class Sight:
 
     def choose(self, key: Key) -> None:
         """Choose a package of the picture, and make its card of what the picture was made of."""
-        self.chosen = key
+        self.chosen, self.pointed = key, None
         if self.reader is None or self.shown is None:
             return
         if self.is_frozen:

@@ -44,6 +44,11 @@ class Place(Screen[None]):
         return (self.sight,)
 
     @property
+    def pointed(self) -> str:
+        """The device or the link on which the cursor is; empty for none."""
+        return str(self.sight.device or "")
+
+    @property
     def is_moving(self) -> bool:
         """Whether it has anything that moves now."""
         return False
@@ -51,6 +56,8 @@ class Place(Screen[None]):
     def paint(self) -> None:
         """Paint all that is there."""
         self.fit()
+        for pane in self.panes:
+            pane.is_old = self.sight.past is None and self.sight.reader is not None and self.sight.standing.is_old
         for pane in self.drawn:
             if pane.display:
                 pane.repaint()
