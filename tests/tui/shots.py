@@ -15,6 +15,14 @@ SHOTS = {
     "supplier-120x40": ("M", ("v",), Look()),
     "help-80x24": ("N", ("question_mark",), Look()),
     "help-160x50": ("W", ("question_mark",), Look()),
+    "sequence-160x50": ("W", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "sequence-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "devices-160x50": ("W", ("3",), Look()),
+    "devices-80x24": ("N", ("3",), Look()),
+    "faults-160x50": ("W", ("4",), Look()),
+    "faults-80x24": ("N", ("4",), Look()),
+    "inventory-160x50": ("W", ("5",), Look()),
+    "inventory-80x24": ("N", ("5",), Look()),
     "ascii-120x40": ("M", (), Look(is_ascii=True)),
 }
 """Each text by its size, what is pressed first, and how it looks."""

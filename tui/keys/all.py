@@ -2,7 +2,9 @@
 
 from tui.keys.acts import ACTS
 from tui.keys.everywhere import COPY, FREEZE, HELP, LEAVING, MOVING, SCREENS, VIEW
+from tui.keys.key import Key
 from tui.keys.live import FILTER, NEXT_STALLED, OPEN, PANES, ZOOM
+from tui.keys.screens import DEVICES, FAULTS, INVENTORY, SCENARIOS, SEQUENCE
 from tui.keys.time import TIME
 
 ON_LIVE = (
@@ -10,8 +12,31 @@ ON_LIVE = (
 )  # fmt: skip
 """The live screen's, in the order of its footer."""
 
-ON_OTHERS = (HELP, VIEW, FREEZE, *MOVING, COPY, *ACTS, *TIME, *SCREENS, *LEAVING)
+COMMON = (VIEW, FREEZE, *MOVING, COPY, *ACTS, *TIME, *SCREENS, *LEAVING)
 """What every other screen has beside its own."""
 
-KEYS = tuple(dict.fromkeys((*ON_LIVE, *ON_OTHERS)))
+
+def _beside(own: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Give a screen's own keys among those of all; its own hide what means something else everywhere."""
+    taken = {name for key in own for name in key.keys.split(",")}
+    return (HELP, *own, *(key for key in COMMON if not taken & {*key.keys.split(",")}))
+
+
+ON_SEQUENCE = _beside(SEQUENCE)
+ON_DEVICES = _beside(DEVICES)
+ON_FAULTS = _beside(FAULTS)
+ON_INVENTORY = _beside(INVENTORY)
+ON_SCENARIOS = _beside(SCENARIOS)
+
+OWN = {
+    "1 LIVE": (OPEN, FILTER, NEXT_STALLED, ZOOM, *PANES),
+    "2 SEQUENCE": SEQUENCE,
+    "3 DEVICES": DEVICES,
+    "4 FAULTS": FAULTS,
+    "5 INVENTORY": INVENTORY,
+    "6 SCENARIOS": SCENARIOS,
+}
+"""What each screen has beside what is everywhere, by what the help calls it."""
+
+KEYS = tuple(dict.fromkeys((*ON_LIVE, HELP, *COMMON, *(key for own in OWN.values() for key in own))))
 """Each once."""

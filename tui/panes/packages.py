@@ -97,7 +97,7 @@ class Packages(Drawn, can_focus=True):
 
     def _why(self, row: PackageRow, room: int) -> Parts:
         tag = f" {row.tag} " if row.tag else ""
-        words = _fitting(row, room - 1 - (len(tag) + 1 if tag else 0))
+        words = fitting_row(row, room - 1 - (len(tag) + 1 if tag else 0))
         style = self.palette.faint if row.state is State.DONE else self.palette.of(row.state)
         badge = ((" ", style), (tag, self.palette.badge(State.SLOW))) if tag else ()
         return ((words, style), *badge)
@@ -144,7 +144,7 @@ def _eta(eta: Instant | None) -> str:
     return "   --" if eta is None else clock_said(eta)
 
 
-def _fitting(row: PackageRow, room: int) -> str:
+def fitting_row(row: PackageRow, room: int) -> str:
     """Give as much of the reason as fits: up to a comma or colon that leaves it a sentence, or its short form."""
     words = row.why
     if len(words) <= room:

@@ -38,6 +38,7 @@ ROWS_SHOWN = 14
 class LiveScreen(Place):
     """Screen 1."""
 
+    KEYS = ON_LIVE
     BINDINGS: ClassVar[list[Binding]] = bindings(ON_LIVE)  # type: ignore[assignment]  # as textual reads it
     AUTO_FOCUS = "#packages"
 
