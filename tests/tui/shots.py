@@ -4,6 +4,7 @@ import asyncio
 
 from tests.tui.stage import SIZES, session_of, settled, shown
 from tests.tui.told import HERE
+from tui.acting.commands import RecordedCommands
 from tui.app import Look, text_of
 
 SHOTS = {
@@ -24,6 +25,9 @@ SHOTS = {
     "inventory-160x50": ("W", ("5",), Look()),
     "inventory-80x24": ("N", ("5",), Look()),
     "ascii-120x40": ("M", (), Look(is_ascii=True)),
+    "update-80x24": ("N", ("g", "u"), Look()),
+    "fault-80x24": ("N", ("g", "j", "j", "j", "j", "f"), Look()),
+    "fault-160x50": ("W", ("g", "j", "j", "j", "j", "f"), Look()),
 }
 """Each text by its size, what is pressed first, and how it looks."""
 
@@ -31,7 +35,7 @@ SHOTS = {
 async def shot(name: str) -> str:
     """Give what one of them shows."""
     size, keys, look = SHOTS[name]
-    async with shown(session_of(), SIZES[size], look) as (app, pilot):
+    async with shown(session_of(), SIZES[size], look, RecordedCommands()) as (app, pilot):
         await pilot.press(*keys)
         await settled(pilot)
         return text_of(app) + "\n"

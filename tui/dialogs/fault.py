@@ -49,10 +49,12 @@ class FaultDialog(Dialog):
     TITLE_SAID, VERB = "Inject a fault", "Inject"
 
     def __init__(
-        self, situation: Situation, commands: Commands, *, changing: str = "", said: str = "", is_ascii: bool = False
-    ) -> None:
+        self, situation: Situation, commands: Commands, *, changing: str = "", said: str = "", ready: str = "",
+        is_ascii: bool = False,
+    ) -> None:  # fmt: skip
+        """``said`` or ``ready``, one of those that are ready made, is what stands in the form at first."""
         super().__init__(situation, commands, is_ascii=is_ascii)
-        self._changing, self._form = changing, _first(situation, said)
+        self._changing, self._form = changing, _first(situation, said, ready)
         if changing:
             self.TITLE_SAID, self.VERB = f"Change fault {changing.upper()}", "Change"
         self._said = said or words_of_form(self._form)
@@ -144,11 +146,12 @@ class FaultDialog(Dialog):
         self._form = form
 
 
-def _first(situation: Situation, said: str) -> Form:
-    """Give the form that a dialog begins with: of ``said``, or a bad radio where the cursor is."""
+def _first(situation: Situation, said: str, ready: str) -> Form:
+    """Give the form that a dialog begins with: of ``said``, or else what is ready made, where the cursor is."""
     if said:
         return form_of_words(said, situation.site)
-    return _fitting(Form(situation.chosen, amount=KINDS["loss"].usual[0]), situation)
+    kind, amount, also = READY_MADE[ready or next(iter(READY_MADE))]
+    return _fitting(Form(situation.chosen, kind, "", amount, also), situation)
 
 
 def _fitting(form: Form, situation: Situation) -> Form:

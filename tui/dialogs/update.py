@@ -41,8 +41,8 @@ class UpdateDialog(Dialog):
                               allow_blank=False, id="manner", compact=True)),
             row("Deadline", Input("", "seconds, else by the site", id="deadline", compact=True), inner("meters run it"),
                 Input("", "at once, or second", id="runs-at", compact=True)),
-            row("By", Select([(str(who), str(who)) for who in site.suppliers], value=usual, allow_blank=False, id="by",
-                             compact=True)),
+            row("By", Select([(str(who), str(who)) for who in site.suppliers], value=self.situation.by or usual,
+                             allow_blank=False, id="by", compact=True)),
         )  # fmt: skip
 
     def chosen(self) -> Act:

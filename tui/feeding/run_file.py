@@ -13,7 +13,9 @@ def opened(file: Path, at: str | None) -> Session:
     """Give the session of a run file at a moment, or at its end; UsageError, one line, for what cannot be shown."""
     run = _read(file)
     noted = noted_in(run, None if at is None else moment_of(at, "--at"))
-    session = Session(Standing(Source.RUN, str(file), is_up=True, is_over=at is None, caveat=noted.caveat))
+    session = Session(
+        Standing(Source.RUN, str(file), is_up=True, is_over=at is None, record=str(file), caveat=noted.caveat)
+    )
     session.open(noted.site, run.header.run_id)
     session.take(noted.entries, noted.now)
     return session

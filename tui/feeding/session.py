@@ -39,6 +39,8 @@ class Standing:
     speed: float = 0.0
     """Premises seconds a wall second; 0 when the premises' clock stands."""
     run_id: str = ""
+    record: str = ""
+    """The run file, where there can be one in reach."""
     caveat: str = ""
     errors: int = 0
     """How many times something in this program went wrong, and it went on."""

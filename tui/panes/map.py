@@ -127,7 +127,8 @@ class Map(Drawn, can_focus=False):
         edge = style.line if state in (None, State.DONE) else style.of(state)
         canvas.frame(place, edge)
         smi = " SMI " if box.on_smi and place.width > 18 else ""
-        canvas.put(place.x + 2, place.y, f" {box.title} ", style.strong, place.width - 4 - len(smi))
+        titled = style.cursor + style.strong if box.who == self.sight.device else style.strong
+        canvas.put(place.x + 2, place.y, f" {box.title} ", titled, place.width - 4 - len(smi))
         if smi:
             canvas.put(place.right - 1 - len(smi), place.y, smi, style.faint)
         if box.who == HUB:

@@ -54,7 +54,7 @@ class Packages(Drawn, can_focus=True):
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
 
-    def key_at(self, y: int) -> int | None:
+    def row_at(self, y: int) -> int | None:
         """Give the number of the row at a line of the pane; None where there is none."""
         shown = self.sight.shown
         number = self.table.top + y - 1
