@@ -26,6 +26,7 @@ from tui.keys.all import KEYS
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
+from tui.palette_entries import entries_of
 from tui.panes.sight import Sight
 from tui.screens.all import LIVE, PLACES
 from tui.screens.help import HelpScreen
@@ -169,9 +170,12 @@ class PremisesApp(App[str]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give every key's act and every theme to the palette."""
-        for key in KEYS:
+        place = self.place
+        for key in KEYS if place is None else place.KEYS:
             name = f"{key.words[:1].upper()}{key.words[1:]}"
             yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        for entry in entries_of(self.sight, self.action_show):
+            yield SystemCommand(entry.title, entry.says, entry.do)
         for choice in choices_of(self.hands):
             yield SystemCommand(choice.title, choice.says, choice.do)
         for theme in OURS:
@@ -220,7 +224,8 @@ class PremisesApp(App[str]):
 
     def action_help(self) -> None:
         """Show keys and marks."""
-        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
+        place = self.place
+        self.push_screen(HelpScreen(self.palette, () if place is None else place.KEYS, is_ascii=self.is_ascii))
 
     def action_view(self) -> None:
         """Look as the next party."""

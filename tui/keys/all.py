@@ -1,5 +1,7 @@
 """All keys, screen by screen: which a screen has, in the order of its footer, and all for help and palette."""
 
+from dataclasses import replace
+
 from tui.keys.acts import ACTS, FAULT, PAUSE, UPDATE
 from tui.keys.everywhere import COPY, FREEZE, HELP, LEAVING, MOVING, SCREENS, VIEW
 from tui.keys.key import Key
@@ -17,15 +19,22 @@ COMMON = (UPDATE, FAULT, VIEW, PAUSE, *ACTS, FREEZE, *TIME, *MOVING, COPY, *SCRE
 """What every other screen has beside its own."""
 
 
-def _beside(own: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Give a screen's own keys among those of all; its own hide what means something else everywhere."""
-    taken = {name for key in own for name in key.keys.split(",")}
-    return (HELP, *own, *(key for key in COMMON if not taken & {*key.keys.split(",")}))
+def _beside(own: tuple[Key, ...], *main: Key) -> tuple[Key, ...]:
+    """Give a screen's own keys among those of all, of whose acts only the ``main`` ones stand in its footer.
 
+    Its own hide what means something else everywhere.
+    """
+    taken = {name for key in own for name in key.keys.split(",")}
+    others = [key for key in COMMON if not taken & {*key.keys.split(",")}]
+    quiet = (*ACTS, UPDATE, FAULT, PAUSE)
+    return (HELP, *own, *(replace(key, in_footer=key in main) if key in quiet else key for key in others))
+
+
+CLEAR, WAKE = (next(key for key in ACTS if key.keys == name) for name in ("x", "w"))
 
 ON_SEQUENCE = _beside(SEQUENCE)
-ON_DEVICES = _beside(DEVICES)
-ON_FAULTS = _beside(FAULTS)
+ON_DEVICES = _beside(DEVICES, UPDATE, WAKE)
+ON_FAULTS = _beside(FAULTS, FAULT, CLEAR)
 ON_INVENTORY = _beside(INVENTORY)
 ON_SCENARIOS = _beside(SCENARIOS)
 

@@ -9,6 +9,7 @@ from tui.screens.faults import FaultsScreen
 from tui.screens.inventory import InventoryScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
+from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sequence import SequenceScreen
 
 Make = Callable[[Sight, Palette, bool], Place]
@@ -22,4 +23,5 @@ PLACES: Mapping[str, Make] = {
     "devices": lambda sight, palette, is_ascii: DevicesScreen(sight, palette, is_ascii=is_ascii),
     "faults": lambda sight, palette, is_ascii: FaultsScreen(sight, palette, is_ascii=is_ascii),
     "inventory": lambda sight, palette, is_ascii: InventoryScreen(sight, palette, is_ascii=is_ascii),
+    "scenarios": lambda sight, palette, is_ascii: ScenariosScreen(sight, palette, is_ascii=is_ascii),
 }

@@ -35,6 +35,11 @@ class DevicesScreen(Listed):
     DETAIL = "Device"
     rows: Sequence[DeviceRow] = ()
 
+    @property
+    def pointed(self) -> str:
+        """The chosen device."""
+        return "" if self.chosen is None else str(self.chosen)
+
     def make(self) -> None:
         """Make the rows of this moment."""
         sight = self.sight
@@ -46,15 +51,20 @@ class DevicesScreen(Listed):
         else:
             now = max(shown.now, reader.journey.now)
             self.rows = devices_held(reader.views.view(sight.party, now).believed, shown)
-        self.begin_with(sight.chosen)
+
+    def follow(self) -> None:
+        """Choose the device that is chosen on the live screen."""
+        if self.sight.device is not None:
+            self.listing.chosen = self.sight.device
 
     def chose(self) -> None:
         """Choose the device's package everywhere."""
         rows = () if self.sight.shown is None else self.sight.shown.rows
         mine = sorted((row for row in rows if row.device == self.chosen), key=lambda row: list(State).index(row.state))
+        self.sight.pointed = next((row.who for row in self.rows if row.who == self.chosen), None)
         if mine:
             self.sight.chosen = mine[0].key
-            self.app.look()  # type: ignore[attr-defined]  # this program's
+        self.app.look()  # type: ignore[attr-defined]  # this program's
 
     def action_open(self) -> None:
         """Show its package on the live screen."""

@@ -42,6 +42,11 @@ class FaultsScreen(Listed):
         fault = next((each for each in self.faults if each.tag == self.chosen), None)
         return fault.id or None if fault is not None and _stands(fault, self.now) == "in force" else None
 
+    @property
+    def pointed(self) -> str:
+        """The id of the chosen fault, if it can be cleared."""
+        return self.fault_chosen or ""
+
     def make(self) -> None:
         """Make the rows of this moment."""
         reader, shown = self.sight.reader, self.sight.shown

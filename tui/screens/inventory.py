@@ -35,6 +35,11 @@ class InventoryScreen(Listed):
     held: Sequence[DeviceView] = ()
     now: Instant = ORIGIN
 
+    @property
+    def pointed(self) -> str:
+        """The chosen device."""
+        return "" if self.chosen is None else str(self.chosen)
+
     def make(self) -> None:
         """Make the rows of this moment."""
         sight = self.sight
@@ -48,7 +53,16 @@ class InventoryScreen(Listed):
         else:
             view = reader.views.view(sight.party, self.now).believed
             self.held = [device for device in view.devices if device.is_known]
-        self.begin_with(sight.chosen)
+
+    def follow(self) -> None:
+        """Choose the device that is chosen on the live screen."""
+        if self.sight.device is not None:
+            self.listing.chosen = self.sight.device
+
+    def chose(self) -> None:
+        """Choose the device everywhere."""
+        known = (*(row.who for row in self.rows), *(each.who for each in self.held))
+        self.sight.pointed = next((who for who in known if who == self.chosen), None)
 
     def action_open(self) -> None:
         """Show the device's package on the live screen."""

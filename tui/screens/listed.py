@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.events import Click
 from textual.widgets import Footer
 
-from tui.model.values.screenful import Key
 from tui.paint.canvas import Parts
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
@@ -46,6 +45,9 @@ class Listed(Place):
     def chose(self) -> None:
         """Do what follows when another row was chosen."""
 
+    def follow(self) -> None:
+        """Choose what was chosen on another screen."""
+
     # --- What all have
 
     @property
@@ -56,11 +58,6 @@ class Listed(Place):
     def chosen(self) -> Hashable:
         """The key of the chosen row; None when there is none."""
         return self.listing.keys[self.listing.at] if self.listing.keys else None
-
-    def begin_with(self, package: Key | None) -> None:
-        """Choose the device of the package that is chosen on the live screen, unless a row was chosen here."""
-        if self.listing.chosen is None and package is not None:
-            self.listing.chosen = package[1]
 
     def compose(self) -> ComposeResult:
         """Put the list above the page."""
@@ -77,6 +74,7 @@ class Listed(Place):
         if now != self._made and not (sight.is_frozen and self._made and self._made[2] is sight.party):
             self._made = now
             self.make()
+        self.follow()
         super().paint()
 
     def fit(self) -> None:

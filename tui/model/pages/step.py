@@ -129,7 +129,7 @@ def _gone(fate: Fate) -> str:
 
 
 def _fate(fate: Fate) -> str:
-    return f"came after {spoken(fate.after)}" if fate.kind is FateKind.DELIVERED else str(fate)
+    return f"came after {spoken(fate.after)}" if fate.kind is FateKind.DELIVERED else _gone(fate)
 
 
 def _repeated(run: Run) -> Step:
