@@ -72,11 +72,11 @@ def test_what_happened_stands_at_whom_it_happened_to_and_says_how_bad_it_is() ->
 
 
 def test_a_long_rest_is_one_line_and_says_who_slept() -> None:
-    rests = [row for row in steps("proposed-b4-asleep", "b4", 3_600).rows if row.mark is Mark.REST]
+    rests = [row for row in steps(FLAT, "gsme", 1_700).rows if row.mark is Mark.REST]
 
     assert rests
     assert all(row.until - row.at >= seconds(60) for row in rests)
-    assert any("asleep" in row.words for row in rests)
+    assert "\u00b7\u00b7\u00b7 2 min 31 s asleep \u00b7\u00b7\u00b7" in [row.words for row in rests]
 
 
 def test_a_ladder_says_what_the_command_says_of_the_same_package() -> None:
@@ -181,7 +181,7 @@ def test_a_device_says_what_crossed_its_links_what_is_wrong_with_it_and_what_it_
     assert [tag for tag, _ in facts.faults] == ["S1"]
     assert facts.lost > 0
     assert len(facts.links) == 2
-    assert facts.noted[-1].words.startswith("asks again for 11,424")
+    assert facts.noted[-1].words == "ImageBlockRequest 11,424 lost (loss)"
     assert [event.at for event in facts.noted] == sorted(event.at for event in facts.noted)
 
 
