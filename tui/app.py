@@ -29,9 +29,10 @@ from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
+from tui.palette_entries import entries_of
 from tui.panes.sight import Sight
 from tui.screens.all import LIVE, PLACES
-from tui.screens.commands import Commands
+from tui.screens.commands import Commands as CommandPalette
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
@@ -175,8 +176,10 @@ class PremisesApp(App[str]):
             self.session.stir()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give the palette every key's act, every act on every device, and every theme."""
+        """Give the palette every key's act, where to go, every act on every device, and every theme."""
         yield from self._of_keys(screen, (ACT, TIME))
+        for entry in entries_of(self.sight, self.action_show):
+            yield SystemCommand(entry.title, entry.says, entry.do)
         for choice in choices_of(self.hands):
             yield SystemCommand(choice.title, choice.says, choice.do)
         yield from self._of_keys(screen, (LOOK, MOVE, LEAVE))
@@ -184,7 +187,8 @@ class PremisesApp(App[str]):
             yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
 
     def _of_keys(self, screen: Screen[object], groups: Sequence[str]) -> Iterator[SystemCommand]:
-        for key in KEYS:
+        place = self.place
+        for key in KEYS if place is None else place.KEYS:
             if key.group in groups:
                 name = f"{key.words[:1].upper()}{key.words[1:]}"
                 yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
@@ -232,12 +236,13 @@ class PremisesApp(App[str]):
 
     def action_command_palette(self) -> None:
         """Show every act by its name."""
-        if not isinstance(self.screen, Commands):
-            self.push_screen(Commands(id="--command-palette"))
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show keys and marks."""
-        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
+        place = self.place
+        self.push_screen(HelpScreen(self.palette, () if place is None else place.KEYS, is_ascii=self.is_ascii))
 
     def action_view(self) -> None:
         """Look as the next party."""

@@ -25,6 +25,7 @@ class Deed(Enum):
     PACE = "set the speed"
     READ = "read what a device runs"
     EXPORT = "export"
+    RUN = "run a scenario"
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,10 @@ def export(kind: str, run: str, out: str, package: str = "") -> Act:
     what = f"{kind} of {package}" if only else kind
     words = (kind, run, "--out", out, *only)
     return Act(Deed.EXPORT, words, f"Writes the {what} to {out}.", changes=False, reaches=False)
+
+
+def run_scenario(file: str, record: str) -> Act:
+    """Tell a scenario in virtual time, beside the premises that is looked at."""
+    words = ("run", file, "--record", record)
+    does = f"Tells {file} in virtual time; what was noted is in {record}."
+    return Act(Deed.RUN, words, does, changes=False, reaches=False, stays=True)

@@ -8,10 +8,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from premises.faults.said.spoken import words_of
+from premises.identity import Name
 from premises.journey.devices import devices_of
 from premises.journey.fold.journey import Journey
 from premises.journey.ladder.whos import whos_of
 from premises.journey.layout import layout_of
+from premises.journey.package import Package
 from premises.journey.parties.folds.records import begins_at
 from premises.journey.parties.party import Party, PartyKind
 from premises.journey.parties.view import PackageView, PartyView
@@ -25,6 +28,9 @@ from tui.model import boxes, card, party
 from tui.model.faults import faults_of
 from tui.model.happened import WORTH, Happened, Named
 from tui.model.links import Links
+from tui.model.pages.air import Air
+from tui.model.pages.strikes import KINDS as STRIKES
+from tui.model.pages.strikes import Strikes
 from tui.model.placing import spots_of
 from tui.model.pulse import Pulse
 from tui.model.rows import rows_of
@@ -53,6 +59,7 @@ class Reader:
     def __init__(self, site: Site) -> None:
         self.site, self.layout, self.spots = site, layout_of(site), spots_of(site)
         self.journey, self.views, self.pulse = Journey(), Views(site), Pulse()
+        self.air, self.strikes = Air(map(Name, site.suppliers)), Strikes(site, map(words_of, site.fault))
         self.notes = 0
         """How many were taken."""
         self.events_ever = 0
@@ -77,11 +84,15 @@ class Reader:
     def take(self, entries: Iterable[Entry]) -> None:
         """Take notes, in the order of their moments."""
         journey, views, pulse = self.journey.take, self.views.take, self.pulse.take
+        air, strikes = self.air.take, self.strikes.take
         for entry in entries:
             self.notes += 1
             journey(entry)
             views(entry)
             pulse(entry)
+            air(entry)
+            if type(entry.note) in STRIKES:
+                strikes(entry)
             if type(entry.note) in WORTH:
                 self.events_ever += 1
                 self.events.append(entry)
@@ -126,6 +137,15 @@ class Reader:
         if looked.told is None:
             looked.told = [(each, self.views.view(each, now).packages) for each in self.parties[1:]]
         return card.card_of(row, diagnosis, self.layout, looked.told, looked.faults, now)
+
+    def packages(self, now: Instant) -> dict[Key, Package]:
+        """Give every package in truth, each part of a bundle as well, in the order in which they were accepted."""
+        found = {}
+        for diagnosis in self._look(now).diagnoses:
+            package = diagnosis.package
+            for who in boxes.inside(self.site, package.device):
+                found[package.request_id, who] = package
+        return found
 
     def told(self, lines: Iterable[Entry | Event]) -> list[Event]:
         """Give notes that are worth a line, in words; what is in words already stays."""

@@ -109,7 +109,7 @@ class Packages(Drawn, can_focus=True):
     def _why(self, row: PackageRow, room: int) -> Parts:
         tag = f" {row.tag} " if row.tag else ""
         left = room - 1 - (len(tag) + 1 if tag else 0)
-        words = _fitting(row, left)
+        words = fitting_row(row, left)
         # A fault is named whatever else has to go.
         words = f"{words[: left - 1]}…" if tag and len(words) > left else words
         style = self.palette.faint if row.state is State.DONE else self.palette.of(row.state)
@@ -158,7 +158,7 @@ def _eta(eta: Instant | None) -> str:
     return "   --" if eta is None else clock_said(eta)
 
 
-def _fitting(row: PackageRow, room: int) -> str:
+def fitting_row(row: PackageRow, room: int) -> str:
     """Give as much of the reason as fits: up to a comma or colon that leaves it a sentence, or its short form."""
     words = row.why
     if len(words) <= room:

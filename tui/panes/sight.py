@@ -19,6 +19,8 @@ class Sight:
     party: Party = TRUTH
     past: Session | None = None
     """What is looked at in its place while somebody is in the past; None for the feed itself."""
+    back_to: str = ""
+    """The screen from which a recording was opened, to which esc goes back; empty for none."""
     shown: Screenful | None = None
     chosen: Key | None = None
     pointed: Name | None = None

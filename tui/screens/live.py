@@ -40,6 +40,7 @@ ROWS_SHOWN = 14
 class LiveScreen(Place):
     """Screen 1."""
 
+    KEYS = ON_LIVE
     BINDINGS: ClassVar[list[Binding]] = bindings(ON_LIVE)  # type: ignore[assignment]  # as textual reads it
     AUTO_FOCUS = "#packages"
 
@@ -272,9 +273,17 @@ class LiveScreen(Place):
             self.packages.focus()
         elif self.events.filter.said:
             self.events.apply(filter_said(""))
+        elif self.sight.back_to:
+            self._leave_recording()
         else:
             self.packages.focus()
         self.call_after_refresh(self.paint)
+
+    def _leave_recording(self) -> None:
+        """Go back to the screen from which a recording was opened, and to the feed."""
+        name, self.sight.back_to = self.sight.back_to, ""
+        self.sight.past, self.sight.chosen, self.sight.pointed, self.sight.shown = None, None, None, None
+        self.app.call_later(self.app.run_action, f"show('{name}')")
 
 
 def _is_there(pane: Drawn) -> bool:
