@@ -1,24 +1,19 @@
 """Screens 2 to 6 by Pilot: what their keys do, in every size, as every party, in every look."""
 
-import asyncio
-from pathlib import Path
-
 import pytest
 from textual.widgets import Input
 
-from lab.commands.run import Recording, run_virtual
 from premises.identity import Name
 from premises.wire.notes.emulator import FaultImposed
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.topics import CONDUCTOR
 from tests.tui.stage import SIZES, golden, lines_of, listing, session_of, settled, shown
-from tests.tui.told import AT, SCENARIOS, moment, notes_of
+from tests.tui.told import AT, moment, notes_of
 from tui.acting.commands import RecordedCommands
-from tui.acting.journal import Ending
 from tui.app import Look, PremisesApp
 from tui.palette_entries import entries_of
 from tui.screens.faults import FaultsScreen
-from tui.screens.scenarios import ScenariosScreen
+from tui.screens.live import LiveScreen
 from tui.screens.sequence import SequenceScreen
 
 SCREENS = ("sequence", "devices", "faults", "inventory", "scenarios")
@@ -88,10 +83,10 @@ async def test_the_ladder_follows_the_package_that_is_chosen_and_its_keys() -> N
         assert any("Message" in line for line in lines_of(app))
         await pilot.press("escape")
         await settled(pilot)
-        assert type(app.place).__name__ == "SequenceScreen"
+        assert app.screen is place
         await pilot.press("escape")
         await settled(pilot)
-        assert type(app.place).__name__ == "LiveScreen"
+        assert app._made("live").is_current
 
 
 async def test_the_row_stays_chosen_while_more_is_said_and_the_last_one_follows() -> None:
@@ -152,7 +147,7 @@ async def test_a_device_that_is_chosen_is_chosen_on_the_live_screen() -> None:
         assert app.sight.chosen[1] == "b2"
         await pilot.press("enter")
         await settled(pilot)
-        assert app.place is app.live
+        assert type(app.screen) is LiveScreen
         assert app.sight.device == "b2"
 
 
@@ -182,84 +177,9 @@ async def test_a_fault_opens_the_package_that_it_explains() -> None:
     async with shown(session_of(), SIZES["N"]) as (app, pilot):
         await pilot.press("4", "g", "enter")
         await settled(pilot)
-        assert app.place is app.live
+        assert type(app.screen) is LiveScreen
         assert app.sight.chosen is not None
         assert app.sight.chosen[1] == "b2"
-
-
-async def test_a_scenario_is_a_command_that_passes_or_fails_in_a_line() -> None:
-    commands = RecordedCommands(ending=None)
-    app = PremisesApp(session_of(), None, None, commands)
-    listing(app)
-    async with app.run_test(size=SIZES["W"]) as pilot:
-        await settled(pilot)
-        await pilot.press("6")
-        await settled(pilot)
-        place = app.place
-        assert isinstance(place, ScenariosScreen)
-        await pilot.press("slash", *"abort", "enter", "enter")
-        await settled(pilot)
-        (entry,) = commands.journal.entries
-        assert entry.words[:3] == ("run", "scenarios/displaced.toml", "--record")
-        assert any("displaced" in line and "running" in line and "by now" in line for line in lines_of(app))
-        commands.journal.end(entry, Ending(1, "displaced failed: b1 runs 0x00010000, promised 0x00010001"))
-        place.paint()
-        await settled(pilot)
-        assert any("✗ displaced" in line and "promised 0x00010001" in line for line in lines_of(app))
-        assert any("1 failed" in line for line in lines_of(app))
-        await pilot.press("enter")
-        await settled(pilot)
-        assert "there is no recording of it" in lines_of(app)[1]
-        await pilot.press("escape")
-        await settled(pilot)
-        assert sum("· " in line for line in lines_of(app)) > 3
-
-
-async def test_a_recording_stands_in_the_place_of_the_feed_and_esc_goes_back(tmp_path: Path) -> None:
-    record = tmp_path / "run.vpr"
-    await asyncio.to_thread(run_virtual, SCENARIOS / "quiet-flat.toml", None, Recording(record))
-    commands = RecordedCommands(ending=Ending(0, "passed quiet-flat"))
-    app = PremisesApp(session_of(), None, None, commands)
-    listing(app)
-    async with app.run_test(size=SIZES["M"]) as pilot:
-        await settled(pilot)
-        await pilot.press("6", "enter")
-        await settled(pilot)
-        (entry,) = commands.journal.entries
-        record.rename(entry.words[-1])
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await settled(pilot)
-        assert app.place is app.live
-        assert "quiet-flat" in lines_of(app)[0]
-        assert "RECORDING" in lines_of(app)[0]
-        await pilot.press("escape")
-        await settled(pilot)
-        assert type(app.place).__name__ == "ScenariosScreen"
-        assert "flat-14" in lines_of(app)[0]
-
-
-async def test_who_may_start_nothing_is_told_so() -> None:
-    async with shown(session_of(), SIZES["N"]) as (app, pilot):
-        listing(app)
-        await pilot.press("6", "enter")
-        await settled(pilot)
-        assert "read only" in lines_of(app)[1]
-
-
-async def test_a_list_that_cannot_be_read_is_said() -> None:
-    async with shown(session_of(), SIZES["N"]) as (app, pilot):
-        listing(app)
-        place = app._made("scenarios")
-        assert isinstance(place, ScenariosScreen)
-
-        async def none() -> bytes:
-            return b"{}"
-
-        place.lists = none
-        await pilot.press("6")
-        await settled(pilot)
-        assert "the list of scenarios cannot be read" in "\n".join(lines_of(app))
 
 
 async def test_help_begins_with_the_keys_of_the_screen_that_is_shown() -> None:

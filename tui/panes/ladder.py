@@ -146,8 +146,14 @@ def fitting(words: str, room: int) -> str:
     """Give as many words as fit, whole ones, with a mark where some are left out; no figure is cut."""
     if len(words) <= room:
         return words
-    cut = words.rfind(" ", 0, room)
-    return f"{words[: cut if cut > 0 else max(0, room - 1)].rstrip(',:')}…"
+    cut = words.rfind(" ", 0, max(0, room))
+    if cut <= 0:
+        return f"{words[: max(0, room - 1)]}…"
+    kept = words[:cut].split(" ")
+    # A number at the end would be taken for a part of a longer one.
+    while len(kept) > 1 and kept[-1][-1:].isdigit():
+        kept.pop()
+    return f"{' '.join(kept).rstrip(',:;')}…"
 
 
 def _who(step: Step) -> str:

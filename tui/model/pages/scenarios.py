@@ -1,8 +1,8 @@
-"""The scenarios that there are, as `premises run --list --json` says it, and what became of those that were run."""
+"""The scenarios that there are, as `premises run --list --json` says it, and which of them somebody means."""
 
+import json
 from collections.abc import Sequence
-
-from msgspec import DecodeError, Struct, json
+from dataclasses import dataclass
 
 from premises.errors import UsageError
 from premises.quantity import seconds, spoken
@@ -11,7 +11,8 @@ FORMAT = 1
 """Of the document that is read. Ours."""
 
 
-class Story(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Story:
     """One scenario."""
 
     name: str
@@ -27,20 +28,18 @@ class Story(Struct, frozen=True):
         return spoken(seconds(self.within_s)).removesuffix(" 0 s").replace(".0 s", " s")
 
 
-class _Document(Struct, frozen=True):
-    format: int
-    scenarios: list[Story]
-
-
 def stories_of(octets: bytes) -> tuple[Story, ...]:
     """Give the scenarios of a document; UsageError, one line, when it is none."""
     try:
-        document = json.decode(octets, type=_Document)
-    except DecodeError as error:
-        raise UsageError(f"the list of scenarios cannot be read: {error}") from None
-    if document.format != FORMAT:
-        raise UsageError(f"the list of scenarios is of format {document.format}, expected {FORMAT}")
-    return tuple(document.scenarios)
+        document = json.loads(octets)
+        if document["format"] != FORMAT:
+            raise UsageError(f"the list of scenarios is of format {document['format']}, expected {FORMAT}")
+        return tuple(
+            Story(str(each["name"]), str(each["file"]), str(each["purpose"]), float(each["within_s"]))
+            for each in document["scenarios"]
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"the list of scenarios cannot be read: {type(error).__name__}: {error}") from None
 
 
 def meant(stories: Sequence[Story], typed: str) -> tuple[Story, ...]:
