@@ -71,7 +71,7 @@ def _show(values: Mapping[str, str], stream: BinaryIO | None, environ: Mapping[s
     else:
         session = run_file.opened(Path(values["run"]), values["at"] or None)
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
-    commands = None if values["read-only"] == "1" else ChildCommands(_whereto(values), environ=_without_ours(environ))
+    commands = None if values["read-only"] == "1" else ChildCommands(whereto(values), environ=inherited(environ))
     app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
     if left:
@@ -89,12 +89,12 @@ def parting(left: Sequence[str], standing: Standing) -> list[str]:
     return lines
 
 
-def _whereto(values: Mapping[str, str]) -> Whereto:
+def whereto(values: Mapping[str, str]) -> Whereto:
     """Give the premises as commands are told it; nothing for a run file or a pipe."""
     return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
 
 
-def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
     """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
     ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     return {key: value for key, value in environ.items() if key not in ours}

@@ -31,7 +31,7 @@ def show(reach: Callable[[], Reachable], run: Path | None, at: str | None, look:
     elif run is not None:
         words += ["--run", str(run), *(("--at", at) if at is not None else ())]
     else:
-        more, places = _places(reached(reach))
+        more, places = places_of(reached(reach))
         words += more
         environ |= places
     code = subprocess.run([sys.executable, "-m", "tui", *words], env=environ, check=False).returncode
@@ -39,7 +39,7 @@ def show(reach: Callable[[], Reachable], run: Path | None, at: str | None, look:
         raise typer.Exit(code)
 
 
-def _places(running: Reachable) -> tuple[list[str], dict[str, str]]:
+def places_of(running: Reachable) -> tuple[list[str], dict[str, str]]:
     """Give the flags, and what no flag may hold: the way to the broker with its password."""
     files = running.files
     words = ["--site", str(files.site), "--record", str(files.record)]
