@@ -55,6 +55,11 @@ def _places(reach: Callable[[], Reachable], named: str | None) -> tuple[list[str
         return here, {}
     if not isinstance(running, Elsewhere):
         return here, {}
+    return places_of(running)
+
+
+def places_of(running: Elsewhere) -> tuple[list[str], dict[str, str]]:
+    """Give what says where a premises elsewhere is."""
     files = running.files
     words = ["--site", str(files.site), "--record", str(files.record)]
     # What is ordered from the screen is a command as well, and is told where as this one was.
