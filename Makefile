@@ -30,6 +30,7 @@
 #   make screen-cost  CPU, output, memory and key-to-paint time of the screen, over mosquitto, beside textual's own widgets:
 #                5 minutes (docs/tui.md, Cost)
 #   make tui     the tests of the screen: what make check plays after the fast ones
+#   make tui-storm  10,000 keys, clicks and sizes on the screen, in any order, from four seeds: 3 minutes
 #   make docs    write the generated tables again
 #   make lock    resolve the dependencies again, with hashes and without addresses
 
@@ -52,7 +53,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load duis-judged storm shrink survive stalls \
-  blame proof planning unaffected coverage compose example screenshots screen-cost tui
+  blame proof planning unaffected coverage compose example screenshots screen-cost tui tui-storm
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -187,6 +188,9 @@ screenshots: .venv/installed
 
 screen-cost: .venv/installed
 	@$(BIN)/python -m benchmarks.screen $(ARGS)
+
+tui-storm: .venv/installed
+	@$(PYTEST) -q -n 2 tests/tui/test_storm.py $(ARGS)
 
 tui: .venv/installed
 	@$(PYTEST) -q -n 2 -m "$(UNAIDED) and tui and not live and not deep" $(ARGS)

@@ -29,6 +29,9 @@ BESIDE = ("enter", "space", "ctrl+p", "x", "1", "backspace", "left", "right", "c
 
 SIZES = ((160, 50), (120, 40), (80, 24), (60, 16), (20, 5), (200, 60), (100, 36), (34, 12))
 
+ACTS = 10_000
+"""Keys and clicks of the four long storms. Ours."""
+
 TAKEN_MAX = 40
 """Notes between two keys, at most. Ours."""
 
@@ -147,9 +150,9 @@ async def test_a_short_storm_breaks_nothing_and_a_fresh_screen_shows_the_same(na
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in (2, 3, 4))])
 async def test_ten_thousand_keys_and_clicks_break_nothing(seed: int) -> None:
-    after, fresh = await stormed(tuple(MOMENTS)[seed % 2], seed, 2_500)
+    after, fresh = await stormed(tuple(MOMENTS)[seed % 2], seed, ACTS // 4)
 
     assert difference(after, fresh) == ""
 
