@@ -1,15 +1,18 @@
 """Keys, clicks and sizes in any order, from a seed: nothing breaks, and the same picture comes back."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
 from textual.pilot import OutOfBounds
 
 from tests.tui.stage import lines_of, session_of, settled, shown
+from tui.acting.commands import RecordedCommands
 
 KEYS = (
     "j", "k", "g", "G", "tab", "shift+tab", "enter", "escape", "exclamation_mark", "v", "z", "backslash", "n", "N",
     "y", "pageup", "pagedown", "slash", "a", "question_mark", "ctrl+p", "up", "down",
+    "u", "f", "F", "x", "w", "A", "K", "R", "S", "e", "at", "space", "left_square_bracket", "h", "l", "ctrl+s",
 )  # fmt: skip
 
 SIZES = ((160, 50), (120, 40), (80, 24), (60, 16), (20, 5), (200, 60), (100, 36), (34, 12))
@@ -20,9 +23,16 @@ ACTS = 150
 
 @pytest.mark.parametrize("seed", [7, 8])
 @pytest.mark.parametrize("name", ["flat", "option-b-one-fails"])
-async def test_keys_clicks_and_sizes_in_any_order_break_nothing(name: str, seed: int) -> None:
+async def test_keys_clicks_and_sizes_in_any_order_break_nothing(
+    name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A picture of the screen may be written.
+    monkeypatch.chdir(tmp_path)
     chance = Random(seed)  # noqa: S311 - chance of a story, not of a secret
-    async with shown(session_of(name, 11.0 if name != "flat" else 640.0), SIZES[0]) as (app, pilot):
+    async with shown(session_of(name, 11.0 if name != "flat" else 640.0), SIZES[0], commands=RecordedCommands()) as (
+        app,
+        pilot,
+    ):
         before = app.session.reader
         for number in range(ACTS):
             if number % 15 == 0:
