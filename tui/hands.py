@@ -124,6 +124,15 @@ class Hands:
             return
         self._watch(self._commands.start(act))
 
+    def begin(self, act: Act) -> Entry | None:
+        """Start a command that is about no premises that runs; None where nothing may be started."""
+        if self._commands is None:
+            self._say(READ_ONLY)
+            return None
+        entry = self._commands.start(act)
+        self._watch(entry)
+        return entry
+
     def attempt(self, title: str, act: Act) -> None:
         """Start a command that is not a key's, or say why it cannot be done."""
         situation = self.situation()

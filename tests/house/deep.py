@@ -62,9 +62,19 @@ DEEP = (
 )
 """A file, a test, or one of its cases: whatever's name begins so."""
 
+SCREEN = "tests/tui/"
+"""What lies there is the screen's suite: `make check` plays it after the fast one, `make tui` alone."""
+
 
 def mark(items: Iterable[pytest.Item]) -> None:
     """Mark what is on the list."""
     for item in items:
         if item.nodeid.startswith(DEEP):
             item.add_marker("deep")
+
+
+def mark_screen(items: Iterable[pytest.Item]) -> None:
+    """Mark the screen's, which are a suite of their own."""
+    for item in items:
+        if item.nodeid.startswith(SCREEN):
+            item.add_marker("tui")

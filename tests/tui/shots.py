@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.tui.stage import SIZES, session_of, settled, shown
+from tests.tui.stage import SIZES, listing, session_of, settled, shown
 from tests.tui.told import HERE
 from tui.acting.commands import RecordedCommands
 from tui.app import Look, text_of
@@ -16,6 +16,20 @@ SHOTS = {
     "supplier-120x40": ("M", ("v",), Look()),
     "help-80x24": ("N", ("question_mark",), Look()),
     "help-160x50": ("W", ("question_mark",), Look()),
+    "sequence-160x50": ("W", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "sequence-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "devices-160x50": ("W", ("3",), Look()),
+    "devices-80x24": ("N", ("3",), Look()),
+    "faults-160x50": ("W", ("4",), Look()),
+    "faults-80x24": ("N", ("4",), Look()),
+    "inventory-160x50": ("W", ("5",), Look()),
+    "inventory-80x24": ("N", ("5",), Look()),
+    "scenarios-160x50": ("W", ("6",), Look()),
+    "scenarios-80x24": ("N", ("6",), Look()),
+    "message-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2", "k", "k", "k", "k", "enter"), Look()),
+    "sequence-supplier-80x24": ("N", ("v", "2", "h"), Look()),
+    "inventory-supplier-80x24": ("N", ("v", "5"), Look()),
+    "ascii-sequence-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2"), Look(is_ascii=True)),
     "ascii-120x40": ("M", (), Look(is_ascii=True)),
     "update-80x24": ("N", ("g", "u"), Look()),
     "fault-80x24": ("N", ("g", "j", "j", "j", "j", "f"), Look()),
@@ -28,6 +42,7 @@ async def shot(name: str) -> str:
     """Give what one of them shows."""
     size, keys, look = SHOTS[name]
     async with shown(session_of(), SIZES[size], look, RecordedCommands()) as (app, pilot):
+        listing(app)
         await pilot.press(*keys)
         await settled(pilot)
         return text_of(app) + "\n"

@@ -90,7 +90,7 @@ async def test_a_premises_that_cannot_be_reached_is_tried_again_and_the_screen_s
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
 
-    assert session.standing.trouble.startswith("no premises is running here. Trying again in 1 s.")
+    assert session.standing.trouble.startswith("no premises is running here; again in 1 s")
     assert not session.standing.is_up
 
 

@@ -120,7 +120,7 @@ class Map(Drawn, can_focus=False):
     def _box(self, canvas: Canvas, shown: Screenful, box: Box, place: Region) -> None:
         style, inner = self.palette, place.width - 4
         if box.is_dark:
-            canvas.frame(place, style.line, "╌", "┈")
+            canvas.frame(place, style.line, "╌", "╎")
             canvas.put(place.x + 2, place.y + 1, "not known", style.faint, inner)
             return
         state = box.state
