@@ -11,7 +11,7 @@ from tui.acting.situation import READ_ONLY
 from tui.app import PremisesApp
 from tui.dialogs.fault import READY_MADE, FaultDialog
 from tui.keys.acts import ALL_ACTS
-from tui.keys.all import KEYS
+from tui.keys.all import ON_LIVE
 
 ENDS_IT = ("Quit", "Quit, and leave this screen in the scrollback")
 
@@ -30,8 +30,8 @@ async def test_every_key_is_there_once_with_its_key_and_every_entry_has_words() 
 
         assert len({each.title for each in entries}) == len(entries)
         assert all(each.help for each in entries)
-        for key in KEYS:
-            assert any(each.help == f"key {key.shown or key.keys}" for each in entries)
+        for key in ON_LIVE:
+            assert any(each.help.partition(":")[0] == f"key {key.shown or key.keys}" for each in entries), key.action
         titles = [each.title for each in entries]
         assert {"Update B1", "Wake B4", "Activate ESME", "Kill HUB", "Restart DCC", "Speed x10"} <= set(titles)
         assert {f"Inject {ready}" for ready in READY_MADE} <= set(titles)
