@@ -39,7 +39,7 @@ from premises.wire.notes.vocabulary import Entry
 NOTES_MAX = 20_000
 """Notes of what is no block and no chunk that are kept, the newest. Ours."""
 
-ASKED_MAX = 1_024
+ASKED_MAX = 512
 """Notes of one asker's blocks or chunks that are kept, the newest; twice as many before any is counted. Ours."""
 
 STRETCHES_MAX = 64
