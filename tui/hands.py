@@ -223,7 +223,7 @@ class Hands:
         if entry.act.deed is Deed.PACE:
             self._paced = entry
         if entry.ending is None:
-            self._say(f"$ {entry.line}")
+            self._say(f"$ {entry.act.line}")
             self._app.run_worker(self._hear(entry), exit_on_error=False)
         else:
             self._ended(entry, entry.ending)
@@ -232,11 +232,13 @@ class Hands:
         self._ended(entry, await entry.over())
 
     def _ended(self, entry: Entry, ending: Ending) -> None:
-        said = f": {ending.said}" if ending.said else ""
-        if ending.is_done:
-            self._say(f"done: {entry.line}{said}", SAID_FOR_S)
+        said, words = f": {ending.said}" if ending.said else "", entry.act.words
+        if ending.is_done and entry.act.deed is Deed.EXPORT:
+            self._say(f"written: {words[words.index('--out') + 1]}", SAID_FOR_S)
+        elif ending.is_done:
+            self._say(f"done: {entry.act.line}{said}", SAID_FOR_S)
         else:
-            self._say(f"{ending.said if ending.code is None else ending.word + said}  ($ {entry.line})")
+            self._say(f"{ending.said if ending.code is None else ending.word + said}  ($ {entry.act.line})")
         following, self._paces_next = self._paces_next, None
         if following is not None:
             self.start(following)

@@ -13,6 +13,7 @@ PROGRAM = "premises"
 class Deed(Enum):
     """The kinds of act that there are."""
 
+    BEGIN = "start a premises"
     UPDATE = "start an update"
     ACTIVATE = "activate"
     INJECT = "inject a fault"

@@ -47,6 +47,12 @@ class Wanted:
     """Whether somebody of ``to`` runs its image by CS06 only."""
 
 
+def begin() -> Act:
+    """Bring a premises up."""
+    does = "A premises comes up and stays: a hub with one bridge."
+    return Act(Deed.BEGIN, ("up", "-d"), does, changes=False, reaches=False, stays=True)
+
+
 def update(wanted: Wanted) -> Act:
     """Send firmware as a Supplier would."""
     words = ["update", "--to", ",".join(wanted.to)]
@@ -99,7 +105,7 @@ def clear(faults: Sequence[str]) -> Act:
 def wake(who: str) -> Act:
     """Wake a sleeper, as far as anybody can: nobody reaches one over the air while it sleeps."""
     does = f"{who.upper()} starts again, as when somebody takes its battery out and in: it begins awake."
-    return Act(Deed.WAKE, ("fault", "add", f"crash of {who}"), does, (who,))
+    return Act(Deed.WAKE, ("fault", "add", f"crash of {who} down for 1s"), does, (who,))
 
 
 def kill(who: str) -> Act:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from premises.errors import UsageError
+from premises.quantity import in_seconds
 from premises.wire.fault import LINK_KINDS
 from tui.acting.act import Act
 from tui.acting.commands import Commands
@@ -20,6 +21,7 @@ from tui.acting.fault_form import (
     Form,
     checked,
     ends_of,
+    form_from_now,
     form_of_words,
     is_whole,
     places,
@@ -57,7 +59,7 @@ class FaultDialog(Dialog):
         self._changing, self._form = changing, _first(situation, said, ready)
         if changing:
             self.TITLE_SAID, self.VERB = f"Change fault {changing.upper()}", "Change"
-        self._said = said or words_of_form(self._form)
+        self._said = said if said and not is_whole(said, situation.site) else words_of_form(self._form)
 
     def rows(self) -> Sequence[Widget]:
         form, site = self._form, self.situation.site
@@ -149,7 +151,7 @@ class FaultDialog(Dialog):
 def _first(situation: Situation, said: str, ready: str) -> Form:
     """Give the form that a dialog begins with: of ``said``, or else what is ready made, where the cursor is."""
     if said:
-        return form_of_words(said, situation.site)
+        return form_from_now(said, situation.site, in_seconds(situation.picture.now))
     kind, amount, also = READY_MADE[ready or next(iter(READY_MADE))]
     return _fitting(Form(situation.chosen, kind, "", amount, also), situation)
 

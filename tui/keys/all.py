@@ -7,15 +7,16 @@ from tui.keys.everywhere import COPY, FREEZE, HELP, LEAVING, MOVING, SCREENS, VI
 from tui.keys.key import Key
 from tui.keys.live import FILTER, NEXT_STALLED, OPEN, PANES, ZOOM
 from tui.keys.screens import DEVICES, FAULTS, INVENTORY, SCENARIOS, SEQUENCE
+from tui.keys.starting import START
 from tui.keys.time import TIME
 
 ON_LIVE = (
     HELP, UPDATE, FAULT, OPEN, FILTER, NEXT_STALLED, VIEW, PAUSE, *ACTS, FREEZE, ZOOM, *TIME, *MOVING, *PANES, COPY,
-    *SCREENS, *LEAVING,
+    START, *SCREENS, *LEAVING,
 )  # fmt: skip
 """The live screen's, in the order of its footer."""
 
-COMMON = (UPDATE, FAULT, VIEW, PAUSE, *ACTS, FREEZE, *TIME, *MOVING, COPY, *SCREENS, *LEAVING)
+COMMON = (UPDATE, FAULT, VIEW, PAUSE, *ACTS, FREEZE, *TIME, *MOVING, COPY, START, *SCREENS, *LEAVING)
 """What every other screen has beside its own."""
 
 

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.keys.all import KEYS, OWN
@@ -16,6 +15,7 @@ from tui.paint.canvas import Canvas, Parts
 from tui.paint.drawn import Drawn
 from tui.paint.glyphs import OF_STATE
 from tui.paint.palette import Palette
+from tui.screens.over import Over
 
 KEY = 9
 """Cells of a key. Ours."""
@@ -103,7 +103,7 @@ def _name(key: Key) -> str:
     return key.shown or key.keys.partition(",")[0]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Over whatever screen there is."""
 
     CSS = """

@@ -21,6 +21,7 @@ from tui.model.values.screenful import Key
 from tui.model.values.state import State
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
+from tui.panes.beginning import Beginning
 from tui.panes.events import Events
 from tui.panes.hops import Hops
 from tui.panes.map import Map, lines_of
@@ -45,6 +46,7 @@ class LiveScreen(Place):
 
     def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
         super().__init__(sight, palette, is_ascii=is_ascii)
+        self.beginning = Beginning(sight, palette, is_ascii=is_ascii)
         self.map = Map(sight, palette, is_ascii=is_ascii)
         self.packages = Packages(sight, palette, is_ascii=is_ascii)
         self.hops = Hops(sight, palette, is_ascii=is_ascii)
@@ -53,7 +55,7 @@ class LiveScreen(Place):
 
     @property
     def panes(self) -> Sequence[Drawn]:
-        return self.map, self.packages, self.hops, self.events, self.why
+        return self.beginning, self.map, self.packages, self.hops, self.events, self.why
 
     @property
     def is_moving(self) -> bool:
@@ -63,6 +65,7 @@ class LiveScreen(Place):
         """Put the panes where they are; the style sheet says which are there at which size."""
         yield self.runbar
         yield self.notice
+        yield self.beginning
         yield self.map
         yield self.packages
         with Horizontal(id="below"):
@@ -89,6 +92,7 @@ class LiveScreen(Place):
         rows = 4 if shown is None else max(4, min(ROWS_SHOWN, len(shown.rows) + len(shown.refused)))
         self._set(self.packages, min(rows + 3, max(5, height // 2)))
         self._set(self.hops, 3 + (4 if shown is None else max(1, len(shown.hops))))
+        self.set_class(self.sight.reader is None and self.sight.standing.is_nowhere, "nowhere")
         super().fit()
 
     @staticmethod
@@ -104,10 +108,12 @@ class LiveScreen(Place):
         return self.hops.link if self.focused is self.hops else super().pointed
 
     def choose(self, key: Key) -> None:
-        """Choose a package; its card is made anew."""
-        self.sight.chosen, self.sight.pointed = key, None
+        """Choose a package, and paint what that changes."""
+        self.sight.choose(key)
         self.why.top = 0
-        self.app.look()  # type: ignore[attr-defined]  # this program's
+        self.map.repaint()
+        self.packages.repaint()
+        self.why.repaint()
 
     def _choose_by(self, by: int) -> None:
         rows = () if self.sight.shown is None else self.sight.shown.rows

@@ -61,6 +61,8 @@ class Place(Screen[None]):
     def paint(self) -> None:
         """Paint all that is there."""
         self.fit()
+        for pane in self.panes:
+            pane.is_old = self.sight.past is None and self.sight.reader is not None and self.sight.standing.is_old
         for pane in self.drawn:
             if pane.display:
                 pane.repaint()

@@ -103,7 +103,9 @@ class Stretch:
     count: int = 0
     """Offsets."""
     again: int = 0
-    """Questions beyond the first for an offset."""
+    """Questions and answers beyond the first of each for an offset."""
+    answered: int = -1
+    """The offset that was answered last."""
     lost: Counter[str] = field(default_factory=Counter)
 
 
@@ -114,17 +116,18 @@ class Asking:
     question: str
     asker: Name
     asked: Name
+    asked_max: int = ASKED_MAX
     kept: deque[Entry] = field(default_factory=deque)
     stretches: deque[Stretch] = field(default_factory=lambda: deque(maxlen=STRETCHES_MAX))
 
     def take(self, entry: Entry) -> None:
         """Keep a note; count the older half when there are too many."""
         self.kept.append(entry)
-        if len(self.kept) >= 2 * ASKED_MAX:
+        if len(self.kept) >= 2 * self.asked_max:
             self._shorten()
 
     def _shorten(self) -> None:
-        while len(self.kept) > ASKED_MAX or (self.kept and not self._begins(self.kept[0])):
+        while len(self.kept) > self.asked_max or (self.kept and not self._begins(self.kept[0])):
             self._count(self.kept.popleft())
 
     def _begins(self, entry: Entry) -> bool:
@@ -139,6 +142,10 @@ class Asking:
         if isinstance(note, FlightSent):
             if note.kind == self.question and entry.who == self.asker:
                 self._asked(entry, note)
+            elif note.kind != self.question and entry.who == self.asked and self.stretches:
+                last = self.stretches[-1]
+                last.again += int(note.offset == last.answered)
+                last.answered = note.offset
         elif self.stretches and isinstance(note, FlightLost):
             self.stretches[-1].lost[f"lost by {note.by}"] += 1
         elif self.stretches and isinstance(note, FlightMissed):
@@ -161,7 +168,9 @@ class Asking:
 class Air:
     """All of one premises."""
 
-    def __init__(self, suppliers: Iterable[Name]) -> None:
+    def __init__(self, suppliers: Iterable[Name], asked_max: int = ASKED_MAX) -> None:
+        """``asked_max``: after how many notes of one asker they are counted."""
+        self._asked_max = asked_max
         self.notes: deque[Entry] = deque(maxlen=NOTES_MAX)
         self.askings: dict[tuple[str, Name, Name], Asking] = {}
         self.suppliers = frozenset(suppliers)
@@ -197,7 +206,7 @@ class Air:
         ends = (origin, goal) if note.kind == question else (goal, origin)
         asking = self.askings.get((question, *ends))
         if asking is None:
-            asking = self.askings[question, *ends] = Asking(question, *ends)
+            asking = self.askings[question, *ends] = Asking(question, *ends, self._asked_max)
         asking.take(entry)
         if len(self._open) >= OPEN_MAX:
             del self._open[next(iter(self._open))]

@@ -10,6 +10,7 @@ from premises.journey.devices import Device, Doing, devices_of
 from premises.journey.fold.journey import Journey
 from premises.journey.parties.view import DeviceView, PartyView
 from premises.quantity import Instant
+from premises.wire.notes.vocabulary import Entry
 from premises.wire.route import behind
 from premises.wire.site import HUB, BridgeSpec, Site, devices
 from tui.model.boxes import on_smi, title_of
@@ -97,8 +98,7 @@ def facts_of(who: Name, reader: Reader, shown: Screenful) -> DeviceFacts:
     """Give what there is to say of a device in truth."""
     sent = [hop for (source, _), hop in reader.journey.hops.items() if source == who]
     came = [hop for (_, target), hop in reader.journey.hops.items() if target == who]
-    newest = islice(reversed(reader.events), LOOKED_BACK_MAX)
-    entries = list(islice((entry for entry in newest if entry.who == who and entry.at <= shown.now), NOTED_SHOWN))
+    entries = list(islice((entry for entry in _newest(reader, who) if entry.at <= shown.now), NOTED_SHOWN))
     links = tuple(
         f"{_short(hop.lane.upper)}-{_short(hop.lane.lower)} {hop.lane.radio}: {hop.lane.sent:,} sent in the last "
         f"minute, {loss_said(hop.lane.lost, hop.lane.sent)} lost, {latency_said(hop.lane.latency)}; set to {hop.set_to}"
@@ -168,11 +168,17 @@ _COUNTED = {
 
 def _counted(reader: Reader, who: Name) -> Iterator[tuple[str, int]]:
     """Count what is kept of a device's notes that are worth a line."""
-    newest = islice(reversed(reader.events), LOOKED_BACK_MAX)
-    kinds = Counter(type(entry.note).__name__ for entry in newest if entry.who == who)
+    kinds = Counter(type(entry.note).__name__ for entry in _newest(reader, who))
     for words, kind in _COUNTED.items():
         if kinds[kind]:
             yield words, kinds[kind]
+
+
+def _newest(reader: Reader, who: Name) -> Iterator[Entry]:
+    """Give what a device noted, the newest first, as far back as is looked."""
+    for each in islice(reversed(reader.events), LOOKED_BACK_MAX):
+        if isinstance(each, Entry) and each.who == who:
+            yield each
 
 
 def _short(who: Name) -> str:
