@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from premises.identity import Name
-from premises.journey.ladder.happenings import WORDS
+from premises.journey.ladder.happenings import WORDS, is_usual
 from premises.quantity import Instant, seconds
 from premises.wire.notes.flights import (
     FlightDelivered,
@@ -35,6 +35,7 @@ from premises.wire.notes.requests import (
 )
 from premises.wire.notes.sleep import FellAsleep
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.topics import CONDUCTOR
 
 NOTES_MAX = 20_000
 """Notes of what is no block and no chunk that are kept, the newest. Ours."""
@@ -118,6 +119,7 @@ class Asking:
     asked: Name
     asked_max: int = ASKED_MAX
     kept: deque[Entry] = field(default_factory=deque)
+    _is_paused: bool = False
     stretches: deque[Stretch] = field(default_factory=lambda: deque(maxlen=STRETCHES_MAX))
 
     def take(self, entry: Entry) -> None:
@@ -139,7 +141,9 @@ class Asking:
 
     def _count(self, entry: Entry) -> None:
         note = entry.note
-        if isinstance(note, FlightSent):
+        if type(note) in WORDS:
+            self._is_paused = True
+        elif isinstance(note, FlightSent):
             if note.kind == self.question and entry.who == self.asker:
                 self._asked(entry, note)
             elif note.kind != self.question and entry.who == self.asked and self.stretches:
@@ -153,7 +157,8 @@ class Asking:
 
     def _asked(self, entry: Entry, note: FlightSent) -> None:
         last = self.stretches[-1] if self.stretches else None
-        if last is None or note.offset < last.last or entry.at - last.until > REST:
+        if last is None or self._is_paused or note.offset < last.last or entry.at - last.until > REST:
+            self._is_paused = False
             self.stretches.append(
                 Stretch(self.question, self.asker, self.asked, entry.at, entry.at, note.offset, note.offset, count=1)
             )
@@ -190,11 +195,19 @@ class Air:
             self._came(entry, note.kind)
         elif type(note) in BESIDE:
             self.notes.append(entry)
+            if type(note) in WORDS and not is_usual(note):
+                self._pause(entry)
 
     def stretches(self) -> Iterator[Stretch]:
         """Give what was counted, of every asker."""
         for asking in self.askings.values():
             yield from asking.stretches
+
+    def _pause(self, entry: Entry) -> None:
+        """Part what was asked before something happened to one of the two from what was asked after it."""
+        for asking in self.askings.values():
+            if entry.who in (asking.asker, asking.asked, CONDUCTOR):
+                asking.take(entry)
 
     def _sent(self, entry: Entry, note: FlightSent) -> None:
         question = ASKS.get(note.kind)
