@@ -15,7 +15,7 @@ from tui.model.pages.air import ASKED_MAX, Air
 from tui.model.pages.sequence import steps_of, told_to
 from tui.model.pages.step import Mark, Steps
 from tui.model.values.state import State
-from tui.panes.ladder import fitting
+from tui.panes.pages.ladder import fitting
 
 HAN = Name("han-b1")
 

@@ -18,9 +18,9 @@ from tui.model.values.state import State
 from tui.paint.canvas import Parts
 from tui.paint.glyphs import OF_STATE
 from tui.paint.table import Column
-from tui.panes.detail import headed, labelled
-from tui.panes.listing import Table
 from tui.panes.packages import fitting_row
+from tui.panes.pages.detail import headed, labelled
+from tui.panes.pages.listing import Table
 from tui.screens.listed import Listed
 
 WIDE, MIDDLE = 120, 76

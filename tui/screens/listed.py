@@ -10,8 +10,8 @@ from textual.widgets import Footer
 from tui.paint.canvas import Parts
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
-from tui.panes.detail import Detail
-from tui.panes.listing import Listing, Table
+from tui.panes.pages.detail import Detail
+from tui.panes.pages.listing import Listing, Table
 from tui.panes.sight import Sight
 from tui.screens.place import Place
 

@@ -25,9 +25,9 @@ from tui.paint.canvas import Parts
 from tui.paint.glyphs import OF_STATE
 from tui.paint.palette import Palette
 from tui.paint.table import Column
-from tui.panes.detail import headed, labelled
-from tui.panes.ladder import fitting
-from tui.panes.listing import Table
+from tui.panes.pages.detail import headed, labelled
+from tui.panes.pages.ladder import fitting
+from tui.panes.pages.listing import Table
 from tui.panes.sight import Sight
 from tui.screens.listed import Listed
 

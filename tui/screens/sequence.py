@@ -21,8 +21,8 @@ from tui.model.values.figures import change_said
 from tui.paint.canvas import Parts
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
-from tui.panes.detail import Detail, labelled
-from tui.panes.ladder import LadderPane
+from tui.panes.pages.detail import Detail, labelled
+from tui.panes.pages.ladder import LadderPane
 from tui.panes.sight import Sight
 from tui.screens.place import Place
 
