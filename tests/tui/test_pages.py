@@ -44,6 +44,7 @@ def test_a_device_says_what_crossed_its_links_what_is_wrong_with_it_and_what_it_
     assert facts.lost > 0
     assert len(facts.links) == 2
     assert facts.noted[-1].words == "ImageBlockRequest 11,424 lost (loss)"
+    assert all(event.where in ("b2", "b2-b1", "b2-ppmid") for event in facts.noted)
     assert [event.at for event in facts.noted] == sorted(event.at for event in facts.noted)
 
 

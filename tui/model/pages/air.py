@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from premises.identity import Name
-from premises.journey.ladder.happenings import WORDS
+from premises.journey.ladder.happenings import WORDS, is_usual
 from premises.quantity import Instant, seconds
 from premises.wire.notes.flights import (
     FlightDelivered,
@@ -35,11 +35,12 @@ from premises.wire.notes.requests import (
 )
 from premises.wire.notes.sleep import FellAsleep
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.topics import CONDUCTOR
 
 NOTES_MAX = 20_000
 """Notes of what is no block and no chunk that are kept, the newest. Ours."""
 
-ASKED_MAX = 1_024
+ASKED_MAX = 512
 """Notes of one asker's blocks or chunks that are kept, the newest; twice as many before any is counted. Ours."""
 
 STRETCHES_MAX = 64
@@ -103,7 +104,9 @@ class Stretch:
     count: int = 0
     """Offsets."""
     again: int = 0
-    """Questions beyond the first for an offset."""
+    """Questions and answers beyond the first of each for an offset."""
+    answered: int = -1
+    """The offset that was answered last."""
     lost: Counter[str] = field(default_factory=Counter)
 
 
@@ -114,17 +117,19 @@ class Asking:
     question: str
     asker: Name
     asked: Name
+    asked_max: int = ASKED_MAX
     kept: deque[Entry] = field(default_factory=deque)
+    _is_paused: bool = False
     stretches: deque[Stretch] = field(default_factory=lambda: deque(maxlen=STRETCHES_MAX))
 
     def take(self, entry: Entry) -> None:
         """Keep a note; count the older half when there are too many."""
         self.kept.append(entry)
-        if len(self.kept) >= 2 * ASKED_MAX:
+        if len(self.kept) >= 2 * self.asked_max:
             self._shorten()
 
     def _shorten(self) -> None:
-        while len(self.kept) > ASKED_MAX or (self.kept and not self._begins(self.kept[0])):
+        while len(self.kept) > self.asked_max or (self.kept and not self._begins(self.kept[0])):
             self._count(self.kept.popleft())
 
     def _begins(self, entry: Entry) -> bool:
@@ -136,9 +141,15 @@ class Asking:
 
     def _count(self, entry: Entry) -> None:
         note = entry.note
-        if isinstance(note, FlightSent):
+        if type(note) in WORDS:
+            self._is_paused = True
+        elif isinstance(note, FlightSent):
             if note.kind == self.question and entry.who == self.asker:
                 self._asked(entry, note)
+            elif note.kind != self.question and entry.who == self.asked and self.stretches:
+                last = self.stretches[-1]
+                last.again += int(note.offset == last.answered)
+                last.answered = note.offset
         elif self.stretches and isinstance(note, FlightLost):
             self.stretches[-1].lost[f"lost by {note.by}"] += 1
         elif self.stretches and isinstance(note, FlightMissed):
@@ -146,7 +157,8 @@ class Asking:
 
     def _asked(self, entry: Entry, note: FlightSent) -> None:
         last = self.stretches[-1] if self.stretches else None
-        if last is None or note.offset < last.last or entry.at - last.until > REST:
+        if last is None or self._is_paused or note.offset < last.last or entry.at - last.until > REST:
+            self._is_paused = False
             self.stretches.append(
                 Stretch(self.question, self.asker, self.asked, entry.at, entry.at, note.offset, note.offset, count=1)
             )
@@ -161,7 +173,9 @@ class Asking:
 class Air:
     """All of one premises."""
 
-    def __init__(self, suppliers: Iterable[Name]) -> None:
+    def __init__(self, suppliers: Iterable[Name], asked_max: int = ASKED_MAX) -> None:
+        """``asked_max``: after how many notes of one asker they are counted."""
+        self._asked_max = asked_max
         self.notes: deque[Entry] = deque(maxlen=NOTES_MAX)
         self.askings: dict[tuple[str, Name, Name], Asking] = {}
         self.suppliers = frozenset(suppliers)
@@ -181,11 +195,19 @@ class Air:
             self._came(entry, note.kind)
         elif type(note) in BESIDE:
             self.notes.append(entry)
+            if type(note) in WORDS and not is_usual(note):
+                self._pause(entry)
 
     def stretches(self) -> Iterator[Stretch]:
         """Give what was counted, of every asker."""
         for asking in self.askings.values():
             yield from asking.stretches
+
+    def _pause(self, entry: Entry) -> None:
+        """Part what was asked before something happened to one of the two from what was asked after it."""
+        for asking in self.askings.values():
+            if entry.who in (asking.asker, asking.asked, CONDUCTOR):
+                asking.take(entry)
 
     def _sent(self, entry: Entry, note: FlightSent) -> None:
         question = ASKS.get(note.kind)
@@ -197,7 +219,7 @@ class Air:
         ends = (origin, goal) if note.kind == question else (goal, origin)
         asking = self.askings.get((question, *ends))
         if asking is None:
-            asking = self.askings[question, *ends] = Asking(question, *ends)
+            asking = self.askings[question, *ends] = Asking(question, *ends, self._asked_max)
         asking.take(entry)
         if len(self._open) >= OPEN_MAX:
             del self._open[next(iter(self._open))]

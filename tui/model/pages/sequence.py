@@ -22,6 +22,7 @@ from premises.wire.notes.requests import TransferStarted
 from premises.wire.notes.sleep import FellAsleep
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import DCC, HUB
+from premises.wire.topics import CONDUCTOR
 from tui.model.happened import BAD
 from tui.model.pages.air import FATES, Air, Flight, Stretch, flight_of
 from tui.model.pages.step import Mark, Run, Step, Steps, step_of
@@ -43,6 +44,9 @@ NO_LADDER = {
     PartyKind.DNO: "The network operator hears AD1 and nothing else:\nit has no ladder.",
 }
 """Why a kind of party has no row."""
+
+FLIGHTS = (FlightSent, *FATES)
+"""Notes about flights."""
 
 EARLIER = (TransferStarted, FellAsleep)
 """What counts for what comes after it, however long ago it was."""
@@ -99,7 +103,7 @@ def _meant(air: Air, beside: Iterable[Entry], scope: Scope) -> list[Entry]:
         found.append(entry)
     for asking in air.askings.values():
         if asking.asker in devices or asking.asker == HUB:
-            found += (entry for entry in asking.kept if since <= entry.at <= until)
+            found += (entry for entry in asking.kept if since <= entry.at <= until and isinstance(entry.note, FLIGHTS))
     return found
 
 
@@ -162,25 +166,35 @@ def _counted(stretch: Stretch) -> Run:
 
 
 def _joined(told: Iterable[Said | Happened | Run]) -> list[Said | Happened | Run]:
-    """Give the same, runs that go on where the one before ended as one."""
+    """Give the same, runs that go on where one before ended as one, unless something happened to one of the two."""
     kept: list[Said | Happened | Run] = []
+    newest: dict[tuple[Name, Name, str], int] = {}
     for each in told:
-        last = kept[-1] if kept else None
-        if isinstance(each, Run) and isinstance(last, Run) and _goes_on(last, each):
-            lost = Counter(dict(last.lost))
-            lost.update(dict(each.lost))
-            kept[-1] = replace(
-                each, at=last.at, count=last.count + each.count, first=last.first, again=last.again + each.again,
-                lost=tuple(lost.most_common()),
-            )  # fmt: skip
-        else:
-            kept.append(each)
+        if isinstance(each, Happened):
+            newest = {talk: at for talk, at in newest.items() if each.who not in (*talk[:2], CONDUCTOR)}
+        elif isinstance(each, Run):
+            talk = each.source, each.target, each.question
+            at = newest.get(talk)
+            last = None if at is None else kept[at]
+            if at is not None and isinstance(last, Run) and _goes_on(last, each):
+                kept[at] = _together(last, each)
+                continue
+            newest[talk] = len(kept)
+        kept.append(each)
     return kept
 
 
+def _together(last: Run, run: Run) -> Run:
+    lost = Counter(dict(last.lost))
+    lost.update(dict(run.lost))
+    return replace(
+        run, at=last.at, count=last.count + run.count, first=last.first, again=last.again + run.again,
+        lost=tuple(lost.most_common()),
+    )  # fmt: skip
+
+
 def _goes_on(last: Run, run: Run) -> bool:
-    is_same = (last.source, last.target, last.question) == (run.source, run.target, run.question)
-    return is_same and last.last <= run.first and run.at - last.until < REST_MIN
+    return last.last <= run.first and run.at - last.until < REST_MIN
 
 
 def _sleeps(entries: Iterable[Entry], devices: Iterable[Name]) -> list[tuple[Name, Instant, Instant]]:
