@@ -64,7 +64,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     stream = _piped() if values["pipe"] == "1" else None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    commands = None if values["read-only"] == "1" else ChildCommands(_whereto(values), environ=_without_ours(environ))
+    commands = None if values["read-only"] == "1" else ChildCommands(whereto(values), environ=inherited(environ))
     session, feeding = _fed(values, stream, commands)
     return _show(values, session, feeding, commands)
 
@@ -111,12 +111,12 @@ def parting(left: Sequence[str], standing: Standing) -> list[str]:
     return lines
 
 
-def _whereto(values: Mapping[str, str]) -> Whereto:
+def whereto(values: Mapping[str, str]) -> Whereto:
     """Give the premises as commands are told it; nothing for a run file or a pipe."""
     return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
 
 
-def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
     """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
     ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     return {key: value for key, value in environ.items() if key not in ours}

@@ -223,8 +223,10 @@ class Hands:
         self._ended(entry, await entry.over())
 
     def _ended(self, entry: Entry, ending: Ending) -> None:
-        said = f": {ending.said}" if ending.said else ""
-        if ending.is_done:
+        said, words = f": {ending.said}" if ending.said else "", entry.act.words
+        if ending.is_done and entry.act.deed is Deed.EXPORT:
+            self._say(f"written: {words[words.index('--out') + 1]}", SAID_FOR_S)
+        elif ending.is_done:
             self._say(f"done: {entry.act.line}{said}", SAID_FOR_S)
         else:
             self._say(f"{ending.said if ending.code is None else ending.word + said}  ($ {entry.act.line})")
