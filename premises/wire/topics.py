@@ -71,7 +71,7 @@ class Topics:
         return f"{ROOT}/{self.premises}/state/{who}"
 
     def presence(self, who: Name) -> str:
-        """Whether the participant is connected; retained, its own, and its will."""
+        """Whether the participant is connected; retained, its own, and its will; the conductor says it each second."""
         return f"{ROOT}/{self.premises}/state/{who}/presence"
 
     def notes(self, who: Name) -> str:

@@ -47,19 +47,18 @@ def show(
 
 
 def _places(reach: Callable[[], Reachable], named: str | None) -> tuple[list[str], dict[str, str]]:
-    """Give the flags, and what no flag may hold: the way to a broker elsewhere with its password."""
-    here = ["--home", str(HOME.absolute()), *(("--named", named) if named is not None else ())]
+    """Give what the screen is told of where to look: of this machine it looks for itself, again and again."""
     try:
         running = reach()
     except NotRunningError:
-        return here, {}
-    if not isinstance(running, Elsewhere):
-        return here, {}
-    return places_of(running)
+        running = None
+    if isinstance(running, Elsewhere):
+        return places_of(running)
+    return ["--home", str(HOME.absolute()), *(("--named", named) if named is not None else ())], {}
 
 
 def places_of(running: Elsewhere) -> tuple[list[str], dict[str, str]]:
-    """Give what says where a premises elsewhere is."""
+    """Give the flags, and what no flag may hold: the way to the broker with its password."""
     files = running.files
     words = ["--site", str(files.site), "--record", str(files.record)]
     # What is ordered from the screen is a command as well, and is told where as this one was.
