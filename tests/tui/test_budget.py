@@ -47,7 +47,7 @@ async def test_twenty_thousand_notes_are_folded_and_nothing_is_painted_until_the
     session = session_of(FLAT, 0.0)
     many = [entry for entry in entries if entry.at > 0]
     async with shown(session, SIZES["M"]) as (app, _pilot):
-        shown_before, canvases = app.sight.shown, [pane._canvas for pane in app.live.drawn]  # type: ignore[union-attr]
+        shown_before, canvases = app.sight.shown, [pane._canvas for pane in app.live.drawn]  # type: ignore[union-attr]  # it was opened
         while session.reader.notes < 20_000:  # type: ignore[union-attr]  # it was opened
             session.take(many, many[-1].at)
 
