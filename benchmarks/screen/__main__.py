@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import median, quantiles
@@ -70,22 +70,37 @@ def keys_ms(screen: Terminal) -> tuple[float, ...]:
     return tuple(found)
 
 
-def costs(place: Ground, module: str, size: tuple[int, int], rates: Sequence[int], seconds: float, *flags: str) -> None:
-    """Measure one screen at each rate, and print a row of each."""
+def costs(
+    place: Ground, module: str, size: tuple[int, int], rates: Sequence[int], seconds: float, *flags: str
+) -> dict[int, Cost]:
+    """Measure one screen at each rate, print a row of each, and give them by their rate."""
     name = "ours" if module == OURS else "widgets"
     place.say(0)
     screen = place.screen(module, size, *flags)
     ready = screen.wait_for(b"P1", READY_WITHIN_S) - screen.began
     print(f"{name} {size[0]}x{size[1]}: packages on the screen after {ready:.2f} s", flush=True)
     time.sleep(1.0)
+    costed: dict[int, Cost] = {}
     for rate in rates:
         place.say(rate)
         time.sleep(SETTLE_S)
         found = cost(screen, f"{name}, {rate:,}/s, {size[0]}x{size[1]} {' '.join(flags)}".strip(), seconds)
         keys = keys_ms(screen) if size == WIDE and rate != 8 else ()
-        print(Cost(found.what, found.cpu, found.kb_s, found.rss_mb, keys), flush=True)
+        costed[rate] = Cost(found.what, found.cpu, found.kb_s, found.rss_mb, keys)
+        print(costed[rate], flush=True)
     place.say(0)
     screen.stop()
+    return costed
+
+
+def compared(ours: dict[int, Cost], peer: dict[int, Cost]) -> Iterator[str]:
+    """Say how many times as much textual's own widgets cost in this run."""
+    for rate in sorted(ours.keys() & peer.keys()):
+        own, other = ours[rate], peer[rate]
+        said = f"{rate:,}/s: x{other.cpu / own.cpu:.1f} the CPU, x{other.kb_s / own.kb_s:.1f} the output"
+        if own.keys_ms and other.keys_ms:
+            said += f", x{median(other.keys_ms) / median(own.keys_ms):.1f} from key to paint"
+        yield said
 
 
 def main(argv: Sequence[str]) -> None:
@@ -104,12 +119,14 @@ def main(argv: Sequence[str]) -> None:
         return
     print("| screen | CPU | kB/s | RSS MB | key to paint p50 | p95 | max ms |\n|---|---|---|---|---|---|---|")
     with ground() as place:
+        ours: dict[int, Cost] = {}
         if not options.only_peer:
-            costs(place, OURS, WIDE, options.rates, options.seconds)
+            ours = costs(place, OURS, WIDE, options.rates, options.seconds)
             costs(place, OURS, SMALL, (8, 500), options.seconds)
             costs(place, OURS, WIDE, (8, 500), options.seconds, "--calm")
         if not options.only_ours:
-            costs(place, PEER, WIDE, options.rates, options.seconds)
+            peer = costs(place, PEER, WIDE, options.rates, options.seconds)
+            print(*compared(ours, peer), sep="\n")
 
 
 if __name__ == "__main__":

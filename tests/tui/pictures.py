@@ -6,6 +6,7 @@ fetched from elsewhere; look at each difference before it is kept.
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,4 +123,4 @@ def written() -> Iterator[Path]:
 
 if __name__ == "__main__":
     for file in written():
-        print(file)  # noqa: T201 - it is a command
+        sys.stdout.write(f"{file}\n")

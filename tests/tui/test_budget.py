@@ -47,7 +47,7 @@ async def test_twenty_thousand_notes_are_folded_and_nothing_is_painted_until_the
     session = session_of(FLAT, 0.0)
     many = [entry for entry in entries if entry.at > 0]
     async with shown(session, SIZES["M"]) as (app, _pilot):
-        shown_before, canvases = app.sight.shown, [pane._canvas for pane in app.live.drawn]  # type: ignore[union-attr]
+        shown_before, canvases = app.sight.shown, [pane._canvas for pane in app.live.drawn]  # type: ignore[union-attr]  # it was opened
         while session.reader.notes < 20_000:  # type: ignore[union-attr]  # it was opened
             session.take(many, many[-1].at)
 
@@ -82,13 +82,15 @@ async def test_a_burst_is_folded_in_turns_and_nothing_is_left_out(count: int) ->
     assert session.version - version == max(1, -(-count // FOLD_MAX))
 
 
-async def test_a_key_chooses_without_looking_at_the_premises_anew() -> None:
-    async with shown(session_of(), SIZES["W"]) as (app, pilot):
-        picture = app.sight.shown
+async def test_choosing_makes_a_card_and_does_not_look_at_the_premises_anew() -> None:
+    async with shown(session_of(), SIZES["W"]) as (app, _pilot):
         later = [entry for entry in notes_of(FLAT)[1] if moment(AT) < entry.at <= moment(AT + 5)]
+        live, picture, card = app.live, app.sight.shown, app.sight.card
+        assert live is not None
+        assert picture is not None
+        # Nothing is awaited from here on, so the clock cannot look between.
         app.session.take(later, moment(AT + 5))
-        card = app.sight.card
-        await pilot.press("g")
+        live.choose(picture.rows[0].key)
 
         assert app.sight.shown is picture
         assert app.sight.card is not card
