@@ -17,14 +17,20 @@ from premises.runtime.process import EXIT_USAGE, complain
 from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_live, read_values
 from premises.wire.topics import VIEWER
 from tui.app import Feeding, Look, PremisesApp
-from tui.feeding import live, piped, run_file
+from tui.feeding import live, piped, run_file, virtual
 from tui.feeding.session import Session
 from tui.paint.glyphs import wants_ascii
+
+NO_WORLD = "-"
+"""No virtual world is wanted."""
 
 SHOWN_SETTINGS = (
     Setting("run", "a run file to show, in place of a running premises", default=""),
     Setting("at", "with --run: the moment to show, like 00:12:30", default=""),
     Setting("pipe", "show what another program writes to standard input", "0", is_switch=True),
+    Setting("virtual", "a site or a scenario to tell in virtual time; empty for a premises with B1", default=NO_WORLD),
+    Setting("seed", "with --virtual: in place of the file's own", default=""),
+    Setting("faults", "with --virtual: faults in words, a line each", default=""),
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
@@ -42,7 +48,7 @@ EXIT_FAILED = 1
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
-    is_live = not any(word.startswith(("--run", "--pipe")) for word in argv)
+    is_live = not any(word.startswith(("--run", "--pipe", "--virtual")) for word in argv)
     settings = (*SHOWN_SETTINGS, *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
     # Where a running premises is may stand in the environment beside a run file; it is then no mistake.
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
@@ -58,6 +64,8 @@ def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) 
     feeding: Feeding | None = None
     if stream is not None:
         session, feeding = Session(piped.standing_of()), partial(piped.follow, stream=stream)
+    elif values["virtual"] != NO_WORLD:
+        session, feeding = _virtual(values)
     elif is_live:
         outlook = _outlook(values)
         session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
@@ -70,6 +78,14 @@ def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) 
     if left:
         sys.stdout.write(f"{left}\n")
     return app.return_code or 0
+
+
+def _virtual(values: Mapping[str, str]) -> tuple[Session, Feeding]:
+    file = values["virtual"]
+    session = Session(virtual.standing_of(file))
+    words = [*([file] if file else []), *(["--seed", values["seed"]] if values["seed"] else [])]
+    words += [word for said in values["faults"].splitlines() for word in ("--fault", said)]
+    return session, virtual.VirtualWorlds(session, words).follow
 
 
 def _outlook(values: Mapping[str, str]) -> Outlook:

@@ -23,6 +23,7 @@ from tui.screens.all import LIVE, PLACES
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
+from tui.times import Times
 
 FRAMES_A_S = 8
 """Frames of motion a second of wall. Ours."""
@@ -60,7 +61,8 @@ class PremisesApp(App[str]):
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._look.theme
-        self.sight = Sight(session)
+        self.sight = Sight(session, beside=Sight(session, leads=False))
+        self.times = Times(self)
         self._places: dict[str, Place] = {}
         self._seen: tuple[object, ...] = ()
         self._frame = 0
@@ -103,6 +105,7 @@ class PremisesApp(App[str]):
         place = self.place
         if place is None:
             return
+        self.times.tick(monotonic())
         every = CALM_EVERY if self._look.is_calm else LOOK_EVERY
         if self._frame % every == 0:
             self.sight.rate = self.session.rate(monotonic())
@@ -174,7 +177,7 @@ class PremisesApp(App[str]):
 
     def action_view(self) -> None:
         """Look as the next party."""
-        reader = self.session.reader
+        reader = self.sight.reader
         if reader is None:
             return
         parties, sight = reader.parties, self.sight
@@ -188,6 +191,10 @@ class PremisesApp(App[str]):
         sight.is_frozen = not sight.is_frozen
         sight.frozen_at = 0 if sight.reader is None else sight.reader.notes
         self.look()
+
+    def action_time(self, name: str) -> None:
+        """Go through time."""
+        self.times.act(name)
 
     def action_copy(self) -> None:
         """Copy the reason and its evidence."""

@@ -2,9 +2,13 @@
 
 import asyncio
 
-from tests.tui.stage import SIZES, session_of, settled, shown
-from tests.tui.told import HERE
+from textual.widgets import Input
+
+from tests.tui.stage import SIZES, gone, session_of, settled, shown
+from tests.tui.told import HERE, moment
+from tests.tui.worlds import HereWorlds
 from tui.app import Look, text_of
+from tui.feeding.session import Session
 
 SHOTS = {
     "live-160x50": ("W", (), Look()),
@@ -15,17 +19,43 @@ SHOTS = {
     "supplier-120x40": ("M", ("v",), Look()),
     "help-80x24": ("N", ("question_mark",), Look()),
     "help-160x50": ("W", ("question_mark",), Look()),
+    "replay-120x40": ("M", ("less_than_sign", "less_than_sign"), Look()),
+    "replay-80x24": ("N", ("less_than_sign",), Look()),
+    "split-160x50": ("W", ("V",), Look()),
+    "split-120x40": ("M", ("V", "v"), Look()),
+    "split-past-160x50": ("W", ("V", "less_than_sign"), Look()),
+    "split-80x24": ("N", ("V",), Look()),
+    "fork-160x50": ("W", ("less_than_sign", "less_than_sign", "F"), Look()),
     "ascii-120x40": ("M", (), Look(is_ascii=True)),
 }
 """Each text by its size, what is pressed first, and how it looks."""
 
 
+OTHERWISE = "100% loss on althan-b1-b2"
+"""What is otherwise in the second future."""
+
+
+def forked() -> Session:
+    """Give a virtual world that was told for seven minutes, and stands at its fifth."""
+    worlds = HereWorlds()
+    worlds.tell(moment(420))
+    return worlds.first
+
+
 async def shot(name: str) -> str:
     """Give what one of them shows."""
     size, keys, look = SHOTS[name]
-    async with shown(session_of(), SIZES[size], look) as (app, pilot):
+    session = forked() if name.startswith("fork") else session_of()
+    async with shown(session, SIZES[size], look) as (app, pilot):
         await pilot.press(*keys)
-        await settled(pilot)
+        if session.driver is not None:
+            await settled(pilot)
+            app.screen.query_one("#otherwise", Input).value = OTHERWISE
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            await gone(app, pilot)
+            await pilot.press("greater_than_sign", "semicolon", "semicolon", "semicolon", "semicolon")
+        await gone(app, pilot)
         return text_of(app) + "\n"
 
 

@@ -5,6 +5,7 @@ What was heard stays when the broker goes; whoever comes back goes on from there
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from time import monotonic_ns
 
 from premises.errors import PremisesError
@@ -14,6 +15,7 @@ from premises.runtime.looking.view import Outlook, View, open_view, took_record
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR
 from tui.feeding.session import Session, Source, Standing
+from tui.playing.tape import tape_in
 
 LISTEN = seconds(0.1)
 """Wall time between two times that what was heard is handed on. Ours."""
@@ -39,6 +41,8 @@ async def follow(session: Session, find: FindOutlook) -> None:
             outlook = find()
             if session.reader is None:
                 session.open(site_of_run(outlook.site.read_text(encoding="utf-8")), _run_of(outlook))
+            if session.recording is None and outlook.record.exists():
+                session.recording = partial(tape_in, outlook.record)
             async with open_view(outlook, feed) as view:
                 wait = RETRY_MIN_S
                 await _listen(session, view)

@@ -6,6 +6,7 @@ from itertools import islice
 from premises.journey.parties.party import PartyKind
 from premises.quantity import Instant
 from tui.model.filtering import Filter
+from tui.model.reader import Reader
 from tui.model.values.figures import clock_said
 from tui.model.values.screenful import Event
 from tui.paint.canvas import Canvas
@@ -26,11 +27,15 @@ class Events(Drawn, can_focus=True):
         self._matched: list[tuple[int, Event]] = []
         self._looked_at = 0
         self._last: Instant | None = None
+        self._of: Reader | None = None
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the lines that are in the window, and how many there are."""
         sight, style = self.sight, self.palette
         shown, reader = sight.shown, sight.reader
+        if reader is not self._of:
+            # Somebody went back in time: lines have the same numbers there, and some are not yet.
+            self._of, self._matched, self._looked_at, self.held = reader, [], 0, None
         title = f"Events  /{self.filter.said}" if self.filter.said else "Events"
         if shown is None or reader is None:
             self.entitle(title)

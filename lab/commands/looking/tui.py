@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
 
 from lab.commands.looking.why import reached
 from lab.live.run_directory import Reachable
+from lab.worlds.world import told_in
 from premises.errors import UsageError
 from premises.runtime.settings import PREFIX
 from premises.wire.topics import VIEWER
@@ -33,6 +34,27 @@ def show(reach: Callable[[], Reachable], run: Path | None, at: str | None, look:
         more, places = _places(reached(reach))
         words += more
         environ |= places
+    _run(words, environ)
+
+
+def show_virtual(
+    file: Path | None, seed: int | None, faults: Sequence[str], look: Sequence[str], beside: Mapping[str, object]
+) -> None:
+    """Show a virtual world in a process of its own; UsageError or SiteError when there is none to tell.
+
+    ``beside`` is what was said that goes with something else, by its option.
+    """
+    for option, value in beside.items():
+        if value not in (None, False):
+            raise UsageError(f"--virtual beside {option}: expected one of them")
+    # Read here too, so that what is wrong is a line and no screen.
+    told_in(file, seed, faults)
+    words = ["--virtual", "" if file is None else str(file.absolute())]
+    words += [] if seed is None else ["--seed", str(seed)]
+    _run([*words, *(["--faults", "\n".join(faults)] if faults else []), *look], dict(os.environ))
+
+
+def _run(words: Sequence[str], environ: Mapping[str, str]) -> None:
     code = subprocess.run([sys.executable, "-m", "tui", *words], env=environ, check=False).returncode
     if code:
         raise typer.Exit(code)
