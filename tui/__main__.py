@@ -16,9 +16,13 @@ from premises.runtime.looking.view import Outlook
 from premises.runtime.process import EXIT_USAGE, complain
 from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_live, read_values
 from premises.wire.topics import VIEWER
+from tui.acting.act import Whereto
+from tui.acting.children import ChildCommands
+from tui.acting.commands import Commands
+from tui.acting.virtual import WorldCommands
 from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file, virtual
-from tui.feeding.session import Session
+from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
 
 NO_WORLD = "-"
@@ -34,14 +38,17 @@ SHOWN_SETTINGS = (
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
+    Setting("read-only", "nothing can be changed from here", "0", is_switch=True),
 )
 """What the screen can be told beside where a premises is."""
 
 PLACES = (
     Setting("site", "the site of a running premises, as it travels with the run"),
     Setting("record", "the run file that its conductor writes", default=""),
+    Setting("keys", "the directory of a premises that runs elsewhere, as commands are told it", default=""),
+    Setting("keys-broker", "with --keys: its broker, without user or password", default=""),
 )
-"""Where a running premises has its files."""
+"""Where a running premises has its files, and what commands must be told to reach it."""
 
 EXIT_FAILED = 1
 
@@ -57,10 +64,10 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     stream = _piped() if values["pipe"] == "1" else None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    return _show(values, stream, is_live=is_live)
+    return _show(values, stream, environ, is_live=is_live)
 
 
-def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) -> int:
+def _show(values: Mapping[str, str], stream: BinaryIO | None, environ: Mapping[str, str], *, is_live: bool) -> int:
     feeding: Feeding | None = None
     if stream is not None:
         session, feeding = Session(piped.standing_of()), partial(piped.follow, stream=stream)
@@ -69,14 +76,18 @@ def _show(values: Mapping[str, str], stream: BinaryIO | None, *, is_live: bool) 
     elif is_live:
         outlook = _outlook(values)
         session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
+        session.standing.record = str(outlook.record)
         feeding = partial(live.follow, find=lambda: outlook)
     else:
         session = run_file.opened(Path(values["run"]), values["at"] or None)
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
-    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"))
+    commands = None if values["read-only"] == "1" else _commands(values, session, environ)
+    app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
     if left:
         sys.stdout.write(f"{left}\n")
+    for line in parting(app.hands.left, session.standing):
+        sys.stderr.write(f"{line}\n")
     return app.return_code or 0
 
 
@@ -85,7 +96,34 @@ def _virtual(values: Mapping[str, str]) -> tuple[Session, Feeding]:
     session = Session(virtual.standing_of(file))
     words = [*([file] if file else []), *(["--seed", values["seed"]] if values["seed"] else [])]
     words += [word for said in values["faults"].splitlines() for word in ("--fault", said)]
-    return session, virtual.VirtualWorlds(session, words).follow
+    worlds = virtual.VirtualWorlds(session, words)
+    session.standing.record = str(worlds.record)
+    return session, worlds.follow
+
+
+def _commands(values: Mapping[str, str], session: Session, environ: Mapping[str, str]) -> Commands:
+    """Give who runs commands: of a virtual world it is the world itself, but for those that read its run file."""
+    children = ChildCommands(_whereto(values), environ=_without_ours(environ))
+    return children if session.driver is None else WorldCommands(session.driver, children)
+
+
+def parting(left: Sequence[str], standing: Standing) -> list[str]:
+    """Give what is said when the screen is gone: which commands it ended, and where the run is recorded."""
+    lines = [f"premises: had not ended when the screen was closed: {line}" for line in left]
+    if standing.source is Source.LIVE and standing.record and Path(standing.record).exists():
+        lines.append(f"run recorded in {standing.record}")
+    return lines
+
+
+def _whereto(values: Mapping[str, str]) -> Whereto:
+    """Give the premises as commands are told it; nothing for a run file or a pipe."""
+    return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
+
+
+def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
+    ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
+    return {key: value for key, value in environ.items() if key not in ours}
 
 
 def _outlook(values: Mapping[str, str]) -> Outlook:

@@ -4,16 +4,24 @@ A feed writes into the session whenever something comes; nothing is painted then
 what moves is painted then, everything else twice a second, and nothing at all when nothing is news.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
+from textual.events import Click
 from textual.screen import Screen
+from textual.widgets._footer import FooterKey
 from textual.worker import Worker, WorkerState
 
 from premises.journey.parties.views import TRUTH
+from tui.acting.commands import Commands
+from tui.choices import choices_of
 from tui.feeding.session import Session
+from tui.hands import Hands
+from tui.keys.acts import NAME_OF
 from tui.keys.all import KEYS
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
@@ -55,7 +63,11 @@ class PremisesApp(App[str]):
     CSS_PATH = "screens/screens.tcss"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, feeding: Feeding | None = None, look: Look | None = None) -> None:
+    def __init__(
+        self, session: Session, feeding: Feeding | None = None, look: Look | None = None,
+        commands: Commands | None = None,
+    ) -> None:  # fmt: skip
+        """``commands`` does what a person wants done; None where nothing may be started."""
         super().__init__()
         self.session, self._feeding, self._look = session, feeding, look or Look()
         for theme in OURS:
@@ -63,6 +75,7 @@ class PremisesApp(App[str]):
         self.theme = self._look.theme
         self.sight = Sight(session, beside=Sight(session, leads=False))
         self.times = Times(self)
+        self.hands = Hands(self, self.sight, commands, lambda: self.times, is_ascii=self._look.is_ascii)
         self._places: dict[str, Place] = {}
         self._seen: tuple[object, ...] = ()
         self._frame = 0
@@ -99,9 +112,14 @@ class PremisesApp(App[str]):
         self.set_interval(1 / FRAMES_A_S, self.tick)
         self.call_after_refresh(self.look)
 
+    async def on_unmount(self) -> None:
+        """Leave no command behind."""
+        await self.hands.close()
+
     def tick(self) -> None:
         """Look and paint what is news; the only clock there is."""
         self._frame += 1
+        self.hands.tick()
         place = self.place
         if place is None:
             return
@@ -124,6 +142,8 @@ class PremisesApp(App[str]):
         self._seen = self._news(place)
         for sight in place.sights:
             sight.look()
+        if self.hands.look():
+            self.screen.refresh_bindings()
         place.paint()
 
     def _news(self, place: Place) -> tuple[object, ...]:
@@ -154,11 +174,40 @@ class PremisesApp(App[str]):
         for key in KEYS:
             name = f"{key.words[:1].upper()}{key.words[1:]}"
             yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        for choice in choices_of(self.hands):
+            yield SystemCommand(choice.title, choice.says, choice.do)
         for theme in OURS:
             yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
 
     def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
         return lambda: self.call_later(screen.run_action, action)
+
+    # --- Acts
+
+    def action_act(self, name: str) -> None:
+        """Do something to the premises, or say why it cannot be done."""
+        self.hands.do(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether a key does anything now; None has it dim in the footer."""
+        return None if action == "act" and parameters[0] in self.hands.dim else True
+
+    async def run_action(
+        self, action: "str | ActionParseResult", default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:  # fmt: skip
+        """Do what a key says; of one that is dim, say why it is."""
+        if await super().run_action(action, default_namespace, namespaces):
+            return True
+        name = NAME_OF.get(action) if isinstance(action, str) else None
+        if name is not None:
+            self.hands.do(name)
+        return name is not None
+
+    async def on_click(self, event: Click) -> None:
+        """Say of a key in the footer that is dim why it is."""
+        if isinstance(event.widget, FooterKey) and event.widget.has_class("-disabled"):
+            await self.run_action(event.widget.action)
 
     # --- Keys of every screen
 

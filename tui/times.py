@@ -10,7 +10,8 @@ from premises.errors import PremisesError
 from premises.quantity import Duration, Instant, seconds
 from tui.acting.commands import RecordedCommands
 from tui.acting.situation import Situation
-from tui.dialogs.clock import MomentDialog, next_speed
+from tui.acting.speeds import next_speed
+from tui.dialogs.clock import MomentDialog
 from tui.feeding.session import Source
 from tui.model.values.figures import clock_said
 from tui.playing.forking import Forking

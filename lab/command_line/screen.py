@@ -28,6 +28,7 @@ def tui(
     theme: _Theme = "premises-dark",
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No mark that is not ASCII.")] = False,
     calm: Annotated[bool, typer.Option("--calm", help="Nothing moves; for slow lines.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing can be changed from the screen.")] = False,
     keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
     """Show a premises on the whole screen: where each package is, why it waits, what crosses each link."""
@@ -35,6 +36,7 @@ def tui(
     from lab.live.elsewhere import reach
 
     look = ["--theme", theme, *(["--glyphs", "ascii"] if ascii_only else []), *(["--calm"] if calm else [])]
+    look += ["--read-only"] if read_only else []
     if virtual:
         beside = {"--run": run, "--at": at, "--pipe": pipe, "--keys": keys, "--broker": broker}
         show_virtual(None if premises is None else Path(premises), seed, fault or (), look, beside)

@@ -7,6 +7,7 @@ from textual.widgets import Input
 from tests.tui.stage import SIZES, gone, session_of, settled, shown
 from tests.tui.told import HERE, moment
 from tests.tui.worlds import HereWorlds
+from tui.acting.commands import RecordedCommands
 from tui.app import Look, text_of
 from tui.feeding.session import Session
 
@@ -25,8 +26,11 @@ SHOTS = {
     "split-120x40": ("M", ("V", "v"), Look()),
     "split-past-160x50": ("W", ("V", "less_than_sign"), Look()),
     "split-80x24": ("N", ("V",), Look()),
-    "fork-160x50": ("W", ("less_than_sign", "less_than_sign", "F"), Look()),
+    "fork-160x50": ("W", ("less_than_sign", "less_than_sign", "B"), Look()),
     "ascii-120x40": ("M", (), Look(is_ascii=True)),
+    "update-80x24": ("N", ("g", "u"), Look()),
+    "fault-80x24": ("N", ("g", "j", "j", "j", "j", "f"), Look()),
+    "fault-160x50": ("W", ("g", "j", "j", "j", "j", "f"), Look()),
 }
 """Each text by its size, what is pressed first, and how it looks."""
 
@@ -46,7 +50,7 @@ async def shot(name: str) -> str:
     """Give what one of them shows."""
     size, keys, look = SHOTS[name]
     session = forked() if name.startswith("fork") else session_of()
-    async with shown(session, SIZES[size], look) as (app, pilot):
+    async with shown(session, SIZES[size], look, RecordedCommands()) as (app, pilot):
         await pilot.press(*keys)
         if session.driver is not None:
             await settled(pilot)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from tests.tui.told import AT, FLAT, HERE, moment, notes_of
+from tui.acting.commands import Commands
 from tui.app import Look, PremisesApp, text_of
 from tui.feeding.session import Session, Source, Standing
 from tui.playing.tape import tape_of
@@ -27,10 +28,10 @@ def session_of(name: str = FLAT, at_s: float = AT) -> Session:
 
 @asynccontextmanager
 async def shown(
-    session: Session, size: tuple[int, int] = SIZES["W"], look: Look | None = None
+    session: Session, size: tuple[int, int] = SIZES["W"], look: Look | None = None, commands: Commands | None = None
 ) -> AsyncIterator[tuple[PremisesApp, Pilot[str]]]:
-    """Show a session on a screen of a size."""
-    app = PremisesApp(session, None, look)
+    """Show a session on a screen of a size; ``commands`` does what is ordered there."""
+    app = PremisesApp(session, None, look, commands)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot

@@ -110,7 +110,7 @@ async def test_a_fork_is_the_same_until_its_moment_and_another_after_it_and_the_
         await settled(pilot)
         await pilot.press("ctrl+s")
         await gone(app, pilot)
-        await pilot.press("F")
+        await pilot.press("B")
         await settled(pilot)
         app.screen.query_one("#otherwise", Input).value = "100% loss on wan"
         await settled(pilot)
@@ -161,13 +161,13 @@ async def test_both_futures_are_played_on_one_timeline() -> None:
 async def test_what_is_no_fault_is_refused_in_the_dialog_and_a_recording_has_no_other_future() -> None:
     worlds = forked()
     async with shown(worlds.first, SIZES["M"]) as (app, pilot):
-        await pilot.press("F")
+        await pilot.press("B")
         await settled(pilot)
         app.screen.query_one("#otherwise", Input).value = "40% loss on nothing"
         await settled(pilot)
         refused = "\n".join(lines_of(app))
     async with shown(session_of(), SIZES["M"]) as (app, pilot):
-        await pilot.press("F")
+        await pilot.press("B")
         await settled(pilot)
 
         assert "nothing" in refused

@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from tui.acting.act import Act, Whereto
@@ -31,7 +31,12 @@ LAB = (sys.executable, "-m", "lab")
 class ChildCommands:
     """Commands of one premises; every process it starts has ended when ``close`` returns."""
 
-    def __init__(self, whereto: Whereto, program: Sequence[str] = LAB, within_s: float = ANSWERS_WITHIN_S) -> None:
+    def __init__(
+        self, whereto: Whereto, program: Sequence[str] = LAB, within_s: float = ANSWERS_WITHIN_S,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """``environ`` is what they inherit; None for all that this program has."""
+        self._environ = environ
         self.journal, self.whereto = Journal(), whereto
         self._program, self._within_s = tuple(program), within_s
         self._tasks: set[asyncio.Task[None]] = set()
@@ -62,7 +67,13 @@ class ChildCommands:
     async def _ended(self, entry: Entry) -> Ending:
         try:
             child = await asyncio.create_subprocess_exec(
-                *self._program, *entry.words, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True
+                *self._program,
+                *entry.words,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=PIPE,
+                start_new_session=True,
+                env=self._environ,
             )
         except OSError as error:
             return Ending(None, f"{self._program[0]}: {(error.strerror or str(error)).lower()}")

@@ -99,7 +99,7 @@ def clear(faults: Sequence[str]) -> Act:
 def wake(who: str) -> Act:
     """Wake a sleeper, as far as anybody can: nobody reaches one over the air while it sleeps."""
     does = f"{who.upper()} starts again, as when somebody takes its battery out and in: it begins awake."
-    return Act(Deed.WAKE, ("fault", "add", f"crash of {who}"), does, (who,))
+    return Act(Deed.WAKE, ("fault", "add", f"crash of {who} down for 1s"), does, (who,))
 
 
 def kill(who: str) -> Act:

@@ -10,6 +10,9 @@ from tui.model.values.state import State
 
 READ_ONLY = "this screen only looks: it was started read only"
 NOT_CONNECTED = "nobody hears a command: the broker does not answer"
+NO_PREMISES = "there is no premises yet"
+IN_THE_PAST = "this is the past: what happened cannot be changed; go back to now first"
+RUN_IS_OVER = "the run is over: nobody hears a command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Situation:
     """Its run file; empty where there is none in reach."""
     chosen: str = ""
     """The device or the link on which the cursor is; empty for none."""
+    by: str = ""
+    """The Supplier that asks; empty for the site's first."""
+    resumes: float = 1.0
+    """The speed at which a clock that stands goes on."""
 
     def row_of(self, who: str) -> PackageRow | None:
         """Give a device's package that is under way, or else its newest; None for none."""
@@ -37,6 +44,20 @@ class Situation:
         """Give the imposed power cut that keeps a device down."""
         cuts = (fault for fault in self.picture.faults if fault.said.startswith(f"power cut at {who}"))
         return next((fault for fault in cuts if fault.id and fault.said.split()[3] == who), None)
+
+    @property
+    def imposed(self) -> tuple[Fault, ...]:
+        """Give the faults that can be cleared, the oldest first."""
+        return tuple(fault for fault in self.picture.faults if fault.id)
+
+    def fault_at_hand(self) -> Fault | None:
+        """Give the imposed fault that the cursor is on, or else the only one; None where that is not clear."""
+        row = self.row_of(self.chosen)
+        tags = [row.tag] if row is not None else []
+        tags += [tag for box in self.picture.boxes if box.who == self.chosen for tag in box.tags]
+        tags += [tag for lane in self.picture.lanes if lane.link == self.chosen for tag in lane.tags]
+        mine = [fault for fault in self.imposed if fault.tag in tags]
+        return next(iter(mine), self.imposed[0] if len(self.imposed) == 1 else None)
 
     def is_here(self, who: str) -> bool:
         """Say whether somebody on the map is called that."""

@@ -15,9 +15,6 @@ from tui.acting.situation import Situation
 from tui.dialogs.dialog import Dialog, row
 from tui.model.values.figures import clock_said
 
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 60.0, 600.0)
-"""What the keys go through. Ours."""
-
 
 class SpeedDialog(Dialog):
     """Sets the clock's speed, or lets it stand."""
@@ -62,10 +59,3 @@ class MomentDialog(Dialog):
         at = self.chosen()
         back = "back" if at < self.situation.picture.now else "on"
         return f"Goes {back} to {clock_said(at)}; nothing is changed by it."
-
-
-def next_speed(speed: float, step: int) -> float | None:
-    """Give the speed one ``step`` up or down from ``speed``; None at the end."""
-    if step > 0:
-        return next((each for each in SPEEDS if each > speed), None)
-    return next((each for each in reversed(SPEEDS) if each < speed), None)

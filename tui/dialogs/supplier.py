@@ -21,7 +21,8 @@ class SupplierDialog(Dialog):
         options = [(f"{who}  {' and '.join(spec.roles)}", str(who)) for who, spec in site.suppliers.items()]
         registered = f"electricity {site.registered.electricity}, gas {site.registered.gas}"
         return (
-            row("Supplier", Select(options, value=options[0][1], allow_blank=False, id="supplier", compact=True)),
+            row("Supplier", Select(options, value=self.situation.by or options[0][1], allow_blank=False, id="supplier",
+                                   compact=True)),
             row("At first", Label(registered, markup=False, classes="note")),
             *(
                 row("Change", Label(said, markup=False, classes="note"))

@@ -16,7 +16,9 @@ def opened(file: Path, at: str | None) -> Session:
     run = _read(file)
     noted = noted_in(run, None if at is None else moment_of(at, "--at"))
     ends = run.entries[-1].at if run.entries else noted.now
-    standing = Standing(Source.RUN, str(file), is_up=True, is_over=at is None, caveat=noted.caveat, ends_at=ends)
+    standing = Standing(
+        Source.RUN, str(file), is_up=True, is_over=at is None, record=str(file), caveat=noted.caveat, ends_at=ends
+    )
     session = Session(standing)
     session.open(noted.site, run.header.run_id)
     session.take(noted.entries, noted.now)

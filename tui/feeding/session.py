@@ -42,6 +42,8 @@ class Standing:
     speed: float = 0.0
     """Premises seconds a wall second; 0 when the premises' clock stands."""
     run_id: str = ""
+    record: str = ""
+    """The run file, where there can be one in reach."""
     caveat: str = ""
     ends_at: Instant | None = None
     """When the run is over, where that is known: it is a recording then."""

@@ -16,7 +16,7 @@ TIME: tuple[Key, ...] = (
     Key("m", "app.time('mark')", "Mark", "mark this moment", GROUP),
     Key("apostrophe", "app.time('to_mark')", "To mark", "go to the next mark", GROUP, "'"),
     Key("L", "app.time('live')", "Now", "back to now", GROUP, "L"),
-    Key("F", "app.time('fork')", "Fork", "another future from here: a virtual world with one thing otherwise", GROUP),
+    Key("B", "app.time('fork')", "Fork", "another future from here: a virtual world with one thing otherwise", GROUP),
     Key("V,vertical_line", "app.show('split')", "Split", "the truth beside what a party knows", LOOK, "V"),
 )
 

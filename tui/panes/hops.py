@@ -52,6 +52,18 @@ class Hops(Drawn, can_focus=True):
         count = 0 if self.sight.shown is None else len(self.sight.shown.hops)
         self.chosen = max(0, min(count - 1, self.chosen + by))
 
+    def row_at(self, y: int) -> int | None:
+        """Give the number of the row on a line; None where there is none."""
+        shown = self.sight.shown
+        number = self.table.top + y - 1
+        return number if shown is not None and y > 0 and number < len(shown.hops) else None
+
+    @property
+    def link(self) -> str:
+        """The link that the cursor is on; empty for none."""
+        hops = () if self.sight.shown is None else self.sight.shown.hops
+        return str(hops[self.chosen].lane.link) if self.chosen < len(hops) else ""
+
     def _row(self, row: HopRow) -> list[Parts]:
         lane, style = row.lane, self.palette
         is_busy = lane.down_now + lane.up_now > 0

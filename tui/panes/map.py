@@ -127,7 +127,8 @@ class Map(Drawn, can_focus=False):
         edge = style.line if state in (None, State.DONE) else style.of(state)
         canvas.frame(place, edge)
         smi = " SMI " if box.on_smi and place.width > 18 else ""
-        canvas.put(place.x + 2, place.y, f" {box.title} ", style.strong, place.width - 4 - len(smi))
+        titled = style.cursor + style.strong if box.who == self.sight.device else style.strong
+        canvas.put(place.x + 2, place.y, f" {box.title} ", titled, place.width - 4 - len(smi))
         if smi:
             canvas.put(place.right - 1 - len(smi), place.y, smi, style.faint)
         if box.who == HUB:
@@ -196,7 +197,7 @@ class Map(Drawn, can_focus=False):
         lines = [
             (tag, words)
             for fault in shown.faults
-            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.said, max(8, room - 6)), fillvalue="")
+            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.brief, max(8, room - 6)), fillvalue="")
         ]
         canvas.put(0, top, "FAULTS", style.faint, room)
         for line, (tag, words) in enumerate(lines, top + 1):

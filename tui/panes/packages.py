@@ -50,11 +50,11 @@ class Packages(Drawn, can_focus=True):
             nothing = "No packages yet." if shown.is_truth else "This party was told of no package."
             canvas.put(2, 2, nothing, style.faint, canvas.width - 4)
             if shown.is_truth:
-                canvas.put(2, 3, "premises update --to B1,B2,B3,B4 sends some.", style.faint, canvas.width - 4)
+                canvas.put(2, 3, "u sends some; or type: premises update --to b1", style.faint, canvas.width - 4)
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
 
-    def key_at(self, y: int) -> int | None:
+    def row_at(self, y: int) -> int | None:
         """Give the number of the row at a line of the pane; None where there is none."""
         shown = self.sight.shown
         number = self.table.top + y - 1

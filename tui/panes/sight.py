@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from premises.identity import Name
 from premises.journey.parties.party import Party
 from premises.journey.parties.views import TRUTH
 from premises.quantity import Instant
@@ -23,6 +24,8 @@ class Sight:
     """What is looked at in its place while somebody is in the past; None for the feed itself."""
     shown: Screenful | None = None
     chosen: Key | None = None
+    pointed: Name | None = None
+    """The device on the map that was chosen; None while the chosen package says which."""
     card: Card | None = None
     phase: int = 0
     """Counts frames of motion."""
@@ -58,6 +61,11 @@ class Sight:
     def reader(self) -> Reader | None:
         """The read-model, once there is a premises."""
         return self.session.reader
+
+    @property
+    def device(self) -> Name | None:
+        """The device that is chosen: on the map, or by its package; None for none."""
+        return self.pointed or (None if self.chosen is None else self.chosen[1])
 
     @property
     def behind(self) -> int:

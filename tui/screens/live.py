@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.widgets import Footer, Input
 
 from premises.errors import UsageError
+from premises.identity import Name
 from tui.keys.all import ON_LIVE
 from tui.keys.key import bindings
 from tui.model.filtering import filter_said
@@ -97,9 +98,13 @@ class LiveScreen(Place):
 
     # --- What is chosen
 
+    @property
+    def pointed(self) -> str:
+        return self.hops.link if self.focused is self.hops else super().pointed
+
     def choose(self, key: Key) -> None:
         """Choose a package; its card is made anew."""
-        self.sight.chosen = key
+        self.sight.chosen, self.sight.pointed = key, None
         self.why.top = 0
         self.app.look()  # type: ignore[attr-defined]  # this program's
 
@@ -139,24 +144,51 @@ class LiveScreen(Place):
         at = next((n for n, row in enumerate(rows) if row.key == self.sight.chosen), -1)
         self.choose(rows[next((n for n in stalled if n > at), stalled[0])].key)
 
+    def action_device(self, by: int) -> None:
+        """Choose another device on the map, round and round."""
+        boxes = () if self.sight.shown is None else self.sight.shown.boxes
+        there = [box.who for box in boxes if not box.is_dark]
+        if there:
+            at = there.index(self.sight.device) if self.sight.device in there else -1 if by > 0 else 0
+            self.point(there[(at + by) % len(there)])
+
+    def point(self, who: Name) -> None:
+        """Choose a device, and of its packages the one that is worst off."""
+        rows = () if self.sight.shown is None else self.sight.shown.rows
+        mine = sorted((row for row in rows if row.device == who), key=lambda row: list(State).index(row.state))
+        if mine and (self.sight.chosen is None or self.sight.chosen[1] != who):
+            self.choose(mine[0].key)
+        self.sight.pointed = who
+        if self.focused is self.hops:
+            self.packages.focus()
+        self.app.look()  # type: ignore[attr-defined]  # this program's
+
     def on_click(self, event: Click) -> None:
-        """Choose what is clicked: a package's row, or the package of a device on the map."""
+        """Choose what is clicked: a package, a link, or a device on the map; twice shows why."""
         pane = event.widget
-        if not isinstance(pane, Map | Packages) or self.sight.shown is None:
-            return
-        place = event.get_content_offset(pane)
+        place = None if self.sight.shown is None or pane is None else event.get_content_offset(pane)
         if place is None:
             return
-        rows = self.sight.shown.rows
         if isinstance(pane, Packages):
-            number = pane.key_at(place.y)
-            if number is not None:
-                self.choose(rows[number].key)
-            return
-        who = pane.who_at(place.x, place.y)
-        mine = sorted((row for row in rows if row.device == who), key=lambda row: list(State).index(row.state))
-        if mine:
-            self.choose(mine[0].key)
+            self._choose_row(pane.row_at(place.y))
+        elif isinstance(pane, Hops):
+            self._choose_hop(pane.row_at(place.y))
+        elif isinstance(pane, Map):
+            who = pane.who_at(place.x, place.y)
+            if who is None:
+                return
+            self.point(who)
+        if event.chain > 1 and isinstance(pane, Map | Packages):
+            self.action_open()
+
+    def _choose_row(self, number: int | None) -> None:
+        if number is not None and self.sight.shown is not None:
+            self.choose(self.sight.shown.rows[number].key)
+
+    def _choose_hop(self, number: int | None) -> None:
+        if number is not None:
+            self.hops.chosen = number
+            self.app.look()  # type: ignore[attr-defined]  # this program's
 
     # --- What is shown
 

@@ -50,6 +50,11 @@ class Place(Screen[None]):
         return (self.sight,)
 
     @property
+    def pointed(self) -> str:
+        """The device or the link on which the cursor is; empty for none."""
+        return str(self.sight.device or "")
+
+    @property
     def is_moving(self) -> bool:
         """Whether it has anything that moves now."""
         return False

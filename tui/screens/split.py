@@ -100,7 +100,7 @@ class SplitScreen(Place):
 
     def choose(self, key: Key) -> None:
         """Choose a package, on both sides."""
-        self.sight.chosen = key
+        self.sight.chosen, self.sight.pointed = key, None
         self.app.look()  # type: ignore[attr-defined]  # this program's
 
     def _at(self, number: int) -> None:
@@ -155,7 +155,7 @@ class SplitScreen(Place):
         place = None if not isinstance(pane, Packages) else event.get_content_offset(pane)
         if not isinstance(pane, Packages) or place is None or pane.sight.shown is None:
             return
-        number = pane.key_at(place.y)
+        number = pane.row_at(place.y)
         if number is not None:
             self.choose(pane.sight.shown.rows[number].key)
 

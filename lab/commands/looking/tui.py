@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from lab.commands.looking.why import reached
+from lab.live.elsewhere import Elsewhere
 from lab.live.run_directory import Reachable
 from lab.worlds.world import told_in
 from premises.errors import UsageError
@@ -64,5 +65,8 @@ def _places(running: Reachable) -> tuple[list[str], dict[str, str]]:
     """Give the flags, and what no flag may hold: the way to the broker with its password."""
     files = running.files
     words = ["--site", str(files.site), "--record", str(files.record)]
+    if isinstance(running, Elsewhere):
+        # What is ordered from the screen is a command as well, and is told where as this one was.
+        words += ["--keys", str(files.path), "--keys-broker", running.broker]
     broker = running.address(VIEWER).secret_url()
     return words, {f"{PREFIX}PREMISES": running.premises, f"{PREFIX}BROKER": broker}

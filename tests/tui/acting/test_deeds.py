@@ -32,7 +32,7 @@ EVERY = [
     (deeds.inject("40% loss on wan"), "premises fault add '40% loss on wan'"),
     (deeds.change("f1", "outage on wan"), "premises fault change f1 'outage on wan'"),
     (deeds.clear(("f1", "f2")), "premises fault clear f1 f2"),
-    (deeds.wake("b4"), "premises fault add 'crash of b4'"),
+    (deeds.wake("b4"), "premises fault add 'crash of b4 down for 1s'"),
     (deeds.kill("b1"), "premises fault add 'power cut at b1'"),
     (deeds.restart("b1"), "premises fault add 'crash of b1'"),
     (deeds.restart("b1", "f3"), "premises fault clear f3"),

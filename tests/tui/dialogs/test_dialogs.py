@@ -15,9 +15,10 @@ from tui.acting import deeds
 from tui.acting.commands import RecordedCommands
 from tui.acting.journal import Ending, Entry
 from tui.acting.situation import READ_ONLY, barred_by_recording
+from tui.acting.speeds import SPEEDS, next_speed
 from tui.dialogs.activate import ActivateDialog
 from tui.dialogs.clear import ClearDialog
-from tui.dialogs.clock import SPEEDS, MomentDialog, SpeedDialog, next_speed
+from tui.dialogs.clock import MomentDialog, SpeedDialog
 from tui.dialogs.dialog import Dialog, Tick
 from tui.dialogs.export import ExportDialog, Picture
 from tui.dialogs.fault import FaultDialog
