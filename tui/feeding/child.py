@@ -47,6 +47,11 @@ class WorldChild:
             raise
         return child
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     async def order(self, words: Sequence[str]) -> str:
         """Have it do something, take all that is noted on the way, and give its answer.
 

@@ -68,6 +68,11 @@ class VirtualWorlds:
         return self._worlds[0].orders if self._worlds else ()
 
     @property
+    def pids(self) -> Sequence[int]:
+        """The processes that there are."""
+        return tuple(world.child.pid for world in self._worlds)
+
+    @property
     def record(self) -> Path:
         """The run file of the first world."""
         return Path(self._records.name) / "1.vpr"
