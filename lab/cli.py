@@ -150,7 +150,7 @@ def keys(
 
 @app.command(epilog="Example: premises run scenarios/thin-walls.toml")
 def run(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML).")],
+    scenario: Annotated[Path | None, typer.Argument(help="Scenario file (TOML); with --list a directory.")] = None,
     live: Annotated[bool, typer.Option("--live/--virtual", help="With real processes, or in virtual time.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
@@ -158,10 +158,18 @@ def run(
     ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
     frames: _Frames = False,
     report: Annotated[Path | None, typer.Option("--report", help="Write a page of HTML of the run there.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show the scenarios there are; runs none.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --list: one JSON document.")] = False,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
+    from lab.commands.looking.scenarios import show_scenarios
     from lab.commands.run import Recording, run_live, run_virtual
 
+    if listed:
+        show_scenarios(scenario, as_json=as_json)
+        return
+    if scenario is None:
+        raise UsageError("which scenario: expected a file, like scenarios/displaced.toml; --list shows what there is")
     kept = Recording(record, frames, report)
     if live:
         run_live(scenario, seed, kept, broker, speed, fault or (), ledger=ledger)

@@ -40,6 +40,9 @@ from premises.wire.topics import CONDUCTOR, Topics
 TICK = seconds(0.25)
 """Wall time between two looks at what is due. Source: docs/protocol.md, notes."""
 
+SIGN_EVERY = seconds(1)
+"""Wall time between two times that it says that it is there, so that whoever looks on knows silence from rest. Ours."""
+
 EXPECTED_WITHIN = seconds(10)
 """Wall time after which it says, and says again, who is still missing. Ours."""
 
@@ -87,6 +90,7 @@ class Conductor:
         self._present: dict[Name, bool] = {}
         self._alone = asyncio.Event()
         self._complain_at = self._wall.monotonic() + EXPECTED_WITHIN
+        self._sign_at = self._wall.monotonic() + SIGN_EVERY
         self._reason = ""
         self._shown: Picture | None = None
         presences = tuple(self._topics.presence(who) for who in podium.expected)
@@ -231,6 +235,9 @@ class Conductor:
         self._publish_notes()
         if self._frames.ends(now):
             self._retain(self._topics.frames(), self._frames.octets)
+        if now >= self._sign_at:
+            self._sign_at = now + SIGN_EVERY
+            self._retain(self._topics.presence(CONDUCTOR), _presence(here=True))
         if self._clock.value is None:
             self._complain(now)
             return

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,8 +23,10 @@ from tui.acting.commands import Commands
 from tui.acting.virtual import WorldCommands
 from tui.app import Feeding, Look, PremisesApp
 from tui.feeding import live, piped, run_file, virtual
+from tui.feeding.here import Here
 from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
+from tui.serving import served
 
 NO_WORLD = "-"
 """No virtual world is wanted."""
@@ -38,6 +41,7 @@ SHOWN_SETTINGS = (
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
+    Setting("serve", "show it in a browser, at this port of loopback", default=""),
     Setting("read-only", "nothing can be changed from here", "0", is_switch=True),
 )
 """What the screen can be told beside where a premises is."""
@@ -50,38 +54,67 @@ PLACES = (
 )
 """Where a running premises has its files, and what commands must be told to reach it."""
 
+HERE = (
+    Setting("home", "the directory of the runs of this machine, as `premises up` keeps it"),
+    Setting("named", "which premises of those that run there; else the only one", default=""),
+)
+"""Where premises of this machine are looked for, again and again."""
+
 EXIT_FAILED = 1
+
+PORTS = 65_536
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
-    is_live = not any(word.startswith(("--run", "--pipe", "--virtual")) for word in argv)
-    settings = (*SHOWN_SETTINGS, *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
+    is_here = any(word.startswith("--home") for word in argv)
+    is_live = not any(word.startswith(("--run", "--pipe", "--home", "--virtual")) for word in argv)
+    settings = (*SHOWN_SETTINGS, *(HERE if is_here else ()), *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
     # Where a running premises is may stand in the environment beside a run file; it is then no mistake.
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     ours = {key: value for key, value in environ.items() if key not in elsewhere}
     values = read_values(parser_of("python -m tui", settings), settings, argv, ours)
+    if values["serve"]:
+        return _serve(values, argv)
     stream = _piped() if values["pipe"] == "1" else None
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if served.is_served():
+        served.end_with_parent()
+    elif not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
-    return _show(values, stream, environ, is_live=is_live)
+    commands = None if values["read-only"] == "1" else ChildCommands(whereto(values), environ=inherited(environ))
+    session, feeding = _fed(values, stream, commands)
+    # What is ordered in a virtual world goes to the world itself, but for what reads its run file.
+    orders = commands if session.driver is None or commands is None else WorldCommands(session.driver, commands)
+    return _show(values, session, feeding, orders)
 
 
-def _show(values: Mapping[str, str], stream: BinaryIO | None, environ: Mapping[str, str], *, is_live: bool) -> int:
-    feeding: Feeding | None = None
+def _fed(
+    values: Mapping[str, str], stream: BinaryIO | None, commands: ChildCommands | None
+) -> tuple[Session, Feeding | None]:
+    """Give what is shown, and what goes on reading it; ``commands`` go to the premises that is found."""
     if stream is not None:
-        session, feeding = Session(piped.standing_of()), partial(piped.follow, stream=stream)
-    elif values["virtual"] != NO_WORLD:
-        session, feeding = _virtual(values)
-    elif is_live:
+        return Session(piped.standing_of()), partial(piped.follow, stream=stream)
+    if values["virtual"] != NO_WORLD:
+        return _virtual(values)
+    if "home" in values:
+        here = Here(Path(values["home"]), values["named"] or None)
+
+        def find() -> Outlook:
+            outlook = here()
+            if commands is not None:
+                commands.whereto = Whereto(outlook.premises)
+            return outlook
+
+        return Session(live.standing_of(values["home"])), partial(live.follow, find=find)
+    if "site" in values:
         outlook = _outlook(values)
         session = Session(live.standing_of(f"mqtt://{outlook.broker.place}"))
-        session.standing.record = str(outlook.record)
-        feeding = partial(live.follow, find=lambda: outlook)
-    else:
-        session = run_file.opened(Path(values["run"]), values["at"] or None)
+        return session, partial(live.follow, find=lambda: outlook)
+    return run_file.opened(Path(values["run"]), values["at"] or None), None
+
+
+def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: Commands | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
-    commands = None if values["read-only"] == "1" else _commands(values, session, environ)
     app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
     if left:
@@ -101,10 +134,28 @@ def _virtual(values: Mapping[str, str]) -> tuple[Session, Feeding]:
     return session, worlds.follow
 
 
-def _commands(values: Mapping[str, str], session: Session, environ: Mapping[str, str]) -> Commands:
-    """Give who runs commands: of a virtual world it is the world itself, but for those that read its run file."""
-    children = ChildCommands(_whereto(values), environ=_without_ours(environ))
-    return children if session.driver is None else WorldCommands(session.driver, children)
+def _serve(values: Mapping[str, str], argv: Sequence[str]) -> int:
+    """Serve the screen with all other words; what is wrong with them is said here, and not in a browser."""
+    port = values["serve"]
+    if not (port.isdecimal() and 0 < int(port) < PORTS):
+        raise UsageError(f"--serve {port}: expected a port from 1 to {PORTS - 1}")
+    if values["pipe"] == "1":
+        raise UsageError("--pipe beside --serve: expected one of them, for each page reads its feed from the beginning")
+    if find_spec("textual_serve") is None:
+        raise UsageError(
+            "a browser is served by textual-serve, which is not installed: pip install 'virtual-premises[serve]'"
+        )
+    from tui.serving.server import serve  # noqa: PLC0415 - it loads aiohttp and jinja2
+
+    if values["run"]:
+        run_file.opened(Path(values["run"]), values["at"] or None)
+    words = [word for number, word in enumerate(argv) if not _says_serve(argv, number)]
+    serve(words, int(port))
+    return 0
+
+
+def _says_serve(argv: Sequence[str], number: int) -> bool:
+    return argv[number].startswith("--serve") or (number > 0 and argv[number - 1] == "--serve")
 
 
 def parting(left: Sequence[str], standing: Standing) -> list[str]:
@@ -115,12 +166,12 @@ def parting(left: Sequence[str], standing: Standing) -> list[str]:
     return lines
 
 
-def _whereto(values: Mapping[str, str]) -> Whereto:
+def whereto(values: Mapping[str, str]) -> Whereto:
     """Give the premises as commands are told it; nothing for a run file or a pipe."""
     return Whereto(values.get("premises", ""), values.get("keys", ""), values.get("keys-broker", ""))
 
 
-def _without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
     """Give what commands inherit: they are told the premises by options, and their broker's variable means another."""
     ours = {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     return {key: value for key, value in environ.items() if key not in ours}

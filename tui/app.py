@@ -4,12 +4,14 @@ A feed writes into the session whenever something comes; nothing is painted then
 what moves is painted then, everything else twice a second, and nothing at all when nothing is news.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import ClassVar
 
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.command import Provider
 from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
@@ -18,19 +20,23 @@ from textual.worker import Worker, WorkerState
 
 from premises.journey.parties.views import TRUTH
 from tui.acting.commands import Commands
-from tui.choices import choices_of
+from tui.choices import Everything, choices_of
 from tui.feeding.session import Session
 from tui.hands import Hands
 from tui.keys.acts import NAME_OF
 from tui.keys.all import KEYS
+from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
 from tui.paint.themes import DARK, OURS
+from tui.palette_entries import entries_of
 from tui.panes.sight import Sight
 from tui.screens.all import LIVE, PLACES
+from tui.screens.commands import Commands as CommandPalette
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
+from tui.starting import Starting
 from tui.times import Times
 
 FRAMES_A_S = 8
@@ -62,6 +68,7 @@ class PremisesApp(App[str]):
     TITLE = "premises"
     CSS_PATH = "screens/screens.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider]]] = {Everything}  # type: ignore[assignment]  # as textual reads it
 
     def __init__(
         self, session: Session, feeding: Feeding | None = None, look: Look | None = None,
@@ -76,6 +83,7 @@ class PremisesApp(App[str]):
         self.sight = Sight(session, beside=Sight(session, leads=False))
         self.times = Times(self)
         self.hands = Hands(self, self.sight, commands, lambda: self.times, is_ascii=self._look.is_ascii)
+        self.starting = Starting(session, commands)
         self._places: dict[str, Place] = {}
         self._seen: tuple[object, ...] = ()
         self._frame = 0
@@ -170,14 +178,22 @@ class PremisesApp(App[str]):
             self.session.stir()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give every key's act and every theme to the palette."""
-        for key in KEYS:
-            name = f"{key.words[:1].upper()}{key.words[1:]}"
-            yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        """Give the palette every key's act, where to go, every act on every device, and every theme."""
+        yield from self._of_keys(screen, (ACT, TIME))
+        for entry in entries_of(self.sight, self.action_show):
+            yield SystemCommand(entry.title, entry.says, entry.do)
         for choice in choices_of(self.hands):
             yield SystemCommand(choice.title, choice.says, choice.do)
+        yield from self._of_keys(screen, (LOOK, MOVE, LEAVE))
         for theme in OURS:
             yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
+
+    def _of_keys(self, screen: Screen[object], groups: Sequence[str]) -> Iterator[SystemCommand]:
+        place = self.place
+        for key in KEYS if place is None else place.KEYS:
+            if key.group in groups:
+                name = f"{key.words[:1].upper()}{key.words[1:]}"
+                yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
 
     def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
         return lambda: self.call_later(screen.run_action, action)
@@ -220,9 +236,15 @@ class PremisesApp(App[str]):
             self.push_screen(self._made(name))
         self.call_after_refresh(self.look)
 
+    def action_command_palette(self) -> None:
+        """Show every act by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette"))
+
     def action_help(self) -> None:
         """Show keys and marks."""
-        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
+        place = self.place
+        self.push_screen(HelpScreen(self.palette, () if place is None else place.KEYS, is_ascii=self.is_ascii))
 
     def action_view(self) -> None:
         """Look as the next party."""
@@ -254,6 +276,15 @@ class PremisesApp(App[str]):
         self.copy_to_clipboard("\n".join(lines))
         self.sight.message = "copied"
         self.look()
+
+    def action_begin(self) -> None:
+        """Bring a premises up where none runs."""
+        refused = self.starting.why_not()
+        if refused:
+            self.sight.message = refused
+            self.look()
+            return
+        self.run_worker(self.starting.start(), exit_on_error=False)
 
     def action_leave(self) -> None:
         """Quit."""

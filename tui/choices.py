@@ -1,10 +1,13 @@
-"""What the command palette has beside the keys: every act on every device, every fault, every speed.
+"""The command palette: in which order it lists, and what it has beside the keys.
 
-What cannot be done now is there as well, and says why.
+That is every act on every device, every fault, every speed. What cannot be done now is there as well, and says why.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from textual.command import DiscoveryHit, Hits
+from textual.system_commands import SystemCommandsProvider
 
 from premises.identity import Name
 from tui.acting.act import Act
@@ -24,6 +27,15 @@ TITLES = {
     "read": "Read the version of",
 }
 """The acts on one device."""
+
+
+class Everything(SystemCommandsProvider):
+    """Lists the app's commands in the app's own order: what does something first."""
+
+    async def discover(self) -> Hits:
+        """Give all, while nothing is typed."""
+        for title, says, do, _ in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(title, do, help=says)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,15 @@ class Hands:
             return
         self._watch(self._commands.start(act))
 
+    def begin(self, act: Act) -> Entry | None:
+        """Start a command that is about no premises that runs; None where nothing may be started."""
+        if self._commands is None:
+            self._say(READ_ONLY)
+            return None
+        entry = self._commands.start(act)
+        self._watch(entry)
+        return entry
+
     def attempt(self, title: str, act: Act) -> None:
         """Start a command that is not a key's, or say why it cannot be done."""
         situation = self.situation()
@@ -223,8 +232,10 @@ class Hands:
         self._ended(entry, await entry.over())
 
     def _ended(self, entry: Entry, ending: Ending) -> None:
-        said = f": {ending.said}" if ending.said else ""
-        if ending.is_done:
+        said, words = f": {ending.said}" if ending.said else "", entry.act.words
+        if ending.is_done and entry.act.deed is Deed.EXPORT:
+            self._say(f"written: {words[words.index('--out') + 1]}", SAID_FOR_S)
+        elif ending.is_done:
             self._say(f"done: {entry.act.line}{said}", SAID_FOR_S)
         else:
             self._say(f"{ending.said if ending.code is None else ending.word + said}  ($ {entry.act.line})")

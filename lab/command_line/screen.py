@@ -28,6 +28,7 @@ def tui(
     theme: _Theme = "premises-dark",
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No mark that is not ASCII.")] = False,
     calm: Annotated[bool, typer.Option("--calm", help="Nothing moves; for slow lines.")] = False,
+    serve: Annotated[int | None, typer.Option(min=1, max=65535, help="In a browser, at this port of loopback.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Nothing can be changed from the screen.")] = False,
     keys: Keys = None, broker: At = None,
 ) -> None:  # fmt: skip
@@ -36,6 +37,7 @@ def tui(
     from lab.live.elsewhere import reach
 
     look = ["--theme", theme, *(["--glyphs", "ascii"] if ascii_only else []), *(["--calm"] if calm else [])]
+    look += [] if serve is None else ["--serve", str(serve)]
     look += ["--read-only"] if read_only else []
     if virtual:
         beside = {"--run": run, "--at": at, "--pipe": pipe, "--keys": keys, "--broker": broker}
@@ -43,7 +45,7 @@ def tui(
         return
     if fault or seed is not None:
         raise UsageError("--fault and --seed: what runs has its own: expected --virtual beside them")
-    show(lambda: reach(premises, keys, broker), run, at, look, pipe=pipe)
+    show(lambda: reach(premises, keys, broker), premises, run, at, look, pipe=pipe)
 
 
 def world(

@@ -4,7 +4,7 @@ import asyncio
 
 from textual.widgets import Input
 
-from tests.tui.stage import SIZES, gone, session_of, settled, shown
+from tests.tui.stage import SIZES, gone, listing, session_of, settled, shown
 from tests.tui.told import HERE, moment
 from tests.tui.worlds import HereWorlds
 from tui.acting.commands import RecordedCommands
@@ -20,6 +20,20 @@ SHOTS = {
     "supplier-120x40": ("M", ("v",), Look()),
     "help-80x24": ("N", ("question_mark",), Look()),
     "help-160x50": ("W", ("question_mark",), Look()),
+    "sequence-160x50": ("W", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "sequence-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2"), Look()),
+    "devices-160x50": ("W", ("3",), Look()),
+    "devices-80x24": ("N", ("3",), Look()),
+    "faults-160x50": ("W", ("4",), Look()),
+    "faults-80x24": ("N", ("4",), Look()),
+    "inventory-160x50": ("W", ("5",), Look()),
+    "inventory-80x24": ("N", ("5",), Look()),
+    "scenarios-160x50": ("W", ("6",), Look()),
+    "scenarios-80x24": ("N", ("6",), Look()),
+    "message-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2", "k", "k", "k", "k", "enter"), Look()),
+    "sequence-supplier-80x24": ("N", ("v", "2", "h"), Look()),
+    "inventory-supplier-80x24": ("N", ("v", "5"), Look()),
+    "ascii-sequence-80x24": ("N", ("exclamation_mark", "exclamation_mark", "2"), Look(is_ascii=True)),
     "replay-120x40": ("M", ("less_than_sign", "less_than_sign"), Look()),
     "replay-80x24": ("N", ("less_than_sign",), Look()),
     "split-160x50": ("W", ("V",), Look()),
@@ -51,6 +65,7 @@ async def shot(name: str) -> str:
     size, keys, look = SHOTS[name]
     session = forked() if name.startswith("fork") else session_of()
     async with shown(session, SIZES[size], look, RecordedCommands()) as (app, pilot):
+        listing(app)
         await pilot.press(*keys)
         if session.driver is not None:
             await settled(pilot)

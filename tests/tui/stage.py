@@ -1,6 +1,7 @@
 """The screen on a stage: a session at one moment, no feed and no clock of a premises; what it shows as text."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -10,6 +11,7 @@ from tui.acting.commands import Commands
 from tui.app import Look, PremisesApp, text_of
 from tui.feeding.session import Session, Source, Standing
 from tui.playing.tape import tape_of
+from tui.screens.scenarios import ScenariosScreen
 
 SIZES = {"W": (160, 50), "M": (120, 40), "N": (80, 24), "S": (60, 16)}
 """Widths and heights of the acceptance tests."""
@@ -48,6 +50,33 @@ async def gone(app: PremisesApp, pilot: Pilot[str]) -> None:
     await pilot.pause()
     await app.workers.wait_for_complete()
     await settled(pilot)
+
+
+STORIES = (
+    ("change-of-supplier", "The gaining Supplier hears CS09 of an update that the losing one asked for.", 90.0),
+    ("dead-wan", "A WAN that is down for good: the request waits at the DCC, and nobody is told.", 600.0),
+    ("displaced", "A second image for the same slot displaces the first, whose download is told ABORT.", 20.0),
+    ("leaky-wan", "Chunks are lost on the WAN, and the hub asks for each again until it has the image.", 120.0),
+    ("option-b-one-fails", "B3 refuses its part of the bundle; B1 reports the whole package as failed.", 300.0),
+    ("thin-walls", "A private link that loses 5 % of its frames costs time, and no octet.", 40.0),
+    ("long/sleepy-week", "B4 is awake two minutes of each hour; its image takes the better part of a week.", 604_800.0),
+)
+"""What there is to run on a stage."""
+
+
+def listing(app: PremisesApp, stories: Sequence[tuple[str, str, float]] = STORIES) -> None:
+    """Have the screen of scenarios list these, as the command would."""
+    told = [
+        {"name": name, "file": f"scenarios/{name}.toml", "purpose": claim, "within_s": within_s}
+        for name, claim, within_s in stories
+    ]
+
+    async def lists() -> bytes:
+        return json.dumps({"format": 1, "scenarios": told}).encode()
+
+    place = app._made("scenarios")
+    assert isinstance(place, ScenariosScreen)
+    place.lists = lists
 
 
 def lines_of(app: PremisesApp) -> list[str]:

@@ -13,6 +13,7 @@ PROGRAM = "premises"
 class Deed(Enum):
     """The kinds of act that there are."""
 
+    BEGIN = "start a premises"
     UPDATE = "start an update"
     ACTIVATE = "activate"
     INJECT = "inject a fault"
@@ -24,6 +25,7 @@ class Deed(Enum):
     PACE = "set the speed"
     READ = "read what a device runs"
     EXPORT = "export"
+    RUN = "run a scenario"
 
 
 @dataclass(frozen=True, slots=True)

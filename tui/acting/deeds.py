@@ -47,6 +47,12 @@ class Wanted:
     """Whether somebody of ``to`` runs its image by CS06 only."""
 
 
+def begin() -> Act:
+    """Bring a premises up."""
+    does = "A premises comes up and stays: a hub with one bridge."
+    return Act(Deed.BEGIN, ("up", "-d"), does, changes=False, reaches=False, stays=True)
+
+
 def update(wanted: Wanted) -> Act:
     """Send firmware as a Supplier would."""
     words = ["update", "--to", ",".join(wanted.to)]
@@ -139,3 +145,10 @@ def export(kind: str, run: str, out: str, package: str = "") -> Act:
     what = f"{kind} of {package}" if only else kind
     words = (kind, run, "--out", out, *only)
     return Act(Deed.EXPORT, words, f"Writes the {what} to {out}.", changes=False, reaches=False)
+
+
+def run_scenario(file: str, record: str) -> Act:
+    """Tell a scenario in virtual time, beside the premises that is looked at."""
+    words = ("run", file, "--record", record)
+    does = f"Tells {file} in virtual time; what was noted is in {record}."
+    return Act(Deed.RUN, words, does, changes=False, reaches=False, stays=True)

@@ -51,12 +51,12 @@ class Situation:
         return tuple(fault for fault in self.picture.faults if fault.id)
 
     def fault_at_hand(self) -> Fault | None:
-        """Give the imposed fault that the cursor is on, or else the only one; None where that is not clear."""
+        """Give the imposed fault that the cursor is on or at, or else the only one; None where that is not clear."""
         row = self.row_of(self.chosen)
         tags = [row.tag] if row is not None else []
         tags += [tag for box in self.picture.boxes if box.who == self.chosen for tag in box.tags]
         tags += [tag for lane in self.picture.lanes if lane.link == self.chosen for tag in lane.tags]
-        mine = [fault for fault in self.imposed if fault.tag in tags]
+        mine = [fault for fault in self.imposed if fault.tag in tags or fault.id == self.chosen]
         return next(iter(mine), self.imposed[0] if len(self.imposed) == 1 else None)
 
     def is_here(self, who: str) -> bool:

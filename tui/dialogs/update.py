@@ -34,7 +34,7 @@ class UpdateDialog(Dialog):
         site = self.situation.site
         usual = str(next(iter(site.suppliers)))
         return (
-            VerticalScroll(*(self._device(who) for who in updatable(site)), id="devices"),
+            VerticalScroll(*(self._device(who) for who in updatable(site)), id="devices", can_focus=False),
             row("Made", Input("", "octets: 16384", id="size", compact=True), inner("version"),
                 Input("", "one newer, or like 1.2", id="version", compact=True)),
             row("How", Select([(each.words, each.value) for each in Manner], value=Manner.POLITE.value,

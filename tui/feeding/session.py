@@ -35,6 +35,15 @@ class Standing:
     """Whether it is connected, or was read."""
     trouble: str = ""
     """One line of what is wrong; empty when nothing is."""
+    doing: str = ""
+    """What is just tried; empty for nothing."""
+    is_silent: bool = False
+    """Whether nothing is heard although it is connected."""
+    is_nowhere: bool = False
+    """Whether no premises runs where it looks for one; ``why`` says so."""
+    why: str = ""
+    lost_at: float | None = None
+    """On the loop's clock, since when it is not connected; None while it is."""
     retry_at: float | None = None
     """On the loop's clock; None when nothing is tried again."""
     is_over: bool = False
@@ -49,6 +58,11 @@ class Standing:
     """When the run is over, where that is known: it is a recording then."""
     errors: int = 0
     """How many times something in this program went wrong, and it went on."""
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what is shown was true once, and nobody can say whether it still is."""
+        return self.source is Source.LIVE and not self.is_over and (self.is_silent or not self.is_up)
 
 
 @dataclass(slots=True)

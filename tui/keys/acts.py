@@ -17,7 +17,7 @@ ACTS: tuple[Key, ...] = (
     _act("x", "clear", "Clear", "clear the fault at the cursor; of several, choose", is_main=True),
     _act("w", "wake", "Wake", "wake the sleeper at the cursor", is_main=True),
     _act("a", "activate", "Activate", "have the meter at the cursor run its image (11.3)", is_main=True),
-    _act("A", "activate-at", "Activate", "the same at a time, or of another meter"),
+    _act("A", "activate-at", "Activate", "activate at a time, or another meter (11.3)"),
     _act("F", "change", "Change", "change the fault at the cursor, or the newest"),
     _act("K", "kill", "Kill", "take power from the device at the cursor, until R"),
     _act("R", "restart", "Restart", "restart the device at the cursor; ends a power cut"),

@@ -20,9 +20,9 @@ TIME: tuple[Key, ...] = (
     Key("V,vertical_line", "app.show('split')", "Split", "the truth beside what a party knows", LOOK, "V"),
 )
 
-OTHER_PARTY = Key("v", "other_party", "Party", "split: the right side as the next party knows it", LOOK, in_footer=True)
-OTHER_SIDE = (
-    Key("tab", "side(1)", "Side", "split: the next table or log", MOVE),
-    Key("shift+tab", "side(-1)", "Side", "split: the one before", MOVE, "S-tab"),
+SPLIT = (
+    Key("v", "other_party", "Party", "the right side as the next party knows it", LOOK, in_footer=True),
+    Key("tab", "side(1)", "Side", "the next table or log", MOVE),
+    Key("shift+tab", "side(-1)", "Side", "the one before", MOVE, "S-tab"),
 )
 """Of the split screen alone."""

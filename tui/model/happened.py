@@ -48,7 +48,7 @@ _OWN: Mapping[type[Note], _Say] = {
 }  # fmt: skip
 """What a ladder has no rung for."""
 
-_BAD: Mapping[type[Note], State] = {
+BAD: Mapping[type[Note], State] = {
     requests.ImageDisplaced: State.FAILED, downloads.ImageRejected: State.FAILED, downloads.OtaFailed: State.FAILED,
     downloads.OtaAborted: State.FAILED, downloads.OtaRefused: State.FAILED, requests.RequestRefused: State.FAILED,
     requests.AlertLost: State.FAILED, requests.MailLost: State.FAILED, downloads.ActivationFailed: State.FAILED,
@@ -62,6 +62,7 @@ _BAD: Mapping[type[Note], State] = {
     sleep.FellAsleep: State.WAITING, sleep.WakeMissed: State.WAITING, downloads.OtaWaiting: State.WAITING,
     downloads.FirmwareActivated: State.DONE, downloads.ImageVerified: State.DONE, emulator.FaultCleared: State.DONE,
 }  # fmt: skip
+"""How bad it is; what is not here is as it should be."""
 
 WORTH = frozenset((*_OWN, *WORDS))
 """Kinds of notes that are worth a line."""
@@ -93,7 +94,7 @@ class Happened:
         if isinstance(note, _ABOUT_A_LINK):
             other = note.target if isinstance(note, flights.FlightLost) else note.source
             where = f"{entry.who}-{other}"
-        return Event(entry.at, _BAD.get(type(note)), where, self._package(entry, packages), self._words(entry))
+        return Event(entry.at, BAD.get(type(note)), where, self._package(entry, packages), self._words(entry))
 
     def _words(self, entry: Entry) -> str:
         own = _OWN.get(type(entry.note))

@@ -16,7 +16,7 @@ from tui.paint.canvas import Canvas
 from tui.paint.drawn import Drawn
 from tui.paint.glyphs import FULL, OF_STATE, TRACK
 from tui.paint.palette import Palette
-from tui.panes.branches import paint_branches
+from tui.panes.branches import CHOSEN, paint_branches
 from tui.panes.link import paint_link
 from tui.panes.sight import Sight
 
@@ -95,7 +95,7 @@ class Map(Drawn, can_focus=False):
             return
         grid = grid_of(canvas.width, max(box.column for box in shown.boxes) + 1)
         if grid is None or canvas.height < ROW * max(box.row + box.span for box in shown.boxes):
-            paint_branches(canvas, shown, style, self.sight.phase)
+            self._drawn = paint_branches(canvas, shown, style, self.sight.phase, self.sight.device)
             return
         places = [(box, grid.place(box, canvas.height)) for box in shown.boxes]
         self._links(canvas, shown, places)
@@ -120,14 +120,14 @@ class Map(Drawn, can_focus=False):
     def _box(self, canvas: Canvas, shown: Screenful, box: Box, place: Region) -> None:
         style, inner = self.palette, place.width - 4
         if box.is_dark:
-            canvas.frame(place, style.line, "╌", "┈")
+            canvas.frame(place, style.line, "╌", "╎")
             canvas.put(place.x + 2, place.y + 1, "not known", style.faint, inner)
             return
         state = box.state
         edge = style.line if state in (None, State.DONE) else style.of(state)
         canvas.frame(place, edge)
         smi = " SMI " if box.on_smi and place.width > 18 else ""
-        titled = style.cursor + style.strong if box.who == self.sight.device else style.strong
+        titled = style.accent + CHOSEN if box.who == self.sight.device else style.strong
         canvas.put(place.x + 2, place.y, f" {box.title} ", titled, place.width - 4 - len(smi))
         if smi:
             canvas.put(place.right - 1 - len(smi), place.y, smi, style.faint)

@@ -23,6 +23,13 @@ BAR = sum(width for _, width in STAGES.values())
 WIDE, MIDDLE = 138, 108
 """Columns inside the pane from which there are all columns, and from which there are stages. Ours."""
 
+EMPTY = (
+    "No packages yet. u starts a firmware update.",
+    "Ready stories: premises run scenarios/gsme-wins.toml (an image is displaced),",
+    "scenarios/overslept.toml (a sleeper), scenarios/option-b-one-fails.toml (one part of four fails)",
+)
+"""What can be looked at where there is no package."""
+
 ROOM_MIN = 20
 """Columns of a reason that is cut at one of its commas, at least; else its short form stands there. Ours."""
 
@@ -47,10 +54,8 @@ class Packages(Drawn, can_focus=True):
         cursor = style.cursor if self.has_focus else style.cursor_away
         self.table.paint(canvas, columns, rows, chosen, Styles(style.faint, cursor))
         if not rows:
-            nothing = "No packages yet." if shown.is_truth else "This party was told of no package."
-            canvas.put(2, 2, nothing, style.faint, canvas.width - 4)
-            if shown.is_truth:
-                canvas.put(2, 3, "u sends some; or type: premises update --to b1", style.faint, canvas.width - 4)
+            for line, words in enumerate(self._none(is_truth=shown.is_truth), 2):
+                canvas.put(2, line, words, style.faint, canvas.width - 4)
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
 
@@ -59,6 +64,12 @@ class Packages(Drawn, can_focus=True):
         shown = self.sight.shown
         number = self.table.top + y - 1
         return number if shown is not None and y > 0 and number < len(shown.rows) else None
+
+    def _none(self, *, is_truth: bool) -> tuple[str, ...]:
+        """Give what stands there while there is no package, or none is known."""
+        if self.sight.standing.is_old:
+            return ("waiting for the premises",)
+        return EMPTY if is_truth else ("This party was told of no package.",)
 
     def _stalled(self, width: int) -> str:
         shown = self.sight.shown
@@ -97,7 +108,10 @@ class Packages(Drawn, can_focus=True):
 
     def _why(self, row: PackageRow, room: int) -> Parts:
         tag = f" {row.tag} " if row.tag else ""
-        words = _fitting(row, room - 1 - (len(tag) + 1 if tag else 0))
+        left = room - 1 - (len(tag) + 1 if tag else 0)
+        words = fitting_row(row, left)
+        # A fault is named whatever else has to go.
+        words = f"{words[: left - 1]}…" if tag and len(words) > left else words
         style = self.palette.faint if row.state is State.DONE else self.palette.of(row.state)
         badge = ((" ", style), (tag, self.palette.badge(State.SLOW))) if tag else ()
         return ((words, style), *badge)
@@ -144,7 +158,7 @@ def _eta(eta: Instant | None) -> str:
     return "   --" if eta is None else clock_said(eta)
 
 
-def _fitting(row: PackageRow, room: int) -> str:
+def fitting_row(row: PackageRow, room: int) -> str:
     """Give as much of the reason as fits: up to a comma or colon that leaves it a sentence, or its short form."""
     words = row.why
     if len(words) <= room:

@@ -52,7 +52,8 @@ class RunBar(Drawn):
     def _left(self, *, is_wide: bool, is_short: bool = False) -> Parts:
         style, shown, standing = self.palette, self.sight.shown, self.sight.standing
         if shown is None:
-            return [("premises", style.strong), (f"  {standing.place}", style.faint)]
+            place: Parts = [("premises", style.strong), (f"  {standing.place}", style.faint)]
+            return [*place, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
         design = DESIGNS.get(shown.design, (shown.design,) * 2)[not is_wide]
         parts: Parts = [
             (shown.premises, style.strong),
@@ -68,7 +69,7 @@ class RunBar(Drawn):
         if standing.errors:
             parts.append((f"  !{standing.errors}", style.error))
         parts += self._view(shown, is_wide=is_wide)
-        if is_short or standing.ends_at is not None:
+        if (is_short and not standing.is_old) or standing.ends_at is not None:
             return parts
         return [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
 
@@ -78,6 +79,8 @@ class RunBar(Drawn):
             return "PAUSED"
         if standing.is_over:
             return "over" if standing.source is Source.LIVE else "at its end"
+        if standing.is_old:
+            return "as heard last"
         return f"x{round(standing.speed, 1):g}" if standing.speed else "PAUSED"
 
     def _feed(self, standing: Standing, *, is_wide: bool) -> Parts:
@@ -89,8 +92,13 @@ class RunBar(Drawn):
             return [(f"{word} {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
         if standing.is_over:
             return [(f"ENDED {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
+        if standing.is_nowhere:
+            return [("○ no premises", style.of(State.WAITING))]
+        if standing.is_silent:
+            return [("▲ silent", style.of(State.SLOW))]
         if not standing.is_up:
-            return [("✗ broker down", style.error)]
+            known = standing.lost_at is not None
+            return [("✗ broker down", style.error)] if known else [("▸ connecting", style.of(State.MOVING))]
         recorded = [(f"  REC {standing.run_id}", style.error)] if is_wide and standing.run_id else []
         return [("● ", style.of(State.DONE)), (f"{self.sight.rate:.0f}/s", style.faint), *recorded]
 
@@ -128,7 +136,8 @@ class Notice(Drawn):
         """Give what it says now; nothing hides it."""
         standing = self.sight.standing
         caveat = self.sight.shown.caveat if self.sight.shown is not None else ""
-        return standing.trouble or self.sight.message or caveat
+        doing = "" if standing.is_nowhere else standing.doing
+        return standing.trouble or self.sight.message or doing or caveat
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the line."""

@@ -22,6 +22,8 @@ class Sight:
     party: Party = TRUTH
     past: Session | None = None
     """What is looked at in its place while somebody is in the past; None for the feed itself."""
+    back_to: str = ""
+    """The screen from which a recording was opened, to which esc goes back; empty for none."""
     shown: Screenful | None = None
     chosen: Key | None = None
     pointed: Name | None = None
@@ -32,6 +34,8 @@ class Sight:
     is_frozen: bool = False
     frozen_at: int = 0
     """How many notes there were when it was frozen."""
+    read_by: Reader | None = None
+    """Whose picture it is: another run has another."""
     rate: float = 0.0
     """Notes a second."""
     message: str = ""
@@ -70,20 +74,23 @@ class Sight:
     @property
     def behind(self) -> int:
         """How many notes a frozen picture is behind."""
-        return 0 if self.reader is None else self.reader.notes - self.frozen_at
+        return 0 if self.reader is None else max(0, self.reader.notes - self.frozen_at)
 
     @property
     def moves(self) -> bool:
         """Whether anything can be seen to move."""
         standing = self.standing
-        return standing.is_up and standing.speed > 0 and not self.is_frozen
+        return standing.is_up and not standing.is_silent and standing.speed > 0 and not self.is_frozen
 
     def look(self) -> None:
         """Make the picture and the card of this moment, unless it is frozen."""
         reader, session = self.reader, self.session
         if reader is None:
             return
-        if not self.is_frozen:
+        if self.party not in reader.parties:
+            self.party = TRUTH
+        if not self.is_frozen or self.read_by is not reader:
+            self.is_frozen, self.read_by = False, reader
             standing = session.standing
             self.shown = reader.picture(session.now, self.party, pace=standing.speed, caveat=standing.caveat)
             self.upto = reader.events_ever
@@ -94,6 +101,16 @@ class Sight:
             first = worst or next(iter(self.shown.rows), None)
             self.chosen = None if first is None else first.key
         self.card = None if self.chosen is None else self._card(reader, self.shown, self.chosen)
+
+    def choose(self, key: Key) -> None:
+        """Choose a package of the picture, and make its card of what the picture was made of."""
+        self.chosen, self.pointed = key, None
+        if self.reader is None or self.shown is None:
+            return
+        if self.is_frozen:
+            self.card = self._card(self.reader, self.shown, key)
+        else:
+            self.card = self.reader.card(key, self.shown.now, self.party, is_of_picture=True)
 
     def _card(self, reader: Reader, shown: Screenful, chosen: Key) -> Card | None:
         if self.is_frozen and self.card is not None and self.card.row.key == chosen:

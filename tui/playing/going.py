@@ -37,15 +37,15 @@ class Going:
 
     @property
     def is_past(self) -> bool:
-        """Whether something else is shown than what the feed says now."""
-        return bool(self.tracks)
+        """Whether another moment is shown than the feed says, or the recording that was opened."""
+        return bool(self.tracks) and self._app.sight.past is self.tracks[0].session
 
     @property
     def now(self) -> Instant:
         """The moment that is shown, or is on its way to be."""
         if self._aim is not None:
             return self._aim
-        return self.tracks[0].session.now if self.tracks else self.feed.now
+        return self.tracks[0].session.now if self.is_past else self.feed.now
 
     @property
     def sights(self) -> tuple[Sight, ...]:
@@ -57,7 +57,7 @@ class Going:
         """Go on playing; ``wall`` is seconds of whatever clock, and only their difference counts."""
         before, self._wall = self._wall, wall
         self.track_ends()
-        if not self.is_playing or before is None or self._is_going or not self.tracks:
+        if not self.is_playing or before is None or self._is_going or not self.is_past:
             return
         aim = Instant(self.now + seconds(max(0.0, wall - before) * self.speed))
         aim = min((track.capped(aim) for track in self.tracks), default=aim)
@@ -94,7 +94,7 @@ class Going:
 
     def then(self, do: Callable[[], None]) -> None:
         """Do something that needs what was recorded, once it was read."""
-        if self.tracks:
+        if self.is_past:
             do()
         else:
             self._then = do
@@ -103,6 +103,8 @@ class Going:
     def open_anew(self) -> None:
         """Read what was recorded again when it is needed next: there is a side more, or one less."""
         self.tracks, self.survey = (), None
+        for sight in self.sights:
+            sight.past = None
 
     def track_ends(self) -> None:
         """Say on the run bar how long the run is by now, and how fast it is played."""
@@ -125,8 +127,14 @@ class Going:
 
     @property
     def feed(self) -> Session:
-        """What says now."""
-        return self._app.session
+        """What is gone through: what the feed says, or a recording that was opened over it."""
+        past = self._app.sight.past
+        if past is None or (self.is_past and self.tracks[0].feed is self._app.session):
+            return self._app.session
+        return self.tracks[0].feed if self.is_past else past
+
+    def _base(self, sight: Sight) -> Session:
+        return self.feed if sight.feed is self._app.session else sight.feed
 
     @property
     def begins(self) -> Instant:
@@ -153,15 +161,15 @@ class Going:
             self._is_going = False
         self._shown()
         then, self._then = self._then, None
-        if then is not None and self.tracks:
+        if then is not None and self.is_past:
             then()
 
     async def _open(self) -> None:
         """Read what was recorded, unless that is done."""
-        if not self.tracks:
-            feeds = dict.fromkeys(id(sight.feed) for sight in self.sights)
-            by_id = {id(sight.feed): sight.feed for sight in self.sights}
-            self.tracks = tuple([await self._track(by_id[each]) for each in feeds])
+        if not self.is_past:
+            bases = {id(base): base for base in map(self._base, self.sights)}
+            self.tracks = tuple([await self._track(base) for base in bases.values()])
+            self._show_tracks()
             self._begin_survey(self.tracks[0])
 
     async def _track(self, feed: Session) -> Track:
@@ -183,11 +191,13 @@ class Going:
         """Whether nothing goes on beside it: it was read from a file."""
         return self.feed.standing.source is Source.RUN
 
-    def _shown(self) -> None:
-        for sight in self.sights:
-            own = next((track for track in self.tracks if track.feed is sight.feed), None)
+    def _show_tracks(self) -> None:
+        for sight, base in [(sight, self._base(sight)) for sight in self.sights]:
+            own = next((track for track in self.tracks if track.feed is base), None)
             sight.past = None if own is None else own.session
             sight.is_frozen = False
+
+    def _shown(self) -> None:
         self.track_ends()
         self._app.look()
 

@@ -21,6 +21,7 @@ from tui.model.values.screenful import Key
 from tui.model.values.state import State
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
+from tui.panes.beginning import Beginning
 from tui.panes.events import Events
 from tui.panes.hops import Hops
 from tui.panes.map import Map, lines_of
@@ -39,11 +40,13 @@ ROWS_SHOWN = 14
 class LiveScreen(Place):
     """Screen 1."""
 
+    KEYS = ON_LIVE
     BINDINGS: ClassVar[list[Binding]] = bindings(ON_LIVE)  # type: ignore[assignment]  # as textual reads it
     AUTO_FOCUS = "#packages"
 
     def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
         super().__init__(sight, palette, is_ascii=is_ascii)
+        self.beginning = Beginning(sight, palette, is_ascii=is_ascii)
         self.map = Map(sight, palette, is_ascii=is_ascii)
         self.packages = Packages(sight, palette, is_ascii=is_ascii)
         self.hops = Hops(sight, palette, is_ascii=is_ascii)
@@ -52,7 +55,7 @@ class LiveScreen(Place):
 
     @property
     def panes(self) -> Sequence[Drawn]:
-        return self.map, self.packages, self.hops, self.events, self.why
+        return self.beginning, self.map, self.packages, self.hops, self.events, self.why
 
     @property
     def is_moving(self) -> bool:
@@ -62,6 +65,7 @@ class LiveScreen(Place):
         """Put the panes where they are; the style sheet says which are there at which size."""
         yield self.runbar
         yield self.notice
+        yield self.beginning
         yield self.map
         yield self.packages
         with Horizontal(id="below"):
@@ -88,6 +92,7 @@ class LiveScreen(Place):
         rows = 4 if shown is None else max(4, min(ROWS_SHOWN, len(shown.rows) + len(shown.refused)))
         self._set(self.packages, min(rows + 3, max(5, height // 2)))
         self._set(self.hops, 3 + (4 if shown is None else max(1, len(shown.hops))))
+        self.set_class(self.sight.reader is None and self.sight.standing.is_nowhere, "nowhere")
         super().fit()
 
     @staticmethod
@@ -103,10 +108,12 @@ class LiveScreen(Place):
         return self.hops.link if self.focused is self.hops else super().pointed
 
     def choose(self, key: Key) -> None:
-        """Choose a package; its card is made anew."""
-        self.sight.chosen, self.sight.pointed = key, None
+        """Choose a package, and paint what that changes."""
+        self.sight.choose(key)
         self.why.top = 0
-        self.app.look()  # type: ignore[attr-defined]  # this program's
+        self.map.repaint()
+        self.packages.repaint()
+        self.why.repaint()
 
     def _choose_by(self, by: int) -> None:
         rows = () if self.sight.shown is None else self.sight.shown.rows
@@ -266,11 +273,19 @@ class LiveScreen(Place):
             self.packages.focus()
         elif self.events.filter.said:
             self.events.apply(filter_said(""))
+        elif self.sight.back_to:
+            self._leave_recording()
         elif self.sight.past is not None and self.sight.feed.standing.ends_at is None:
             self.app.call_later(self.app.run_action, "time('live')")
         else:
             self.packages.focus()
         self.call_after_refresh(self.paint)
+
+    def _leave_recording(self) -> None:
+        """Go back to the screen from which a recording was opened, and to the feed."""
+        name, self.sight.back_to = self.sight.back_to, ""
+        self.sight.past, self.sight.chosen, self.sight.pointed, self.sight.shown = None, None, None, None
+        self.app.call_later(self.app.run_action, f"show('{name}')")
 
 
 def _is_there(pane: Drawn) -> bool:

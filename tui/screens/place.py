@@ -4,10 +4,12 @@ The app looks and has it painted; it asks no clock and reads no feed.
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.events import Resize
 from textual.screen import Screen
 
+from tui.keys.key import Key
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
 from tui.panes.runbar import Notice, RunBar
@@ -21,6 +23,9 @@ HEIGHTS = [(0, "-tiny"), (14, "-short"), (36, "-tall"), (46, "-full")]
 
 class Place(Screen[None]):
     """One screen; ``panes`` are its own."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    """All that it has."""
 
     def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
         super().__init__(classes="ascii" if is_ascii else None)
@@ -62,6 +67,8 @@ class Place(Screen[None]):
     def paint(self) -> None:
         """Paint all that is there."""
         self.fit()
+        for pane in self.panes:
+            pane.is_old = self.sight.past is None and self.sight.reader is not None and self.sight.standing.is_old
         for pane in self.drawn:
             if pane.display:
                 pane.repaint()

@@ -11,10 +11,8 @@ from textual.widgets import Footer
 
 from premises.journey.parties.party import PartyKind
 from premises.journey.parties.views import TRUTH
-from tui.keys.all import ON_OTHERS
-from tui.keys.everywhere import VIEW
+from tui.keys.all import ON_SPLIT
 from tui.keys.key import bindings
-from tui.keys.time import OTHER_PARTY, OTHER_SIDE
 from tui.model.values.figures import clock_said
 from tui.model.values.screenful import Key
 from tui.paint.drawn import Drawn
@@ -28,8 +26,6 @@ from tui.screens.place import Place
 
 ROWS_SHOWN = 10
 """Packages that are shown before the table scrolls. Ours."""
-
-ON_SPLIT = (*(key for key in ON_OTHERS if key is not VIEW), OTHER_PARTY, *OTHER_SIDE)
 
 
 class SplitScreen(Place):
