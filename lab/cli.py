@@ -19,7 +19,7 @@ from lab.command_line.looking import capture, status, watch, why
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
 from lab.command_line.runs import replay, report
-from lab.command_line.screen import tui
+from lab.command_line.screen import tui, world
 from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -124,6 +124,7 @@ app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00
 app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")(why)
 app.command(epilog="Example: premises watch --plain")(watch)
 app.command(epilog="Example: premises tui --run run.vpr --at 00:12:30")(tui)
+app.command(epilog="Example: premises world scenarios/thin-walls.toml < orders > notes")(world)
 app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 

@@ -19,17 +19,25 @@ from premises.runtime.settings import LIVE_SETTINGS, Setting, parser_of, read_li
 from premises.wire.topics import VIEWER
 from tui.acting.act import Whereto
 from tui.acting.children import ChildCommands
+from tui.acting.commands import Commands
+from tui.acting.virtual import WorldCommands
 from tui.app import Feeding, Look, PremisesApp
-from tui.feeding import live, piped, run_file
+from tui.feeding import live, piped, run_file, virtual
 from tui.feeding.here import Here
 from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
 from tui.serving import served
 
+NO_WORLD = "-"
+"""No virtual world is wanted."""
+
 SHOWN_SETTINGS = (
     Setting("run", "a run file to show, in place of a running premises", default=""),
     Setting("at", "with --run: the moment to show, like 00:12:30", default=""),
     Setting("pipe", "show what another program writes to standard input", "0", is_switch=True),
+    Setting("virtual", "a site or a scenario to tell in virtual time; empty for a premises with B1", default=NO_WORLD),
+    Setting("seed", "with --virtual: in place of the file's own", default=""),
+    Setting("faults", "with --virtual: faults in words, a line each", default=""),
     Setting("theme", "premises-dark, premises-light, premises-cvd, or one of textual's", default="premises-dark"),
     Setting("glyphs", "unicode, ascii, or auto", default="auto"),
     Setting("calm", "nothing moves; for slow lines", "0", is_switch=True),
@@ -60,7 +68,7 @@ PORTS = 65_536
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Show what ``argv`` and ``environ`` say until the person leaves, and give the exit code."""
     is_here = any(word.startswith("--home") for word in argv)
-    is_live = not any(word.startswith(("--run", "--pipe", "--home")) for word in argv)
+    is_live = not any(word.startswith(("--run", "--pipe", "--home", "--virtual")) for word in argv)
     settings = (*SHOWN_SETTINGS, *(HERE if is_here else ()), *((*LIVE_SETTINGS, *PLACES) if is_live else ()))
     # Where a running premises is may stand in the environment beside a run file; it is then no mistake.
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
@@ -75,7 +83,9 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         raise UsageError("the screen needs a terminal: expected one, or `premises watch --plain`")
     commands = None if values["read-only"] == "1" else ChildCommands(whereto(values), environ=inherited(environ))
     session, feeding = _fed(values, stream, commands)
-    return _show(values, session, feeding, commands)
+    # What is ordered in a virtual world goes to the world itself, but for what reads its run file.
+    orders = commands if session.driver is None or commands is None else WorldCommands(session.driver, commands)
+    return _show(values, session, feeding, orders)
 
 
 def _fed(
@@ -84,6 +94,8 @@ def _fed(
     """Give what is shown, and what goes on reading it; ``commands`` go to the premises that is found."""
     if stream is not None:
         return Session(piped.standing_of()), partial(piped.follow, stream=stream)
+    if values["virtual"] != NO_WORLD:
+        return _virtual(values)
     if "home" in values:
         here = Here(Path(values["home"]), values["named"] or None)
 
@@ -101,7 +113,7 @@ def _fed(
     return run_file.opened(Path(values["run"]), values["at"] or None), None
 
 
-def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: ChildCommands | None) -> int:
+def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: Commands | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
     app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
     left = app.run()
@@ -110,6 +122,16 @@ def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, 
     for line in parting(app.hands.left, session.standing):
         sys.stderr.write(f"{line}\n")
     return app.return_code or 0
+
+
+def _virtual(values: Mapping[str, str]) -> tuple[Session, Feeding]:
+    file = values["virtual"]
+    session = Session(virtual.standing_of(file))
+    words = [*([file] if file else []), *(["--seed", values["seed"]] if values["seed"] else [])]
+    words += [word for said in values["faults"].splitlines() for word in ("--fault", said)]
+    worlds = virtual.VirtualWorlds(session, words)
+    session.standing.record = str(worlds.record)
+    return session, worlds.follow
 
 
 def _serve(values: Mapping[str, str], argv: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from premises.journey.parties.views import TRUTH
 from tui.acting.commands import Commands
 from tui.choices import Everything, choices_of
 from tui.feeding.session import Session
-from tui.hands import Hands, Times
+from tui.hands import Hands
 from tui.keys.acts import NAME_OF
 from tui.keys.all import KEYS
 from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
@@ -37,6 +37,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
 from tui.screens.place import Place
 from tui.starting import Starting
+from tui.times import Times
 
 FRAMES_A_S = 8
 """Frames of motion a second of wall. Ours."""
@@ -79,8 +80,8 @@ class PremisesApp(App[str]):
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._look.theme
-        self.sight = Sight(session)
-        self.times: Times | None = None
+        self.sight = Sight(session, beside=Sight(session, leads=False))
+        self.times = Times(self)
         self.hands = Hands(self, self.sight, commands, lambda: self.times, is_ascii=self._look.is_ascii)
         self.starting = Starting(session, commands)
         self._places: dict[str, Place] = {}
@@ -130,6 +131,7 @@ class PremisesApp(App[str]):
         place = self.place
         if place is None:
             return
+        self.times.tick(monotonic())
         every = CALM_EVERY if self._look.is_calm else LOOK_EVERY
         if self._frame % every == 0:
             self.sight.rate = self.session.rate(monotonic())
@@ -246,7 +248,7 @@ class PremisesApp(App[str]):
 
     def action_view(self) -> None:
         """Look as the next party."""
-        reader = self.session.reader
+        reader = self.sight.reader
         if reader is None:
             return
         parties, sight = reader.parties, self.sight
@@ -260,6 +262,10 @@ class PremisesApp(App[str]):
         sight.is_frozen = not sight.is_frozen
         sight.frozen_at = 0 if sight.reader is None else sight.reader.notes
         self.look()
+
+    def action_time(self, name: str) -> None:
+        """Go through time."""
+        self.times.act(name)
 
     def action_copy(self) -> None:
         """Copy the reason and its evidence."""

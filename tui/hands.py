@@ -166,7 +166,7 @@ class Hands:
             return READ_ONLY
         if self._sight.past is not None:
             return IN_THE_PAST
-        if standing.source is not Source.LIVE:
+        if standing.source not in (Source.LIVE, Source.VIRTUAL):
             return barred_by_recording(standing.run_id)
         if standing.is_over:
             return RUN_IS_OVER

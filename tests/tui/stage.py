@@ -10,6 +10,7 @@ from tests.tui.told import AT, FLAT, HERE, moment, notes_of
 from tui.acting.commands import Commands
 from tui.app import Look, PremisesApp, text_of
 from tui.feeding.session import Session, Source, Standing
+from tui.playing.tape import tape_of
 from tui.screens.scenarios import ScenariosScreen
 
 SIZES = {"W": (160, 50), "M": (120, 40), "N": (80, 24), "S": (60, 16)}
@@ -21,7 +22,9 @@ def session_of(name: str = FLAT, at_s: float = AT) -> Session:
     scenario, entries = notes_of(name)
     session = Session(Standing(Source.LIVE, "mqtt://127.0.0.1:1883", is_up=True, run_id="run-1"))
     session.open(scenario.site, "run-1")
-    session.take([entry for entry in entries if entry.at <= moment(at_s)], moment(at_s))
+    heard = tuple(entry for entry in entries if entry.at <= moment(at_s))
+    session.take(heard, moment(at_s))
+    session.recording = lambda: tape_of(scenario.site, heard, moment(at_s), "run-1")
     return session
 
 
@@ -40,6 +43,13 @@ async def settled(pilot: Pilot[str]) -> None:
     """Let everything that was asked for be laid out and painted."""
     for _ in range(3):
         await pilot.pause()
+
+
+async def gone(app: PremisesApp, pilot: Pilot[str]) -> None:
+    """Let the screen come to the moment that was asked for, and read the run through."""
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await settled(pilot)
 
 
 STORIES = (

@@ -43,11 +43,12 @@ class MomentDialog(Dialog):
         self._begins, self._ends = begins, ends
 
     def rows(self) -> Sequence[Widget]:
-        return (row("Moment", Input(clock_said(self.situation.picture.now), "00:12:30 or 12m30s", id="moment",
+        return (row("Moment", Input(clock_said(self.situation.picture.now), "00:12:30, 12m30s or end", id="moment",
                                     compact=True)),)  # fmt: skip
 
     def chosen(self) -> Instant:
-        at = moment_of(self.query_one("#moment", Input).value.strip(), "moment")
+        said = self.query_one("#moment", Input).value.strip()
+        at = self._ends if said.lower() == "end" else moment_of(said, "moment")
         if not self._begins <= at <= self._ends:
             raise UsageError(
                 f"moment {clock_said(at)}: expected {clock_said(self._begins)} to {clock_said(self._ends)}"

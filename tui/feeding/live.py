@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic, monotonic_ns
 
 from premises.errors import PremisesError
@@ -24,6 +25,7 @@ from tui.feeding.session import Session, Source, Standing
 from tui.model.values.figures import clock_said
 from tui.model.values.screenful import Event
 from tui.model.values.state import State
+from tui.playing.tape import tape_in
 
 LISTEN = seconds(0.1)
 """Wall time between two times that what was heard is handed on. Ours."""
@@ -134,12 +136,18 @@ class _Following:
 
     def _is_well(self, view: View) -> None:
         standing = self._session.standing
+        self._record()
         standing.is_up, standing.is_silent, standing.trouble = True, False, ""
         standing.retry_at = standing.lost_at = None
         self._back = None if self._lost is None else view.now
         if self._outlook is not None:
             # Who came before the conductor wrote its first note found no run file yet.
             standing.run_id = standing.run_id or _run_of(self._outlook)
+
+    def _record(self) -> None:
+        """Let somebody go back in what its conductor writes, once there is such a file."""
+        if self._outlook is not None and self._outlook.record.exists():
+            self._session.recording = partial(tape_in, self._outlook.record)
 
     def _is_silent(self, view: View) -> None:
         """Say that nothing comes: what is shown was true then."""

@@ -11,6 +11,8 @@ from premises.quantity import ORIGIN, Instant
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
 from tui.model.reader import Reader
+from tui.playing.driver import Driver
+from tui.playing.tape import Recording
 
 
 class Source(Enum):
@@ -19,6 +21,7 @@ class Source(Enum):
     LIVE = "live"
     RUN = "run"
     PIPE = "pipe"
+    VIRTUAL = "virtual"
 
 
 @dataclass(slots=True)
@@ -51,6 +54,8 @@ class Standing:
     record: str = ""
     """The run file, where there can be one in reach."""
     caveat: str = ""
+    ends_at: Instant | None = None
+    """When the run is over, where that is known: it is a recording then."""
     errors: int = 0
     """How many times something in this program went wrong, and it went on."""
 
@@ -70,6 +75,10 @@ class Session:
     """The moment to show: every note up to it was taken."""
     version: int = 0
     """One more whenever anything changed."""
+    recording: Recording | None = None
+    """Gives what was recorded of it, to go back in; None where nobody records."""
+    driver: Driver | None = None
+    """Who drives its time, where that is ours to drive: a virtual world."""
     _rate: list[tuple[float, int]] = field(default_factory=list)
 
     def open(self, site: Site, run_id: str = "") -> Reader:

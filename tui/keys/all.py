@@ -8,7 +8,7 @@ from tui.keys.key import Key
 from tui.keys.live import FILTER, NEXT_STALLED, OPEN, PANES, ZOOM
 from tui.keys.screens import DEVICES, FAULTS, INVENTORY, SCENARIOS, SEQUENCE
 from tui.keys.starting import START
-from tui.keys.time import TIME
+from tui.keys.time import SPLIT, TIME
 
 ON_LIVE = (
     HELP, UPDATE, FAULT, OPEN, FILTER, NEXT_STALLED, VIEW, PAUSE, *ACTS, FREEZE, ZOOM, *TIME, *MOVING, *PANES, COPY,
@@ -38,6 +38,7 @@ ON_DEVICES = _beside(DEVICES, UPDATE, WAKE)
 ON_FAULTS = _beside(FAULTS, FAULT, CLEAR)
 ON_INVENTORY = _beside(INVENTORY)
 ON_SCENARIOS = _beside(SCENARIOS)
+ON_SPLIT = _beside(SPLIT)
 
 OWN = {
     "1 LIVE": (OPEN, FILTER, NEXT_STALLED, ZOOM, *PANES),
@@ -46,6 +47,7 @@ OWN = {
     "4 FAULTS": FAULTS,
     "5 INVENTORY": INVENTORY,
     "6 SCENARIOS": SCENARIOS,
+    "V SPLIT": SPLIT,
 }
 """What each screen has beside what is everywhere, by what the help calls it."""
 

@@ -6,6 +6,7 @@ Notes come in the order of their moments. It knows no clock, no feed and no scre
 
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from premises.faults.said.spoken import words_of
@@ -137,6 +138,16 @@ class Reader:
         if looked.told is None:
             looked.told = [(each, self.views.view(each, now).packages) for each in self.parties[1:]]
         return card.card_of(row, diagnosis, self.layout, looked.told, looked.faults, now)
+
+    def rows(self, now: Instant) -> tuple[PackageRow, ...]:
+        """Give every package at ``now`` in truth, as the picture has them."""
+        return self._look(now).rows
+
+    def twin(self) -> "Reader":
+        """Give another one that has taken the same and goes on by itself; in the size of what it holds."""
+        # Neither a site nor a note is ever changed, so both may have the same ones.
+        shared = {id(each): each for each in (self.site, self.layout, self.spots, *self.events)}
+        return deepcopy(self, shared)
 
     def packages(self, now: Instant) -> dict[Key, Package]:
         """Give every package in truth, each part of a bundle as well, in the order in which they were accepted."""

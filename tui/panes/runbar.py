@@ -59,25 +59,26 @@ class RunBar(Drawn):
             (shown.premises, style.strong),
             ("" if is_short else f"  {design}", style.of(State.MOVING)),
             (f"  {clock_said(shown.now)}", style.strong),
+            *([] if standing.ends_at is None else [(f" / {clock_said(standing.ends_at)}", style.faint)]),
             (f" {self._pace(standing)}", style.faint),
         ]
+        if standing.ends_at is not None:
+            parts.insert(2, (f"  REPLAY {standing.run_id}".rstrip(), style.of(State.WAITING)))
         if self.sight.is_frozen:
             parts.append((f"  FROZEN, {self.sight.behind} behind", style.of(State.SLOW)))
         if standing.errors:
             parts.append((f"  !{standing.errors}", style.error))
         parts += self._view(shown, is_wide=is_wide)
-        return (
-            parts
-            if is_short and not standing.is_old
-            else [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
-        )
+        if (is_short and not standing.is_old) or standing.ends_at is not None:
+            return parts
+        return [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
 
     @staticmethod
     def _pace(standing: Standing) -> str:
+        if standing.ends_at is not None and not standing.speed:
+            return "PAUSED"
         if standing.is_over:
             return "over" if standing.source is Source.LIVE else "at its end"
-        if standing.source is Source.RUN:
-            return "as it stood"
         if standing.is_old:
             return "as heard last"
         return f"x{round(standing.speed, 1):g}" if standing.speed else "PAUSED"
@@ -85,7 +86,9 @@ class RunBar(Drawn):
     def _feed(self, standing: Standing, *, is_wide: bool) -> Parts:
         style = self.palette
         if standing.source is not Source.LIVE:
-            word = "RECORDING" if standing.source is Source.RUN else "PIPE"
+            if not standing.is_up and standing.trouble:
+                return [("✗ ended", style.error)]
+            word = "VIRTUAL" if standing.source is Source.VIRTUAL else "PIPE"
             return [(f"{word} {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
         if standing.is_over:
             return [(f"ENDED {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]

@@ -1,13 +1,16 @@
 """What all panes paint from: the picture of the moment, what is chosen, and how the feed stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from premises.identity import Name
 from premises.journey.parties.party import Party
 from premises.journey.parties.views import TRUTH
+from premises.quantity import Instant
 from tui.feeding.session import Session, Standing
 from tui.model.reader import Reader
 from tui.model.values.screenful import Card, Key, Screenful
+from tui.playing.survey import Tick
 
 
 @dataclass(slots=True)
@@ -39,6 +42,14 @@ class Sight:
     """What was just said to the person, if anything."""
     upto: int = 0
     """How many lines of what happened there are in this picture, in all."""
+    ticks: Sequence[Tick] = ()
+    """What the scrub line marks."""
+    marks: Sequence[Instant] = ()
+    """What a person marked."""
+    beside: "Sight | None" = None
+    """What stands on the right where two are shown; it has what the left one has chosen, or nothing."""
+    leads: bool = True
+    """Whether it chooses by itself where nothing is chosen."""
 
     @property
     def session(self) -> Session:
@@ -85,7 +96,7 @@ class Sight:
             self.upto = reader.events_ever
         if self.shown is None:
             return
-        if self.shown.row(self.chosen) is None:
+        if self.leads and self.shown.row(self.chosen) is None:
             worst = next((row for row in self.shown.rows if row.state.is_stalled), None)
             first = worst or next(iter(self.shown.rows), None)
             self.chosen = None if first is None else first.key

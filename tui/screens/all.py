@@ -11,6 +11,7 @@ from tui.screens.live import LiveScreen
 from tui.screens.place import Place
 from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sequence import SequenceScreen
+from tui.screens.split import SplitScreen
 
 Make = Callable[[Sight, Palette, bool], Place]
 """Makes a screen; the last says whether it draws with ASCII alone."""
@@ -24,4 +25,5 @@ PLACES: Mapping[str, Make] = {
     "faults": lambda sight, palette, is_ascii: FaultsScreen(sight, palette, is_ascii=is_ascii),
     "inventory": lambda sight, palette, is_ascii: InventoryScreen(sight, palette, is_ascii=is_ascii),
     "scenarios": lambda sight, palette, is_ascii: ScenariosScreen(sight, palette, is_ascii=is_ascii),
+    "split": lambda sight, palette, is_ascii: SplitScreen(sight, palette, is_ascii=is_ascii),
 }

@@ -275,6 +275,8 @@ class LiveScreen(Place):
             self.events.apply(filter_said(""))
         elif self.sight.back_to:
             self._leave_recording()
+        elif self.sight.past is not None and self.sight.feed.standing.ends_at is None:
+            self.app.call_later(self.app.run_action, "time('live')")
         else:
             self.packages.focus()
         self.call_after_refresh(self.paint)

@@ -13,6 +13,7 @@ from tui.keys.key import Key
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
 from tui.panes.runbar import Notice, RunBar
+from tui.panes.scrub import Scrub
 from tui.panes.sight import Sight
 
 WIDTHS = [(0, "-narrow"), (110, "-middle"), (140, "-wide")]
@@ -32,6 +33,11 @@ class Place(Screen[None]):
         self.sight, self.palette, self.is_ascii = sight, palette, is_ascii
         self.runbar = RunBar(sight, palette, is_ascii=is_ascii)
         self.notice = Notice(sight, palette, is_ascii=is_ascii)
+        self.scrub = Scrub(sight, palette, is_ascii=is_ascii)
+
+    def on_mount(self) -> None:
+        """Put the line of time below the run bar, whatever the screen is made of."""
+        self.mount(self.scrub, after=self.runbar)
 
     @property
     def panes(self) -> Sequence[Drawn]:
@@ -41,7 +47,7 @@ class Place(Screen[None]):
     @property
     def drawn(self) -> Sequence[Drawn]:
         """All that is painted."""
-        return self.runbar, self.notice, *self.panes
+        return self.runbar, self.scrub, self.notice, *self.panes
 
     @property
     def sights(self) -> Sequence[Sight]:
@@ -73,6 +79,7 @@ class Place(Screen[None]):
     def fit(self) -> None:
         """Give each pane the lines that it wants; nothing is laid out when that is as it was."""
         self.set_class(bool(self.notice.words), "told")
+        self.set_class(self.sight.past is not None, "past")
 
     def recolour(self, palette: Palette) -> None:
         """Paint with another palette from now on."""

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
 
 from lab.live.elsewhere import Elsewhere
 from lab.live.run_directory import HOME, Reachable
+from lab.worlds.world import told_in
 from premises.errors import UsageError
 from premises.runtime.looking.here import NotRunningError
 from premises.runtime.settings import PREFIX
@@ -38,6 +39,27 @@ def show(
         more, places = _places(reach, named)
         words += more
         environ |= places
+    _run(words, environ)
+
+
+def show_virtual(
+    file: Path | None, seed: int | None, faults: Sequence[str], look: Sequence[str], beside: Mapping[str, object]
+) -> None:
+    """Show a virtual world in a process of its own; UsageError or SiteError when there is none to tell.
+
+    ``beside`` is what was said that goes with something else, by its option.
+    """
+    for option, value in beside.items():
+        if value not in (None, False):
+            raise UsageError(f"--virtual beside {option}: expected one of them")
+    # Read here too, so that what is wrong is a line and no screen.
+    told_in(file, seed, faults)
+    words = ["--virtual", "" if file is None else str(file.absolute())]
+    words += [] if seed is None else ["--seed", str(seed)]
+    _run([*words, *(["--faults", "\n".join(faults)] if faults else []), *look], dict(os.environ))
+
+
+def _run(words: Sequence[str], environ: Mapping[str, str]) -> None:
     if "--serve" in words:
         # A server is ended by its number: it takes this one's, so that nobody is left behind.
         os.execve(sys.executable, [sys.executable, "-m", "tui", *words], environ)  # noqa: S606 - there is no shell in it

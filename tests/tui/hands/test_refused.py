@@ -103,7 +103,9 @@ async def test_where_nothing_can_be_changed_every_act_but_looking_is_refused_wit
         app.look()
         await settled(pilot)
         for key in ALL_ACTS:
-            if NAME_OF[key.action] in ("journal", "export"):
+            name = NAME_OF[key.action]
+            # In a recording the keys of the clock go through time, and change nothing.
+            if name in ("journal", "export") or app.times.takes(name):
                 continue
             app.sight.message = ""
             await pilot.press(key.keys)

@@ -6,7 +6,7 @@ from pathlib import Path
 from textual.widgets import Input
 
 from tests.tui.hands.driving import at, faulty, notice
-from tests.tui.stage import SIZES, lines_of, session_of, settled, shown
+from tests.tui.stage import SIZES, gone, lines_of, session_of, settled, shown
 from tui.acting.act import Whereto
 from tui.acting.commands import RecordedCommands
 from tui.acting.journal import Ending
@@ -47,30 +47,21 @@ async def test_of_speeds_that_are_typed_quickly_one_is_sent_at_a_time_and_then_o
         assert notice(app) == "$ premises clock speed 10"
 
 
-async def test_who_goes_through_time_takes_the_keys_that_are_its_own() -> None:
-    class Taking:
-        def __init__(self) -> None:
-            self.done: list[str] = []
-
-        def takes(self, name: str) -> bool:
-            return name == "pause"
-
-        def act(self, name: str) -> None:
-            self.done.append(name)
-
-    commands, times = RecordedCommands(), Taking()
+async def test_in_a_recording_the_keys_of_the_clock_go_through_time_and_are_no_command() -> None:
+    commands = RecordedCommands()
     session = session_of()
-    session.standing.source = Source.RUN
-    async with shown(session, SIZES["N"], commands=commands) as (app, pilot):
-        app.times = times
-        app.look()
-        await settled(pilot)
+    session.standing.source, session.standing.ends_at = Source.RUN, session.now
+    async with shown(session, SIZES["M"], commands=commands) as (app, pilot):
         assert app.screen.active_bindings["space"].enabled
-        await pilot.press("space", "right_square_bracket")
+        await pilot.press("comma", "space", "right_square_bracket")
+        await gone(app, pilot)
 
-        assert times.done == ["pause"]
-        assert notice(app).startswith("]: run-1 is a recording")
+        assert (app.times.going.is_playing, app.times.going.speed) == (True, 2.0)
+        assert "x2" in lines_of(app)[0]
         assert commands.lines == []
+        await pilot.press("f")
+        await settled(pilot)
+        assert "f: " in "\n".join(lines_of(app)[1:3])
 
 
 async def test_a_supplier_that_was_chosen_asks_from_then_on() -> None:
