@@ -28,6 +28,7 @@ from tui.keys.all import KEYS
 from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
+from tui.paint.screen_text import text_of
 from tui.paint.themes import DARK, OURS
 from tui.palette_entries import entries_of
 from tui.panes.sight import Sight
@@ -264,7 +265,6 @@ class PremisesApp(App[str]):
         self.look()
 
     def action_time(self, name: str) -> None:
-        """Go through time."""
         self.times.act(name)
 
     def action_copy(self) -> None:
@@ -298,9 +298,3 @@ class PremisesApp(App[str]):
     def party(self) -> str:
         """As whom it looks, in a word."""
         return seen_by(self.sight.party)
-
-
-def text_of(app: App[str]) -> str:
-    """Give what is on the screen as text."""
-    lines = ("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())  # noqa: SLF001 - there is no other way to it
-    return "\n".join(line.rstrip() for line in lines)

@@ -8,8 +8,9 @@ from tests.tui.stage import SIZES, gone, listing, session_of, settled, shown
 from tests.tui.told import HERE, moment
 from tests.tui.worlds import HereWorlds
 from tui.acting.commands import RecordedCommands
-from tui.app import Look, text_of
+from tui.app import Look
 from tui.feeding.session import Session
+from tui.paint.screen_text import text_of
 
 SHOTS = {
     "live-160x50": ("W", (), Look()),

@@ -8,8 +8,9 @@ from textual.pilot import Pilot
 
 from tests.tui.told import AT, FLAT, HERE, moment, notes_of
 from tui.acting.commands import Commands
-from tui.app import Look, PremisesApp, text_of
+from tui.app import Look, PremisesApp
 from tui.feeding.session import Session, Source, Standing
+from tui.paint.screen_text import text_of
 from tui.playing.tape import tape_of
 from tui.screens.scenarios import ScenariosScreen
 

@@ -11,8 +11,8 @@ from tests.tui.stage import SIZES, gone, lines_of, session_of, settled, shown
 from tests.tui.told import AT, FLAT, moment, read
 from tests.tui.worlds import HereWorlds
 from tui.app import PremisesApp
-from tui.panes.heading import differences
-from tui.screens.split import SplitScreen
+from tui.sides.heading import differences
+from tui.sides.split import SplitScreen
 
 FORK_AT, THEN_AT = 300.0, 420.0
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from tests.tui.stage import SIZES, session_of, settled, shown
 from tests.tui.told import HERE, notes_of
 from tui.acting.commands import RecordedCommands
-from tui.app import text_of
 from tui.feeding.live import standing_of
 from tui.feeding.session import Session, Source, Standing
+from tui.paint.screen_text import text_of
 
 PLACE = "mqtt://127.0.0.1:1883"
 

@@ -11,7 +11,7 @@ from tui.screens.live import LiveScreen
 from tui.screens.place import Place
 from tui.screens.scenarios import ScenariosScreen
 from tui.screens.sequence import SequenceScreen
-from tui.screens.split import SplitScreen
+from tui.sides.split import SplitScreen
 
 Make = Callable[[Sight, Palette, bool], Place]
 """Makes a screen; the last says whether it draws with ASCII alone."""

@@ -13,8 +13,8 @@ from tui.keys.key import Key
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
 from tui.panes.runbar import Notice, RunBar
-from tui.panes.scrub import Scrub
 from tui.panes.sight import Sight
+from tui.playing.scrub import Scrub
 
 WIDTHS = [(0, "-narrow"), (110, "-middle"), (140, "-wide")]
 HEIGHTS = [(0, "-tiny"), (14, "-short"), (36, "-tall"), (46, "-full")]

@@ -18,11 +18,11 @@ from tui.model.values.screenful import Key
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
 from tui.panes.events import Events
-from tui.panes.heading import Differs, Heading
 from tui.panes.map import Map, lines_of
 from tui.panes.packages import Packages
 from tui.panes.sight import Sight
 from tui.screens.place import Place
+from tui.sides.heading import Differs, Heading
 
 ROWS_SHOWN = 10
 """Packages that are shown before the table scrolls. Ours."""
