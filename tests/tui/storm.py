@@ -1,8 +1,8 @@
 """Keys, clicks, palette, sizes, dialogs and notes in any order, from a seed; and what a screen shows when it is calm.
 
 What is pressed is what the tables of keys have, so whatever is added to them is in the storm; now and then it is a
-phrase, for no storm types a whole fault by chance. What acts on a premises is written down and not run, but in a virtual
-world, which is there to be changed.
+phrase, for no storm types a whole fault by chance. What acts on a premises is written down and not run, but in a
+virtual world, which is there to be changed.
 """
 
 import asyncio
@@ -265,8 +265,10 @@ def _fresh(sight: Sight) -> None:
 
 
 async def _dumped(app: PremisesApp, pilot: Pilot[str], screen: str) -> list[str]:
-    await pilot.press(screen, "g")
-    await settled(pilot)
+    # Once out of what has the focus there, and in again.
+    for key in (screen, "escape", screen, "g"):
+        await pilot.press(key)
+        await settled(pilot)
     # What is counted by the wall is another number each time, and a clock that ticks may have counted in between.
     app.sight.rate, app.sight.message = 0.0, ""
     app.look()

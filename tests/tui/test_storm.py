@@ -1,4 +1,4 @@
-"""Keys, clicks, palette, sizes and notes in any order, from a seed: nothing breaks, and a fresh screen shows the same."""
+"""Storms, each from a seed, over all that there is to look at: nothing breaks, and a fresh screen shows the same."""
 
 from collections.abc import Callable, Mapping
 from difflib import unified_diff

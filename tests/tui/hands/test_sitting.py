@@ -158,5 +158,5 @@ def test_nothing_here_is_named_as_textual_names_what_a_key_calls() -> None:
     assert [f"{kind.__name__}.{name}" for kind in ours for name in vars(kind) if name.startswith("key_")] == []
 
 
-def _below(kind: type) -> set[type]:
+def _below(kind: type[MessagePump]) -> set[type[MessagePump]]:
     return {kind, *(each for below in kind.__subclasses__() for each in _below(below))}
