@@ -98,7 +98,7 @@ check: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live and not deep and not tui" $(ARGS)
-	$(PYTEST) -q -n 2 -m "$(UNAIDED) and tui and not live and not deep" $(ARGS)
+	$(PYTEST) -q -n 3 -m "$(UNAIDED) and tui and not live and not deep" tests/tui $(ARGS)
 	$(PYTEST) -q -n 3 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
 	$(PYTEST) -q -m "$(UNAIDED) and quiet" $(ARGS)
 
@@ -193,7 +193,7 @@ tui-storm: .venv/installed
 	@$(PYTEST) -q -n 2 tests/tui/test_storm.py $(ARGS)
 
 tui: .venv/installed
-	@$(PYTEST) -q -n 2 -m "$(UNAIDED) and tui and not live and not deep" $(ARGS)
+	@$(PYTEST) -q -n 3 -m "$(UNAIDED) and tui and not live and not deep" tests/tui $(ARGS)
 
 # Hashes must be those that the public index serves, so this machine's own pip settings are left out.
 COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --upgrade \

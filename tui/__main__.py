@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
+from textual.theme import BUILTIN_THEMES
+
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name
 from premises.runtime.looking.view import Outlook
@@ -26,6 +28,7 @@ from tui.feeding import live, piped, run_file, virtual
 from tui.feeding.here import Here
 from tui.feeding.session import Session, Source, Standing
 from tui.paint.glyphs import wants_ascii
+from tui.paint.themes import OURS
 from tui.serving import served
 
 NO_WORLD = "-"
@@ -74,6 +77,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     elsewhere = () if is_live else {setting.variable for setting in (*LIVE_SETTINGS, *PLACES)}
     ours = {key: value for key, value in environ.items() if key not in elsewhere}
     values = read_values(parser_of("python -m tui", settings), settings, argv, ours)
+    _check_theme(values["theme"])
     if values["serve"]:
         return _serve(values, argv)
     stream = _piped() if values["pipe"] == "1" else None
@@ -86,6 +90,12 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     # What is ordered in a virtual world goes to the world itself, but for what reads its run file.
     orders = commands if session.driver is None or commands is None else WorldCommands(session.driver, commands)
     return _show(values, session, feeding, orders)
+
+
+def _check_theme(name: str) -> None:
+    known = [*(theme.name for theme in OURS), *BUILTIN_THEMES]
+    if name not in known:
+        raise UsageError(f"--theme {name}: expected one of {', '.join(known)}")
 
 
 def _fed(

@@ -55,6 +55,8 @@ DEEP = (
     # It keeps the screen at 160x50, 120x40, 80x24 and 60x16, and the help at 80x24.
     "tests/tui/test_screen.py::test_a_screen_shows_what_it_did[help-160x50]",
     "tests/tui/test_screen.py::test_resizing_ends_where_it_began_and_nothing_breaks",
+    # It keeps sessions and futures that take the place of others.
+    "tests/tui/test_leaks.py::test_what_is_opened_and_closed_leaves_nothing",
     # The screen's suite keeps short storms; `make tui-storm` plays all four long ones.
     "tests/tui/test_storm.py::test_ten_thousand_keys_and_clicks_break_nothing",
     # Memory by the size of an image: nothing of it is in the fast suite.

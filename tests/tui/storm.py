@@ -268,7 +268,7 @@ async def _dumped(app: PremisesApp, pilot: Pilot[str], screen: str) -> list[str]
     # Once out of what has the focus there, and in again.
     for key in (screen, "escape", screen, "g"):
         await pilot.press(key)
-        await settled(pilot)
+        await pilot.pause()
     # What is counted by the wall is another number each time, and a clock that ticks may have counted in between.
     app.sight.rate, app.sight.message = 0.0, ""
     app.look()

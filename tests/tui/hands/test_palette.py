@@ -48,7 +48,7 @@ async def test_every_entry_runs() -> None:
             if entry.title in ENDS_IT:
                 continue
             entry.callback()
-            await settled(pilot)
+            await pilot.pause()
             while len(app.screen_stack) > 1:
                 app.pop_screen()
         assert app.session.standing.errors == 0
