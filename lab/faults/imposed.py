@@ -11,7 +11,7 @@ from premises.faults.said.checked import fault_in
 from premises.machine.effects import Keep
 from premises.nearest import hint
 from premises.quantity import Duration, Instant, after, in_seconds, seconds
-from premises.runtime.seat import KeptLive
+from premises.runtime.shelf import KeptLive
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ALL_FAULTS, ENVELOPE_VERSION, FaultOrder, FaultsInForce, Imposed
 from premises.wire.fault import FAULTS_MAX, FaultSpec

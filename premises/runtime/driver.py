@@ -15,9 +15,10 @@ from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
 from premises.quantity import Instant
 from premises.runtime.aerial import Aerial, Cast, Overhear
-from premises.runtime.clock import Ringing, SharedClock, Wall
+from premises.runtime.clock import Pace, Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
-from premises.runtime.seat import KeptLive, Seat
+from premises.runtime.seat import Seat
+from premises.runtime.shelf import KeptLive
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import (
     ENVELOPE_VERSION,
@@ -55,23 +56,6 @@ class Surroundings:
     """The operating system's, from ``clock.boot_id_of_this_machine``."""
 
 
-class Pace:
-    """Lets something happen at most once in PUBLISH_EVERY of wall."""
-
-    def __init__(self, wall: Wall) -> None:
-        self._wall = wall
-        self.next_at = 0
-        """The wall's reading from which it may happen again."""
-
-    def allows(self) -> bool:
-        """Say whether it may happen now, and take it that it does."""
-        now = self._wall.monotonic()
-        if now < self.next_at:
-            return False
-        self.next_at = now + PUBLISH_EVERY
-        return True
-
-
 class Driver:
     """Runs one participant live until it is stopped."""
 
@@ -88,7 +72,7 @@ class Driver:
         retained = (topics.faults(), topics.frames())
         own = (*retained, topics.clock(), topics.run(), topics.wanted(cast.who), *reversed(retained))
         self._connection = Connection(open_link, (*self._aerial.subscriptions, *own), self._will(), around.wall)
-        self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
+        self._notes, self._pictures = Pace(around.wall, PUBLISH_EVERY), Pace(around.wall, PUBLISH_EVERY)
         self._stirred = False
         self._shown: Picture | None = None
         self._imposed: tuple[Imposed, ...] = ()

@@ -8,17 +8,17 @@ calls ``turn`` when ``moment`` has come. The wall decides only when something is
 import math
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from typing import Protocol
 
 from premises.errors import LinkError, WireError
 from premises.faults.specified import touched_by
 from premises.faults.station import Arrived, Station, Turn
 from premises.journey.notebook import Notebook
-from premises.machine.effects import Effects, Keep, Kept, Machine
+from premises.machine.effects import Effects, Machine
 from premises.quantity import Duration, Instant, is_due
 from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
+from premises.runtime.shelf import KeptLive
 from premises.wire.device.supply import SupplyCut
 from premises.wire.envelope import Clock
 from premises.wire.fault import FaultSpec
@@ -38,13 +38,6 @@ HELD_MAX = 10_000
 """Frames held until they are due; one more is an emulator's loss. Ours."""
 TURN_MAX = 200
 """Events in one turn, so that a backlog does not keep the process from reading. Ours."""
-
-
-class KeptLive(Kept, Protocol):
-    """A shelf on which a live participant keeps."""
-
-    def commit(self, keeps: list[Keep]) -> None:
-        """Keep all of ``keeps``, or none; ShelfError otherwise."""
 
 
 Publish = Callable[[str, bytes], None]
