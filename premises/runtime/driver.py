@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from premises.errors import ClockError, LinkError, WireError
+from premises.errors import ClockError, LinkError, SiteError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
+from premises.machine.effects import Maker
 from premises.quantity import Instant
 from premises.runtime.aerial import Aerial, Cast, Overhear
 from premises.runtime.clock import Pace, Ringing, SharedClock, Wall
@@ -45,6 +46,10 @@ CATCH_UP = 5_000
 """Microseconds that such a process reads what came meanwhile, before it goes on by its clock. Ours."""
 
 
+Again = Callable[[Run], Maker | None]
+"""Gives who makes a participant by a run that is said again; None when nothing of it is otherwise than last time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What all participants of one live premises in one process share."""
@@ -60,9 +65,10 @@ class Driver:
     """Runs one participant live until it is stopped."""
 
     def __init__(
-        self, cast: Cast, around: Surroundings, kept: KeptLive, open_link: OpenLink, hear: Hear | None = None
-    ) -> None:
-        self._who, self._around, self._wall = cast.who, around, around.wall
+        self, cast: Cast, around: Surroundings, kept: KeptLive, open_link: OpenLink, hear: Hear | None = None,
+        again: Again | None = None,
+    ) -> None:  # fmt: skip
+        self._who, self._around, self._wall, self._again = cast.who, around, around.wall, again
         self._aerial = Aerial(cast, around.topics)
         self._notebook = Notebook(cast.who, hear)
         self._clock = SharedClock(around.wall, around.boot_id)
@@ -157,7 +163,7 @@ class Driver:
         elif arrival.payload:
             try:
                 self._obey(arrival)
-            except WireError as error:
+            except (WireError, SiteError) as error:
                 self._seat.note(FrameRefused(arrival.topic, str(error)))
             except ClockError as error:
                 self._over = error
@@ -174,12 +180,18 @@ class Driver:
         elif arrival.topic == topics.frames():
             self._seat.keep_frames(kept=decode(FramesKept, arrival.payload).kept)
         elif arrival.topic == topics.run():
-            run = decode(Run, arrival.payload)
-            if run.run_id != self._around.run_id:
-                raise ClockError(f"run {self._around.run_id} is over: the conductor now runs {run.run_id}")
+            self._agree(decode(Run, arrival.payload))
         elif arrival.topic == topics.wanted(self._who):
             for batch in self._notebook.again(decode(NotesWanted, arrival.payload)):
                 self._connection.publish(topics.notes(self._who), encode(batch))
+
+    def _agree(self, run: Run) -> None:
+        """Go by the run as the conductor says it now."""
+        if run.run_id != self._around.run_id:
+            raise ClockError(f"run {self._around.run_id} is over: the conductor now runs {run.run_id}")
+        make = None if self._again is None else self._again(run)
+        if make is not None:
+            self._seat.recast(make)
 
     async def _turns(self) -> None:
         try:

@@ -21,11 +21,11 @@ from typing import Protocol
 
 from premises.errors import LinkError, PremisesError, ShelfError, UsageError
 from premises.identity import Name
-from premises.machine.effects import Keep
+from premises.machine.effects import Keep, Maker
 from premises.quantity import seconds
 from premises.runtime.aerial import Cast
 from premises.runtime.clock import LoopWall, Wall, boot_id_of_this_machine
-from premises.runtime.driver import Driver, Surroundings, first_of
+from premises.runtime.driver import Again, Driver, Surroundings, first_of
 from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
@@ -218,7 +218,8 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
             for member in members:
                 cast = member.plan(run)
                 shelves.append(shelf_of(cast.who, member.settings.shelf, run, cast.views))
-                driver = Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear)
+                open_link, again = mqtt_link(member.settings.live.broker), _again(member.plan, run)
+                driver = Driver(cast, around, shelves[-1], open_link, log.hear, again)
                 drivers.append(driver)
                 if member.beside is not None:
                     besides.append(await stack.enter_async_context(member.beside(run, driver, log)))
@@ -227,6 +228,21 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
         for shelf in shelves:
             shelf.close()
         log.close()
+
+
+def _again(plan: Plan, run: Run) -> Again:
+    """Give what casts a participant anew whenever the site of its run is another than when it was cast last."""
+    known = run.site
+
+    def again(said: Run) -> Maker | None:
+        nonlocal known
+        if said.site == known:
+            return None
+        make = plan(said).make
+        known = said.site
+        return make
+
+    return again
 
 
 async def _unless_told(finding: Coroutine[None, None, Run], stop: asyncio.Event) -> Run | None:

@@ -64,6 +64,12 @@ class Seat:
         self.machine = None if self.station.is_down else machine
         return batch.notes
 
+    def recast(self, make: Maker) -> None:
+        """Let ``make`` make its machine from now on, and the one that is up, as of what it knows."""
+        self.make = make
+        if self.machine is not None:
+            self.machine = remade(make, self.machine, self.station.boot)
+
     def crash(self) -> None:
         """End as a process that is killed."""
         assert self.is_here, f"{self.station.who} is already down"

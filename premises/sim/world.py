@@ -88,6 +88,12 @@ class World:
                 self._arm_wake(seat)
             self._arm_turn(seat)
 
+    def recast(self, makers: Mapping[Name, Maker]) -> None:
+        """Let those in ``makers`` be made so from now on: each knows what it knew, under another configuration."""
+        for who, make in makers.items():
+            self._seats[who].recast(make)
+            self._arm_wake(self._seats[who])
+
     def nudge(self, who: Name) -> None:
         """Look again at what one participant waits for, after its state was changed from outside."""
         self._arm_wake(self._seats[who])
