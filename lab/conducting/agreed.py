@@ -1,7 +1,8 @@
 """The run as everybody agrees on it: as it began, with the Changes of Supplier that people ordered since.
 
 Each counts from a moment a little ahead, so that every participant has heard of it by then. What was ordered is kept
-on a shelf before it is published: a conductor that was killed says the same again.
+on a shelf before it is published: a conductor that was killed says the same again. Assumptions 97 and 119
+(docs/sources.md).
 """
 
 from lab.checked.suppliers import with_change
