@@ -202,6 +202,21 @@ def shelf_of(who: Name, directory: Path, run: Run, views: Sequence[View] = ()) -
     return shelf
 
 
+def cast_again(plan: Plan, run: Run) -> Again:
+    """Give what casts a participant anew whenever the site of its run is another than when it was cast last."""
+    known = run.site
+
+    def again(said: Run) -> Maker | None:
+        nonlocal known
+        if said.site == known:
+            return None
+        make = plan(said).make
+        known = said.site
+        return make
+
+    return again
+
+
 async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
     live = members[0].settings.live
     topics, wall = Topics(live.premises), LoopWall()
@@ -218,7 +233,7 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
             for member in members:
                 cast = member.plan(run)
                 shelves.append(shelf_of(cast.who, member.settings.shelf, run, cast.views))
-                open_link, again = mqtt_link(member.settings.live.broker), _again(member.plan, run)
+                open_link, again = mqtt_link(member.settings.live.broker), cast_again(member.plan, run)
                 driver = Driver(cast, around, shelves[-1], open_link, log.hear, again)
                 drivers.append(driver)
                 if member.beside is not None:
@@ -228,21 +243,6 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
         for shelf in shelves:
             shelf.close()
         log.close()
-
-
-def _again(plan: Plan, run: Run) -> Again:
-    """Give what casts a participant anew whenever the site of its run is another than when it was cast last."""
-    known = run.site
-
-    def again(said: Run) -> Maker | None:
-        nonlocal known
-        if said.site == known:
-            return None
-        make = plan(said).make
-        known = said.site
-        return make
-
-    return again
 
 
 async def _unless_told(finding: Coroutine[None, None, Run], stop: asyncio.Event) -> Run | None:
