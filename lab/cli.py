@@ -124,7 +124,7 @@ app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00
 app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")(why)
 app.command(epilog="Example: premises watch --plain")(watch)
 app.command(epilog="Example: premises tui --run run.vpr --at 00:12:30")(tui)
-app.command(epilog="Example: premises world scenarios/thin-walls.toml < orders > notes")(world)
+app.command(epilog="Example: premises world scenarios/thin-walls.toml --record world.vpr")(world)
 app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 

@@ -6,6 +6,7 @@ what moves is painted then, everything else twice a second, and nothing at all w
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import ClassVar
 
@@ -36,6 +37,7 @@ from tui.screens.all import LIVE, PLACES
 from tui.screens.commands import Commands as CommandPalette
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
+from tui.screens.over import pages_nothing
 from tui.screens.place import Place
 from tui.starting import Starting
 from tui.times import Times
@@ -194,10 +196,8 @@ class PremisesApp(App[str]):
         for key in KEYS if place is None else place.KEYS:
             if key.group in groups:
                 name = f"{key.words[:1].upper()}{key.words[1:]}"
-                yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
-
-    def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
-        return lambda: self.call_later(screen.run_action, action)
+                do = partial(self.call_later, screen.run_action, key.action)
+                yield SystemCommand(name, f"key {key.shown or key.keys}", do)
 
     # --- Acts
 
@@ -214,7 +214,7 @@ class PremisesApp(App[str]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:  # fmt: skip
         """Do what a key says; of one that is dim, say why it is."""
-        if await super().run_action(action, default_namespace, namespaces):
+        if pages_nothing(action, default_namespace) or await super().run_action(action, default_namespace, namespaces):
             return True
         name = NAME_OF.get(action) if isinstance(action, str) else None
         if name is not None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from lab.live.run_directory import Running
 from premises.identity import Name
 from premises.journey.run_file import read_run
+from premises.quantity import Instant
 from premises.wire.field.zcl import ImageBlockRequest
 from premises.wire.notes.inventory import ChangeOrdered, SupplierChanged, SupplierTold
 from premises.wire.site import DCC
@@ -65,6 +67,17 @@ def customers(folder: Path) -> dict[str, list[str]]:
     return {each["supplier"]: each["responsible_for"] for each in found}
 
 
+def noted(
+    running: Running,
+) -> tuple[list[ChangeOrdered], list[tuple[Instant, SupplierChanged]], list[tuple[Name, str]]]:
+    """Give the orders, the changes with their moments, and who was told what, of a run."""
+    entries = read_run(running.files.record).entries
+    orders = [entry.note for entry in entries if isinstance(entry.note, ChangeOrdered)]
+    changes = [(entry.at, entry.note) for entry in entries if isinstance(entry.note, SupplierChanged)]
+    told = [entry.note for entry in entries if isinstance(entry.note, SupplierTold)]
+    return orders, changes, [(note.supplier, note.what) for note in told]
+
+
 async def test_in_mid_update_the_losing_supplier_is_refused_from_then_on_and_after_kills_too(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text(SITE, encoding="utf-8")
 
@@ -87,10 +100,7 @@ async def test_in_mid_update_the_losing_supplier_is_refused_from_then_on_and_aft
             # The image is signed by who gained it, and so is the order to run it.
             updated = await said("update", "--to", "esme", "--by", "gainer", "--size", "1500", "--wait")
             after = await asyncio.to_thread(customers, tmp_path)
-    entries = read_run(running.files.record).entries
-    orders = [entry.note for entry in entries if isinstance(entry.note, ChangeOrdered)]
-    changes = [(entry.at, entry.note) for entry in entries if isinstance(entry.note, SupplierChanged)]
-    told = [entry.note for entry in entries if isinstance(entry.note, SupplierTold) and entry.note.device]
+    orders, changes, told = noted(running)
 
     assert [(code, error) for code, _, error in gained] == [(DONE, "")] * 2
     assert all(re.fullmatch(r"gainer gains \w+ at \d\d:\d\d:\d\d\.\d{3}\n", out) for _, out, _ in gained)
@@ -103,8 +113,8 @@ async def test_in_mid_update_the_losing_supplier_is_refused_from_then_on_and_aft
     assert changes == [(note.since, SupplierChanged(note.fuel, note.to)) for note in orders], (
         "at that very moment, once"
     )
-    assert ("loser", "CCS08") in [(note.supplier, note.what) for note in told], "who asked hears it"
-    assert ("gainer", "CS09") in [(note.supplier, note.what) for note in told], "whose customer it is by then"
+    assert ("loser", "CCS08") in told, "who asked hears it"
+    assert ("gainer", "CS09") in told, "whose customer it is by then"
 
 
 def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:

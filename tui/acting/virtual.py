@@ -1,12 +1,11 @@
 """Acts on a virtual world: the words of each command go to it as an order; its pace is the screen's own."""
 
-import asyncio
 import time
 
 from premises.errors import PremisesError, UsageError
 from tui.acting.act import Act, Deed, Whereto
 from tui.acting.commands import Commands
-from tui.acting.journal import Ending, Entry, Journal
+from tui.acting.journal import Ending, Entry, Journal, UnderWay
 from tui.playing.driver import Driver
 
 REFUSED = 2
@@ -20,25 +19,16 @@ class WorldCommands:
         self.journal = Journal() if others is None else others.journal
         self.whereto = Whereto()
         self._driver, self._others = driver, others
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = UnderWay(self.journal)
 
     def start(self, act: Act) -> Entry:
         if not act.reaches and self._others is not None:
             return self._others.start(act)
         entry = self.journal.begin(act, act.words, time.time())
-        task = asyncio.create_task(self._run(entry))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return entry
+        return self._under_way.begin(entry, self._run(entry))
 
     async def close(self) -> None:
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for entry in self.journal.entries:
-            if entry.ending is None:
-                self.journal.end(entry, Ending(None, "the screen was closed"))
+        await self._under_way.close()
         if self._others is not None:
             await self._others.close()
 

@@ -210,7 +210,7 @@ class Going:
                 await asyncio.sleep(0)
                 if self.survey is not survey:
                     return
-            track.session.stir()
+            self._app.look()
 
         self._app.run_worker(look(), exit_on_error=False, group="survey", exclusive=True)
 

@@ -133,7 +133,7 @@ class Listed(Place):
     def on_click(self, event: Click) -> None:
         """Choose the row that is clicked."""
         place = event.get_content_offset(self.listing) if event.widget is self.listing else None
-        key = None if place is None else self.listing.key_at(place.y)
+        key = None if place is None else self.listing.held_at(place.y)
         if key is not None:
             self.listing.chosen = key
             self._choose()

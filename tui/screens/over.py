@@ -2,6 +2,7 @@
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import OptionList
 
 
 class Over(ModalScreen[ScreenResultType]):
@@ -14,3 +15,8 @@ class Over(ModalScreen[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Go, while it is on top."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+
+def pages_nothing(action: object, node: object) -> bool:
+    """Say whether an action goes by a page in a list that has no line: in textual 8.2.8 that ends the program."""
+    return action in ("page_up", "page_down") and isinstance(node, OptionList) and not node.scrollable_content_region

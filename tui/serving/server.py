@@ -48,7 +48,7 @@ class Serving(Server):
         assert page.text is not None, "a page is text"
         page.text = page.text.replace(_FONT, "/static/css/xterm.css")
         ours = f"http://{HOST}:{self.port} ws://{HOST}:{self.port}"
-        page.headers["Content-Security-Policy"] = f"default-src {ours} 'unsafe-inline' data: blob:"
+        page.headers["Content-Security-Policy"] = f"default-src {ours} 'unsafe-inline' data:"
         return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:

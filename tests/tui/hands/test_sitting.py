@@ -3,10 +3,11 @@
 import shlex
 from pathlib import Path
 
+from textual.message_pump import MessagePump
 from textual.widgets import Input, Static
 
 from tests.tui.hands.driving import at, faulty, notice
-from tests.tui.stage import SIZES, gone, lines_of, session_of, settled, shown
+from tests.tui.stage import SIZES, gone, lines_of, listing, session_of, settled, shown
 from tests.tui.told import SCENARIOS, moment
 from tests.tui.worlds import HereWorlds
 from tui.acting.act import Whereto
@@ -159,3 +160,29 @@ async def test_commands_under_way_are_ended_with_the_screen_and_named() -> None:
 
     assert app.hands.left == ("premises fault clear f1",)
     assert commands.journal.entries[0].ending == Ending(None, "the screen was closed")
+
+
+async def test_the_journal_opens_on_every_screen_whatever_has_the_focus_there() -> None:
+    async with shown(session_of(), SIZES["N"], commands=RecordedCommands()) as (app, pilot):
+        listing(app)
+        opened = []
+        for screen in ("1", "2", "3", "4", "5", "6", "V"):
+            await pilot.press(screen)
+            await settled(pilot)
+            await pilot.press("at")
+            opened.append(isinstance(app.screen, JournalDialog))
+            await pilot.press("escape")
+
+    assert opened == [True] * 7
+
+
+def test_nothing_here_is_named_as_textual_names_what_a_key_calls() -> None:
+    # A method key_at of a pane was called with every press of @, and ended the program.
+    ours = [kind for kind in _below(MessagePump) if kind.__module__.startswith("tui.")]
+
+    assert len(ours) > 30
+    assert [f"{kind.__name__}.{name}" for kind in ours for name in vars(kind) if name.startswith("key_")] == []
+
+
+def _below(kind: type[MessagePump]) -> set[type[MessagePump]]:
+    return {kind, *(each for below in kind.__subclasses__() for each in _below(below))}

@@ -45,8 +45,11 @@ class Listing(Drawn, can_focus=True):
         if self.keys:
             self.chosen = self.keys[max(0, min(len(self.keys) - 1, self.at + by))]
 
-    def key_at(self, y: int) -> Hashable:
-        """Give the key of the row at a line of the pane; None where there is none."""
+    def held_at(self, y: int) -> Hashable:
+        """Give the key of the row at a line of the pane; None where there is none.
+
+        Not ``key_at``: textual calls that with every press of the key that is named "at".
+        """
         number = self._table.top + y - 1
         return self.keys[number] if y > 0 and number < len(self.keys) else None
 
