@@ -25,6 +25,7 @@ from tui.acting.situation import (
     RUN_IS_OVER,
     Situation,
     barred_by_recording,
+    customers_in,
 )
 from tui.acting.why_not import why_not
 from tui.dialogs.export import Picture
@@ -84,7 +85,11 @@ class Hands:
         speed = self._speed(standing.speed)
         self._resumes = speed or self._resumes
         pointed = at or ("" if place is None else place.pointed)
-        return Situation(feed.reader.site, picture, self._barred(), speed, record, pointed, self._by, self._resumes)
+        site = feed.reader.site
+        return Situation(
+            site, picture, self._barred(), speed, record, pointed, self._by, self._resumes,
+            customers_in(feed.reader.journey, site),
+        )  # fmt: skip
 
     def why_not(self, name: str, at: str = "") -> str:
         """Say why an act cannot be done now; empty when it can."""

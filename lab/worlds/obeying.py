@@ -6,6 +6,7 @@ from lab.campaign.activation import Activation, activation_for, hash_for
 from lab.campaign.campaign import Campaign
 from lab.campaign.standing import NUMBERS_APART
 from lab.campaign.wanted import Wanted
+from lab.checked.suppliers import gained
 from lab.commands.activate import commanded
 from lab.commands.update import Order, order_for
 from lab.sending.activating import held_in
@@ -14,7 +15,7 @@ from lab.story.campaigns import planned_for
 from lab.story.requests import image_for, request_for
 from lab.story.supplier import NO_CAMPAIGN, Planned, Supplier
 from lab.worlds.counter import ASKED_MAX
-from lab.worlds.wanted import activation_in, reading_in, update_in
+from lab.worlds.wanted import activation_in, change_in, reading_in, update_in
 from lab.worlds.world import ToldWorld
 from premises.errors import UsageError
 from premises.identity import Eui64, Name, eui64
@@ -102,6 +103,14 @@ def _read(world: ToldWorld, words: Sequence[str]) -> str:
     return _sent(world, who, ReadFirmwareVersion(f"{own}:{device}:{_number(world, who)}", device))
 
 
+def _supplier(world: ToldWorld, words: Sequence[str]) -> str:
+    if list(words[:1]) != ["change"]:
+        raise UsageError(f"supplier {' '.join(words)}: expected change NAME --fuel electricity, or gas")
+    wanted = change_in(words[1:])
+    world.change_supplier(wanted.fuel, wanted.to)
+    return gained(wanted.fuel, wanted.to, world.now)
+
+
 def _sent(world: ToldWorld, who: Name, request: ServiceRequest) -> str:
     world.ask(who, Supplier((Planned(world.now, request, who),), Nothing(), NO_CAMPAIGN, who))
     return f"request {request.request_id}"
@@ -115,6 +124,6 @@ def _number(world: ToldWorld, who: Name) -> int:
 
 
 _ORDERS: Mapping[str, Callable[[ToldWorld, Sequence[str]], str]] = {
-    "fault": _fault, "update": _update, "activate": _activate, "read-version": _read,
+    "fault": _fault, "update": _update, "activate": _activate, "read-version": _read, "supplier": _supplier,
 }  # fmt: skip
 """Each by the first word of its command."""

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from lab.checked.suppliers import fuel_of
 from lab.commands.files.image import version_of
 from lab.commands.update import MADE_SIZE, Made, Manners
 from lab.images import checked_size
 from premises.errors import UsageError
+from premises.wire.tables.suppliers import Fuel
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,6 +37,14 @@ class WantedRequest:
     who: str
     runs_at_s: float | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedChange:
+    """``supplier change``."""
+
+    to: str
+    fuel: Fuel
 
 
 def update_in(words: Sequence[str]) -> WantedUpdate:
@@ -68,6 +78,15 @@ def reading_in(words: Sequence[str]) -> WantedRequest:
     parser.add_argument("device")
     said = parser.parse_args(list(words))
     return WantedRequest(said.device.strip().lower(), None, said.by)
+
+
+def change_in(words: Sequence[str]) -> WantedChange:
+    """Read what stands after ``supplier change``."""
+    parser = _parser("supplier change")
+    parser.add_argument("gaining")
+    parser.add_argument("--fuel", required=True)
+    said = parser.parse_args(list(words))
+    return WantedChange(said.gaining.strip().lower(), fuel_of(said.fuel))
 
 
 def _parser(name: str) -> _Parser:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lab.cast import makers_of
+from lab.checked.suppliers import with_change
 from lab.site import load_toml, site_of
 from lab.story.past import past_of
 from lab.story.scenario import Scenario, scenario_of, supplier_of
 from lab.story.supplier import Supplier
 from lab.worlds.counter import Counter
-from lab.worlds.faults import WorldFaults
+from lab.worlds.faults import BY, WorldFaults
 from premises.errors import UsageError
 from premises.faults.said.checked import with_said
 from premises.faults.wiring import link_plans
@@ -22,10 +23,12 @@ from premises.identity import Name
 from premises.machine.effects import Kept, Machine, Maker
 from premises.quantity import Instant
 from premises.sim.world import World
+from premises.wire.notes.inventory import ChangeOrdered
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
 from premises.wire.site import Site
+from premises.wire.tables.suppliers import Fuel
 from premises.wire.topics import CONDUCTOR
 
 SLICE_NOTES = 2_000
@@ -123,6 +126,12 @@ class ToldWorld:
         """Have a Supplier see to one thing more, from now on."""
         self.counter(who).ask(wanted)
         self._world.nudge(who)
+
+    def change_supplier(self, fuel: Fuel, to: str) -> None:
+        """Have a Supplier gain the premises for ``fuel`` now; UsageError, one line, when it cannot."""
+        self.site = with_change(self.site, fuel, to, self.now)
+        self.note(ChangeOrdered(fuel, Name(to), BY, self.now))
+        self._world.recast(makers_of(self.site, self.told.seed))
 
     def note(self, note: Note) -> None:
         """Note something as the conductor of a run does."""

@@ -23,6 +23,7 @@ class Deed(Enum):
     KILL = "kill a device"
     RESTART = "restart a device"
     PACE = "set the speed"
+    CHANGE_SUPPLIER = "change the Supplier"
     READ = "read what a device runs"
     EXPORT = "export"
     RUN = "run a scenario"

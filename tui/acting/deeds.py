@@ -139,6 +139,12 @@ def read_version(who: str) -> Act:
     return Act(Deed.READ, ("read-version", who), does, (who,), stays=True)
 
 
+def change_supplier(to: str, fuel: str) -> Act:
+    """Have a Supplier gain the premises for a fuel."""
+    does = f"{to} gains the premises for {fuel} from now on; what was asked for before goes on."
+    return Act(Deed.CHANGE_SUPPLIER, ("supplier", "change", to, "--fuel", fuel), does)
+
+
 def export(kind: str, run: str, out: str, package: str = "") -> Act:
     """Write a ladder, a capture or a report of a run file."""
     only = ("--package", package) if package and kind == "ladder" else ()

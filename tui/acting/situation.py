@@ -1,9 +1,14 @@
 """How things stand when somebody wants to act: the premises, its picture, what keeps everybody from acting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from premises.identity import Name
-from premises.wire.site import Site
+from premises.journey.fold.journey import Journey
+from premises.journey.parties.folds.records import begins_at
+from premises.wire.device.responsible import ROLE_OF, registered
+from premises.wire.notes.inventory import SupplierChanged
+from premises.wire.site import DCC, Site
 from premises.wire.tables.suppliers import ChangeOfSupplierSpec
 from tui.model.values.screenful import Fault, PackageRow, Screenful
 from tui.model.values.state import State
@@ -34,6 +39,8 @@ class Situation:
     """The Supplier that asks; empty for the site's first."""
     resumes: float = 1.0
     """The speed at which a clock that stands goes on."""
+    customers: Mapping[str, str] = field(default_factory=dict)
+    """Whose customer the premises is, by fuel."""
 
     def row_of(self, who: str) -> PackageRow | None:
         """Give a device's package that is under way, or else its newest; None for none."""
@@ -72,6 +79,18 @@ def is_under_way(row: PackageRow) -> bool:
 def barred_by_recording(run_id: str) -> str:
     """Say why nothing can be changed in a recording."""
     return f"{run_id or 'this'} is a recording: what happened cannot be changed"
+
+
+def customers_in(journey: Journey, site: Site) -> dict[str, str]:
+    """Give whose customer the premises is, by fuel, after all that was noted."""
+    customers: dict[str, str] = {}
+    for fuel in ROLE_OF:
+        last = journey.last(DCC, SupplierChanged, fuel)
+        noted = None if last is None else last.note
+        customers[str(fuel)] = (
+            noted.to if isinstance(noted, SupplierChanged) else registered(site, fuel, begins_at(site))
+        )
+    return customers
 
 
 def changes_said(changes: list[ChangeOfSupplierSpec]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ ACTS: tuple[Key, ...] = (
     _act("F", "change", "Change", "change the fault at the cursor, or the newest"),
     _act("K", "kill", "Kill", "take power from the device at the cursor, until R"),
     _act("R", "restart", "Restart", "restart the device at the cursor; ends a power cut"),
-    _act("S", "supplier", "Supplier", "ask as another Supplier from now on"),
+    _act("S", "supplier", "Supplier", "ask as another Supplier, or have it gain the premises"),
     _act("e", "export", "Export", "write a ladder, a capture, a report, or this screen", is_main=True),
     _act("at", "journal", "Sent", "every command sent, and what came of each", "@"),
     _act("left_square_bracket", "slower", "Slower", "slower: 600 60 10 5 2 1", "[", TIME),

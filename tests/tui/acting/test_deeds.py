@@ -39,6 +39,7 @@ EVERY = [
     (deeds.pause(), "premises clock pause"),
     (deeds.pace("10"), "premises clock speed 10"),
     (deeds.read_version("b1"), "premises read-version b1"),
+    (deeds.change_supplier("north", "gas"), "premises supplier change north --fuel gas"),
     (deeds.export("ladder", "run.vpr", "b4.svg", "3:b4"), "premises ladder run.vpr --out b4.svg --package 3:b4"),
     (deeds.export("capture", "run.vpr", "r.pcapng", "3:b4"), "premises capture run.vpr --out r.pcapng"),
     (deeds.export("report", "run.vpr", "r.html"), "premises report run.vpr --out r.html"),

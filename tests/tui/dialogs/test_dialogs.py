@@ -225,6 +225,27 @@ async def test_a_supplier_is_chosen_to_ask_as() -> None:
     assert host.result == "supplier"
 
 
+async def test_a_supplier_gains_the_premises_by_a_command_and_not_twice() -> None:
+    commands = RecordedCommands()
+    there = replace(situation("change-of-supplier", 0.5), customers={"electricity": "loser", "gas": "loser"})
+    async with shown(SupplierDialog(there, commands)) as (host, pilot):
+        text = text_of(host)
+        host.dialog.query_one("#what", Select).value = "gas"
+        host.dialog.query_one("#supplier", Select).value = "loser"
+        await pilot.pause()
+        twice = said(host, "trouble"), cannot_go(host)
+        host.dialog.query_one("#supplier", Select).value = "gainer"
+        await pilot.pause()
+        sentence, line = said(host, "sentence"), said(host, "line")
+        await pilot.press("ctrl+s")
+
+    assert "electricity loser, gas loser" in text
+    assert twice == ("✗ loser has the premises' gas already", True)
+    assert sentence == "gainer gains the premises for gas from now on; what was asked for before goes on."
+    assert line == f"$ {commands.lines[0]}"
+    assert commands.lines == ["premises supplier change gainer --fuel gas"]
+
+
 @pytest.mark.parametrize("barred", [READ_ONLY, barred_by_recording("run-0042")])
 @pytest.mark.parametrize("number", range(6))
 async def test_where_nothing_can_be_changed_every_dialog_says_so_and_sends_nothing(number: int, barred: str) -> None:

@@ -4,13 +4,16 @@ import shlex
 from pathlib import Path
 
 from textual.message_pump import MessagePump
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tests.tui.hands.driving import at, faulty, notice
 from tests.tui.stage import SIZES, gone, lines_of, listing, session_of, settled, shown
+from tests.tui.told import SCENARIOS, moment
+from tests.tui.worlds import HereWorlds
 from tui.acting.act import Whereto
 from tui.acting.commands import RecordedCommands
 from tui.acting.journal import Ending
+from tui.acting.virtual import WorldCommands
 from tui.dialogs.journal import JournalDialog
 from tui.feeding.session import Source
 
@@ -77,6 +80,29 @@ async def test_a_supplier_that_was_chosen_asks_from_then_on() -> None:
         await pilot.press("u")
         await settled(pilot)
         assert app.screen.query_one("#by").value == names[1]  # type: ignore[attr-defined]  # a Select
+
+
+async def test_in_a_virtual_world_a_supplier_gains_the_premises_and_the_screen_knows_it_by_the_notes() -> None:
+    worlds = HereWorlds(SCENARIOS / "change-of-supplier.toml")
+    worlds.tell(moment(0.4))
+    async with shown(worlds.first, SIZES["M"], commands=WorldCommands(worlds)) as (app, pilot):
+        before = dict(app.hands.situation().customers)  # type: ignore[union-attr]  # there is a premises
+        for _ in range(2):
+            await pilot.press("S")
+            await settled(pilot)
+            app.screen.query_one("#supplier").value = "gainer"  # type: ignore[attr-defined]  # a Select
+            app.screen.query_one("#what").value = "gas"  # type: ignore[attr-defined]  # a Select
+            await settled(pilot)
+            await pilot.press("ctrl+s")
+            await settled(pilot)
+            worlds.tell(moment(0.5))
+        trouble = str(app.screen.query_one("#trouble", Static).content)
+        after = dict(app.hands.situation().customers)  # type: ignore[union-attr]  # as above
+
+    assert before == {"electricity": "loser", "gas": "loser"}
+    assert after == {"electricity": "loser", "gas": "gainer"}
+    assert trouble == "✗ gainer has the premises' gas already"
+    assert [order.words for order in worlds.orders] == [("supplier", "change", "gainer", "--fuel", "gas")]
 
 
 async def test_a_picture_of_the_screen_is_written_without_the_dialog(tmp_path: Path) -> None:
