@@ -222,7 +222,7 @@ class _Following:
             if self._lost is not None:
                 # What a narrow screen leaves out stands last; its run bar has that moment.
                 ago = lasting_said(seconds(loop.time() - standing.lost_at))
-                parts += [f"lost {ago} ago", f"last heard {clock_said(self._lost.moment)}"]
+                parts += [f"last heard {clock_said(self._lost.moment)}", f"{ago} ago"]
             standing.trouble = "; ".join(parts)
             self._session.stir()
             await asyncio.sleep(min(1.0, left))
