@@ -49,7 +49,7 @@ poll_every_s = 0.3
 """
 OCTETS = "4096"
 SPOILT = "40% loss on althan-b1-b2"
-WHY = "of the frames between b1 and b2 are"
+WHY = "frames b1-b2 are"
 
 
 def update_all_four(here: Terminal) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from premises.identity import Name
 from tests.live.premises_under_test import BROKER, premises, up
 from tests.live.terminal import line_with, terminal
 
@@ -68,6 +69,16 @@ def test_a_broker_that_is_silent_and_one_that_is_killed_are_said_and_what_was_mi
         here.lacks("broker down", "last heard")
 
     assert "x1 " in back.splitlines()[0]
+
+
+def test_a_device_whose_process_is_killed_from_outside_begins_again_and_the_screen_says_so(tmp_path: Path) -> None:
+    with up(tmp_path) as running, terminal(tmp_path, "tui") as here:
+        here.shows("No packages yet.", "REC")
+        os.kill(running.processes[Name("b1")], signal.SIGKILL)
+        text = here.shows("begins again, boot 2")
+
+    assert line_with(text, " B1 ", "begins again, boot 2")
+    assert "broker down" not in text
 
 
 def test_a_screen_that_went_through_it_shows_what_a_fresh_one_shows(tmp_path: Path) -> None:

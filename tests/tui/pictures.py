@@ -85,6 +85,7 @@ PICTURES = (
     Picture("fault", DOCS, has_fault_dialog=True),
     Picture("live-120x40"),
     Picture("live-80x24", size="N"),
+    Picture("sequence-80x24", size="N", keys=("g", "j", "j", "j", "j", "2")),
     Picture("broker-down", size="N", prepare=_broker_down),
     Picture("light", look=Look("premises-light")),
 )

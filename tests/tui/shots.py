@@ -18,7 +18,6 @@ SHOTS = {
     "live-80x24": ("N", (), Look()),
     "live-60x16": ("S", (), Look()),
     "why-80x24": ("N", ("enter",), Look()),
-    "supplier-120x40": ("M", ("v",), Look()),
     "help-80x24": ("N", ("question_mark",), Look()),
     "help-160x50": ("W", ("question_mark",), Look()),
     "sequence-160x50": ("W", ("exclamation_mark", "exclamation_mark", "2"), Look()),

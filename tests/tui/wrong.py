@@ -43,7 +43,7 @@ def down() -> Session:
     session = session_of()
     standing = session.standing
     standing.is_up, standing.lost_at = False, 0.0
-    standing.trouble = "broker 127.0.0.1:1883: connection refused; last heard 00:10:40, 16 s ago; again in 3 s"
+    standing.trouble = "broker 127.0.0.1:1883: connection refused; again in 3 s; last heard 00:10:40; 16s ago"
     return session
 
 

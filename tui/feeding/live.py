@@ -20,9 +20,9 @@ from premises.runtime.looking.view import Outlook, View, open_view, took_record
 from premises.runtime.mqtt import BrokerAddress, mqtt_link
 from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR
-from tui.feeding.folding import fold
+from tui.feeding.folding import fold, say_gaps
 from tui.feeding.session import Session, Source, Standing
-from tui.model.values.figures import clock_said
+from tui.model.values.figures import clock_said, lasting_said
 from tui.model.values.screenful import Event
 from tui.model.values.state import State
 from tui.playing.tape import tape_in
@@ -167,6 +167,7 @@ class _Following:
             await fold(session, self._feed.release(self._back), self._back)
             self._resync(self._lost, self._back)
         await fold(session, self._feed.release(moment), moment)
+        say_gaps(session, self._feed)
         reader = session.reader
         if view.silent_for < SURE_WITHIN and reader is not None:
             self._sure = _Known(moment, reader.events_ever)
@@ -217,9 +218,12 @@ class _Following:
         standing.lost_at = loop.time() if standing.lost_at is None else standing.lost_at
         standing.retry_at = loop.time() + self._wait
         while (left := standing.retry_at - loop.time()) > 0:
-            kept = "" if self._lost is None else f"last heard {clock_said(self._lost.moment)}, "
-            age = f"{kept}{loop.time() - standing.lost_at:.0f} s ago" if kept else ""
-            standing.trouble = "; ".join(part for part in (why, age, f"again in {left:.0f} s") if part)
+            parts = [why, f"again in {left:.0f} s"]
+            if self._lost is not None:
+                # What a narrow screen leaves out stands last; its run bar has that moment.
+                ago = lasting_said(seconds(loop.time() - standing.lost_at))
+                parts += [f"last heard {clock_said(self._lost.moment)}", f"{ago} ago"]
+            standing.trouble = "; ".join(parts)
             self._session.stir()
             await asyncio.sleep(min(1.0, left))
         self._wait = min(RETRY_MAX_S, 2 * self._wait)

@@ -10,6 +10,7 @@ from tui.paint.drawn import Drawn
 from tui.paint.glyphs import OF_STATE
 from tui.paint.palette import Palette
 from tui.paint.table import Column, LineTable, Styles
+from tui.panes.brief import fitting_box
 from tui.panes.sight import Sight
 
 STAGES = {
@@ -25,10 +26,13 @@ WIDE, MIDDLE = 138, 108
 
 EMPTY = (
     "No packages yet. u starts a firmware update.",
-    "Ready stories: premises run scenarios/gsme-wins.toml (an image is displaced),",
-    "scenarios/overslept.toml (a sleeper), scenarios/option-b-one-fails.toml (one part of four fails)",
+    "6 lists ready stories to run: gsme-wins (an image is displaced),",
+    "overslept (a sleeper), option-b-one-fails (one part of four fails).",
 )
 """What can be looked at where there is no package."""
+
+AT_WIDE = 12
+"""Columns of the stage where there is no room for bars. Ours."""
 
 ROOM_MIN = 20
 """Columns of a reason that is cut at one of its commas, at least; else its short form stands there. Ours."""
@@ -92,7 +96,7 @@ class Packages(Drawn, can_focus=True):
             return [
                 *head,
                 ((version_said(row.version), quiet),),
-                ((at, mark),),
+                ((fitting_box(at, AT_WIDE - 1), mark),),
                 ((share, quiet),),
                 self._why(row, room),
             ]
@@ -144,7 +148,7 @@ class Packages(Drawn, can_focus=True):
 def _columns(width: int) -> list[Column]:
     head = [Column("", 2), Column("PACKAGE", 9), Column("FOR", 7)]
     if width < MIDDLE:
-        head += [Column("FW", 6), Column("AT", 12 if width >= 70 else 8), Column("%", 5, is_right=True)]
+        head += [Column("FW", 6), Column("AT", AT_WIDE if width >= 70 else 8), Column("%", 5, is_right=True)]
         return [*head, Column("WHY", max(8, width - sum(column.width for column in head)))]
     stages = "".join(name.ljust(wide) for name, wide in STAGES.values())
     if width < WIDE:

@@ -143,6 +143,13 @@ class Notice(Drawn):
         """Paint the line."""
         is_trouble = bool(self.sight.standing.trouble)
         style = self.palette.outcry if is_trouble else self.palette.of(State.SLOW)
-        canvas.put(1, 0, self.words, style, canvas.width - 2)
+        canvas.put(1, 0, fitting(self.words, canvas.width - 2), style, canvas.width - 2)
         if is_trouble:
             canvas.lay(0, Style(bgcolor=self.palette.outcry.bgcolor))
+
+
+def fitting(words: str, room: int) -> str:
+    """Leave out the last parts that do not fit, each whole; the first stays whatever its length."""
+    while len(words) > room and "; " in words:
+        words = words.rpartition("; ")[0]
+    return words
