@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.tui.told import AT, FLAT, HERE, moment, notes_of
 from tui.acting.commands import Commands
-from tui.app import Look, PremisesApp
+from tui.app import Feeding, Look, PremisesApp
 from tui.feeding.session import Session, Source, Standing
 from tui.paint.screen_text import text_of
 from tui.playing.tape import tape_of
@@ -31,10 +31,11 @@ def session_of(name: str = FLAT, at_s: float = AT) -> Session:
 
 @asynccontextmanager
 async def shown(
-    session: Session, size: tuple[int, int] = SIZES["W"], look: Look | None = None, commands: Commands | None = None
-) -> AsyncIterator[tuple[PremisesApp, Pilot[str]]]:
-    """Show a session on a screen of a size; ``commands`` does what is ordered there."""
-    app = PremisesApp(session, None, look, commands)
+    session: Session, size: tuple[int, int] = SIZES["W"], look: Look | None = None, commands: Commands | None = None,
+    feeding: Feeding | None = None,
+) -> AsyncIterator[tuple[PremisesApp, Pilot[str]]]:  # fmt: skip
+    """Show a session on a screen of a size; ``commands`` does what is ordered there, ``feeding`` fills the session."""
+    app = PremisesApp(session, feeding, look, commands)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot
