@@ -57,7 +57,7 @@ async def test_a_recording_stands_in_the_place_of_the_feed_and_esc_goes_back(tmp
         await settled(pilot)
         assert app.place is app._made("live")
         assert "quiet-flat" in lines_of(app)[0]
-        assert "RECORDING" in lines_of(app)[0]
+        assert "REPLAY quiet-flat-1" in lines_of(app)[0]
         await pilot.press("escape")
         await settled(pilot)
         assert app.place is app._made("scenarios")
