@@ -104,7 +104,7 @@ def test_an_operator_updates_four_bridges_and_finds_the_link_that_holds_one_up(t
         here.press("e")
         here.shows("Export")
         here.press("C-s")
-        here.shows("done: premises ladder")
+        here.shows("written: ")
         here.press("q")
         left = here.shows("exit ")
         after = {about: here.says(about) for about in ("alternate_on", "cursor_flag", "mouse_any_flag")}
