@@ -26,6 +26,11 @@
 #   make coverage  branches of premises/wire that its tests, virtual time and the fuzz never took
 #   make compose the image and compose.yaml, tried on this machine's container engine (docs/compose.md)
 #   make example  the wheel in an empty environment, and the tests of examples/ there; wants an index for pip
+#   make screenshots  the pictures of the screen, from seeded stories (docs/pictures, tests/tui/snapshots), and its texts
+#   make screen-cost  CPU, output, memory and key-to-paint time of the screen, over mosquitto, beside textual's own widgets:
+#                5 minutes (docs/tui.md, Cost)
+#   make tui     the tests of the screen: what make check plays after the fast ones
+#   make tui-storm  10,000 keys, clicks and sizes on the screen, in any order, from four seeds: 3 minutes
 #   make docs    write the generated tables again
 #   make lock    resolve the dependencies again, with hashes and without addresses
 
@@ -48,7 +53,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test check deep bench lock docs oracles kill parity fuzz certificate lateness duis-load duis-judged storm shrink survive stalls \
-  blame proof planning unaffected coverage compose example
+  blame proof planning unaffected coverage compose example screenshots screen-cost tui tui-storm
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -92,7 +97,8 @@ check: .venv/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live and not deep" $(ARGS)
+	$(PYTEST) -q -n 2 -m "$(UNAIDED) and not live and not deep and not tui" $(ARGS)
+	$(PYTEST) -q -n 3 -m "$(UNAIDED) and tui and not live and not deep" tests/tui $(ARGS)
 	$(PYTEST) -q -n 3 --dist loadfile -m "$(UNAIDED) and live and not quiet" $(ARGS)
 	$(PYTEST) -q -m "$(UNAIDED) and quiet" $(ARGS)
 
@@ -175,6 +181,19 @@ compose: .venv/installed
 docs: .venv/installed
 	@$(BIN)/python -m tests.house.tables
 	$(BIN)/python -m tests.journey.stalls --write
+
+screenshots: .venv/installed
+	@$(BIN)/python -m tests.tui.shots
+	$(BIN)/python -m tests.tui.pictures
+
+screen-cost: .venv/installed
+	@$(BIN)/python -m benchmarks.screen $(ARGS)
+
+tui-storm: .venv/installed
+	@$(PYTEST) -q -n 2 tests/tui/test_storm.py $(ARGS)
+
+tui: .venv/installed
+	@$(PYTEST) -q -n 3 -m "$(UNAIDED) and tui and not live and not deep" tests/tui $(ARGS)
 
 # Hashes must be those that the public index serves, so this machine's own pip settings are left out.
 COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= $(BIN)/pip-compile --quiet --upgrade \

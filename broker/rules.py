@@ -112,7 +112,7 @@ def _all_wanted(of: _Subject) -> tuple[str, ...]:
 
 
 def _orders(of: _Subject) -> tuple[str, ...]:
-    return (of.topics.orders(), of.topics.fault_orders(), of.topics.frame_orders())
+    return (of.topics.orders(), of.topics.fault_orders(), of.topics.frame_orders(), of.topics.change_orders())
 
 
 def _own_replies(of: _Subject) -> tuple[str, ...]:

@@ -73,6 +73,10 @@ class Ledger:
         heard = tuple((Eui64(name[:-17]), int(name[-16:], 16)) for _, name in rows)
         return Ledger(Smi.of(plan, kept), outcomes, heard, rows[-1][0] if rows else 0)
 
+    def under(self, plan: DccPlan) -> Ledger:
+        """Give the same ledger where whose customer the premises is stands in ``plan``."""
+        return replace(self, smi=replace(self.smi, accounts=plan.accounts))
+
     @property
     def devices(self) -> tuple[SmiDevice, ...]:
         """What is on the inventory."""

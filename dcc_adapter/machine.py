@@ -101,6 +101,7 @@ class DccAdapter:
             self._mail.state,
             self._readings.state,
         ) = value  # type: ignore[misc]  # these six, by the getter
+        self._ledger = self._ledger.under(self._plan)
 
     @property
     def deadline(self) -> Instant | None:

@@ -19,7 +19,7 @@ from lab.command_line.looking import capture, status, watch, why
 from lab.command_line.options import At, Deadline, Keys, Premises, offered_devices
 from lab.command_line.requests import activate, read_version, update
 from lab.command_line.runs import replay, report
-from lab.command_line.screen import tui
+from lab.command_line.screen import tui, world
 from lab.command_line.suppliers import inventory_app, supplier_app
 from premises.errors import PremisesError, StalledError, UsageError
 
@@ -124,6 +124,7 @@ app.command(epilog="Example: premises status --as supplier --run run.vpr --at 00
 app.command(epilog="Example: premises why b2 --run run.vpr --at 00:12:30")(why)
 app.command(epilog="Example: premises watch --plain")(watch)
 app.command(epilog="Example: premises tui --run run.vpr --at 00:12:30")(tui)
+app.command(epilog="Example: premises world scenarios/thin-walls.toml --record world.vpr")(world)
 app.command(epilog="Example: premises ladder run.vpr --package b4 -o b4.svg")(ladder)
 
 
@@ -149,7 +150,7 @@ def keys(
 
 @app.command(epilog="Example: premises run scenarios/thin-walls.toml")
 def run(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML).")],
+    scenario: Annotated[Path | None, typer.Argument(help="Scenario file (TOML); with --list a directory.")] = None,
     live: Annotated[bool, typer.Option("--live/--virtual", help="With real processes, or in virtual time.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Instead of the scenario's own.")] = None,
     record: Annotated[Path | None, typer.Option("--record", help="Write the run file there.")] = None,
@@ -157,10 +158,18 @@ def run(
     ledger: Annotated[bool, typer.Option("--ledger", help="What each radio sent, and for how long it was on.")] = False,
     frames: _Frames = False,
     report: Annotated[Path | None, typer.Option("--report", help="Write a page of HTML of the run there.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show the scenarios there are; runs none.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --list: one JSON document.")] = False,
 ) -> None:  # fmt: skip
     """Tell a scenario and say whether it kept its promise."""
+    from lab.commands.looking.scenarios import show_scenarios
     from lab.commands.run import Recording, run_live, run_virtual
 
+    if listed:
+        show_scenarios(scenario, as_json=as_json)
+        return
+    if scenario is None:
+        raise UsageError("which scenario: expected a file, like scenarios/displaced.toml; --list shows what there is")
     kept = Recording(record, frames, report)
     if live:
         run_live(scenario, seed, kept, broker, speed, fault or (), ledger=ledger)

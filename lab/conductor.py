@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from lab.conducting.agreed import AgreedRun
 from lab.conductor_clock import ConductedClock, checked_speed
 from lab.conductor_podium import Conductor, Podium
 from lab.faults.imposed import ImposedFaults
@@ -108,7 +109,14 @@ async def conduct(settings: ConductorSettings, stop: asyncio.Event) -> None:
         run, boot = _run_of(shelf, settings), int(shelf.get(KEY_BOOT) or b"0") + 1
         shelf.commit([Keep(KEY_BOOT, b"%d" % boot)])
         podium = Podium(
-            run, Topics(live.premises), settings.expected, settings.speed, boot, wall, _say, settings.frames
+            AgreedRun(shelf, run),
+            Topics(live.premises),
+            settings.expected,
+            settings.speed,
+            boot,
+            wall,
+            _say,
+            settings.frames,
         )
         clock = ConductedClock(shelf, wall, boot_id_of_this_machine(), settings.begins_at)
         recorder = Recorder(settings.directory / RUN_FILE, _header_of(run, live.premises))

@@ -7,7 +7,7 @@ from premises.errors import ShelfError, UsageError
 from premises.machine.effects import Keep
 from premises.quantity import ORIGIN, Instant, seconds
 from premises.runtime.clock import SPEED_MAX, SharedClock, Wall
-from premises.runtime.seat import KeptLive
+from premises.runtime.shelf import KeptLive
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, Clock
 

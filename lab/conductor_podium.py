@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from lab.capture.lease import FramesLease
+from lab.conducting.agreed import AgreedRun
+from lab.conducting.orders import Orders
 from lab.conductor_clock import ConductedClock, checked_speed
 from lab.faults.imposed import ImposedFaults
 from lab.governor import Governor
 from lab.recorder import Recorder, Request
 from premises.errors import LinkError, UsageError, WireError
-from premises.faults.said.spoken import words_of
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
 from premises.quantity import seconds
@@ -23,22 +24,22 @@ from premises.runtime.clock import Wall, until
 from premises.runtime.driver import first_of
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import ENVELOPE_VERSION, ClockOrder, FaultOrder, NoteBatch, OrderTaken, Presence, Run
+from premises.wire.envelope import ENVELOPE_VERSION, ClockOrder, NoteBatch, OrderTaken, Presence
 from premises.wire.notes.emulator import (
     ClockSet,
-    FaultCleared,
-    FaultImposed,
     FrameRefused,
     ParticipantStarted,
     ParticipantStopped,
 )
 from premises.wire.notes.note import Note
 from premises.wire.picture import Picture
-from premises.wire.site_text import site_of_run
 from premises.wire.topics import CONDUCTOR, Topics
 
 TICK = seconds(0.25)
 """Wall time between two looks at what is due. Source: docs/protocol.md, notes."""
+
+SIGN_EVERY = seconds(1)
+"""Wall time between two times that it says that it is there, so that whoever looks on knows silence from rest. Ours."""
 
 EXPECTED_WITHIN = seconds(10)
 """Wall time after which it says, and says again, who is still missing. Ours."""
@@ -51,7 +52,7 @@ LEAVE_WITHIN = seconds(3)
 class Podium:
     """What the conductor stands on: its run, and the means to keep and to reach."""
 
-    run: Run
+    agreed: AgreedRun
     topics: Topics
     expected: tuple[Name, ...]
     speed: float
@@ -78,6 +79,7 @@ class Conductor:
     ) -> None:
         self._podium, self._topics, self._wall = podium, podium.topics, podium.wall
         self._clock, self._faults, self._recorder = clock, faults, recorder
+        self._orders = Orders(podium.topics, clock, faults, podium.agreed, self._note, self._say)
         ceiling = clock.ceiling if clock.ceiling is not None else podium.speed
         self._governor = Governor(ceiling, clock.value.speed if clock.value is not None else ceiling)
         self._frames = FramesLease(always=podium.frames)
@@ -87,10 +89,11 @@ class Conductor:
         self._present: dict[Name, bool] = {}
         self._alone = asyncio.Event()
         self._complain_at = self._wall.monotonic() + EXPECTED_WITHIN
+        self._sign_at = self._wall.monotonic() + SIGN_EVERY
         self._reason = ""
         self._shown: Picture | None = None
         presences = tuple(self._topics.presence(who) for who in podium.expected)
-        orders = (self._topics.orders(), self._topics.fault_orders(), self._topics.frame_orders())
+        orders = (self._topics.orders(), *self._orders.subscriptions, self._topics.frame_orders())
         subscriptions = (*presences, self._topics.notes_all(), *orders)
         will = Will(self._topics.presence(CONDUCTOR), _presence(here=False))
         self._connection = Connection(open_link, subscriptions, will, self._wall)
@@ -118,7 +121,7 @@ class Conductor:
         self._connection.publish(self._topics.clock(), encode(clock) if clock is not None else b"", retain=True)
         self._retain(self._topics.faults(), encode(self._faults.in_force))
         self._retain(self._topics.frames(), self._frames.octets)
-        self._connection.publish(self._topics.run(), encode(self._podium.run), retain=True)
+        self._connection.publish(self._topics.run(), encode(self._podium.agreed.run), retain=True)
         self._shown = None
         self._show()
 
@@ -131,8 +134,8 @@ class Conductor:
     def _obey(self, arrival: Arrival) -> None:
         if arrival.topic == self._topics.orders():
             self._take_order(decode(ClockOrder, arrival.payload))
-        elif arrival.topic == self._topics.fault_orders():
-            self._take_fault_order(decode(FaultOrder, arrival.payload))
+        elif arrival.topic in self._orders.subscriptions:
+            self._orders.take(arrival)
         elif arrival.topic == self._topics.frame_orders():
             if self._frames.obey(arrival.payload, self._wall.monotonic()):
                 self._retain(self._topics.frames(), self._frames.octets)
@@ -165,7 +168,7 @@ class Conductor:
         self._show()
 
     def _take_order(self, order: ClockOrder) -> None:
-        client = self._client_of(order.reply_to)
+        client = self._orders.client_of(order.reply_to)
         refused = ""
         try:
             self._clock.limit(checked_speed(order.speed))
@@ -175,38 +178,18 @@ class Conductor:
             refused = str(error)
         self._connection.publish(order.reply_to, encode(OrderTaken(ENVELOPE_VERSION, order.id, refused)))
 
-    def _take_fault_order(self, order: FaultOrder) -> None:
-        self._client_of(order.reply_to)
-        try:
-            site = site_of_run(self._podium.run.site)
-            gone, more = self._faults.obey(order, site, self._clock.now(), self._speed)
-        except UsageError as error:
-            answer = OrderTaken(ENVELOPE_VERSION, order.id, str(error))
-        else:
-            for fault in gone:
-                self._note(FaultCleared(fault.id, order.by))
-            for fault in more:
-                spec = fault.spec
-                self._note(FaultImposed(fault.id, fault.by, words_of(spec), spec.begins_at, spec.ends_at))
-            self._retain(self._topics.faults(), encode(self._faults.in_force))
-            answer = OrderTaken(ENVELOPE_VERSION, order.id, "", tuple(fault.id for fault in (*gone, *more)))
-        self._connection.publish(order.reply_to, encode(answer))
-
-    def _client_of(self, reply_to: str) -> str:
-        client = reply_to.removeprefix(self._topics.replies(Name("")))
-        if client == reply_to or "/" in client:
-            raise WireError(f"an order that wants its answer on {reply_to}")
-        return client
-
     @property
     def _speed(self) -> float:
         """Premises seconds a wall second now; 0 while the clock stands."""
         return 0.0 if self._clock.value is None else self._clock.value.speed
 
-    def _retain(self, topic: str, octets: bytes) -> None:
-        # Without a connection it is published after the next opening.
+    def _say(self, topic: str, octets: bytes, *, retain: bool = False) -> None:
+        # Without a connection what is retained is published after the next opening, and who asked asks again.
         with suppress(LinkError):
-            self._connection.publish(topic, octets, retain=True)
+            self._connection.publish(topic, octets, retain=retain)
+
+    def _retain(self, topic: str, octets: bytes) -> None:
+        self._say(topic, octets, retain=True)
 
     def _set_speed(self, speed: float, reason: str) -> None:
         if self._clock.value is not None:
@@ -231,6 +214,9 @@ class Conductor:
         self._publish_notes()
         if self._frames.ends(now):
             self._retain(self._topics.frames(), self._frames.octets)
+        if now >= self._sign_at:
+            self._sign_at = now + SIGN_EVERY
+            self._retain(self._topics.presence(CONDUCTOR), _presence(here=True))
         if self._clock.value is None:
             self._complain(now)
             return

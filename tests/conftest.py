@@ -44,8 +44,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the deep ones, before a session chooses by marks."""
+    """Mark the deep ones and the screen's, before a session chooses by marks."""
     deep.mark(items)
+    deep.mark_screen(items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -4,25 +4,43 @@ A feed writes into the session whenever something comes; nothing is painted then
 what moves is painted then, everything else twice a second, and nothing at all when nothing is news.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
+from typing import ClassVar
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.command import Provider
+from textual.dom import DOMNode
+from textual.events import Click
 from textual.screen import Screen
+from textual.widgets._footer import FooterKey
 from textual.worker import Worker, WorkerState
 
 from premises.journey.parties.views import TRUTH
+from tui.acting.commands import Commands
+from tui.choices import Everything, choices_of
 from tui.feeding.session import Session
+from tui.hands import Hands
+from tui.keys.acts import NAME_OF
 from tui.keys.all import KEYS
+from tui.keys.key import ACT, LEAVE, LOOK, MOVE, TIME
 from tui.model.card import seen_by
 from tui.paint.palette import Palette, palette_of
+from tui.paint.screen_text import text_of
 from tui.paint.themes import DARK, OURS
+from tui.palette_entries import entries_of
 from tui.panes.sight import Sight
 from tui.screens.all import LIVE, PLACES
+from tui.screens.commands import Commands as CommandPalette
 from tui.screens.help import HelpScreen
 from tui.screens.live import LiveScreen
+from tui.screens.over import pages_nothing
 from tui.screens.place import Place
+from tui.starting import Starting
+from tui.times import Times
 
 FRAMES_A_S = 8
 """Frames of motion a second of wall. Ours."""
@@ -53,14 +71,22 @@ class PremisesApp(App[str]):
     TITLE = "premises"
     CSS_PATH = "screens/screens.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider]]] = {Everything}  # type: ignore[assignment]  # as textual reads it
 
-    def __init__(self, session: Session, feeding: Feeding | None = None, look: Look | None = None) -> None:
+    def __init__(
+        self, session: Session, feeding: Feeding | None = None, look: Look | None = None,
+        commands: Commands | None = None,
+    ) -> None:  # fmt: skip
+        """``commands`` does what a person wants done; None where nothing may be started."""
         super().__init__()
         self.session, self._feeding, self._look = session, feeding, look or Look()
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._look.theme
-        self.sight = Sight(session)
+        self.sight = Sight(session, beside=Sight(session, leads=False))
+        self.times = Times(self)
+        self.hands = Hands(self, self.sight, commands, lambda: self.times, is_ascii=self._look.is_ascii)
+        self.starting = Starting(session, commands)
         self._places: dict[str, Place] = {}
         self._seen: tuple[object, ...] = ()
         self._frame = 0
@@ -97,12 +123,18 @@ class PremisesApp(App[str]):
         self.set_interval(1 / FRAMES_A_S, self.tick)
         self.call_after_refresh(self.look)
 
+    async def on_unmount(self) -> None:
+        """Leave no command behind."""
+        await self.hands.close()
+
     def tick(self) -> None:
         """Look and paint what is news; the only clock there is."""
         self._frame += 1
+        self.hands.tick()
         place = self.place
         if place is None:
             return
+        self.times.tick(monotonic())
         every = CALM_EVERY if self._look.is_calm else LOOK_EVERY
         if self._frame % every == 0:
             self.sight.rate = self.session.rate(monotonic())
@@ -121,6 +153,8 @@ class PremisesApp(App[str]):
         self._seen = self._news(place)
         for sight in place.sights:
             sight.look()
+        if self.hands.look():
+            self.screen.refresh_bindings()
         place.paint()
 
     def _news(self, place: Place) -> tuple[object, ...]:
@@ -147,15 +181,50 @@ class PremisesApp(App[str]):
             self.session.stir()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give every key's act and every theme to the palette."""
-        for key in KEYS:
-            name = f"{key.words[:1].upper()}{key.words[1:]}"
-            yield SystemCommand(name, f"key {key.shown or key.keys}", self._doing(screen, key.action))
+        """Give the palette every key's act, where to go, every act on every device, and every theme."""
+        yield from self._of_keys(screen, (ACT, TIME))
+        for entry in entries_of(self.sight, self.action_show):
+            yield SystemCommand(entry.title, entry.says, entry.do)
+        for choice in choices_of(self.hands):
+            yield SystemCommand(choice.title, choice.says, choice.do)
+        yield from self._of_keys(screen, (LOOK, MOVE, LEAVE))
         for theme in OURS:
             yield SystemCommand(f"Theme {theme.name}", "colours", lambda name=theme.name: setattr(self, "theme", name))
 
-    def _doing(self, screen: Screen[object], action: str) -> Callable[[], object]:
-        return lambda: self.call_later(screen.run_action, action)
+    def _of_keys(self, screen: Screen[object], groups: Sequence[str]) -> Iterator[SystemCommand]:
+        place = self.place
+        for key in KEYS if place is None else place.KEYS:
+            if key.group in groups:
+                name = f"{key.words[:1].upper()}{key.words[1:]}"
+                do = partial(self.call_later, screen.run_action, key.action)
+                yield SystemCommand(name, f"key {key.shown or key.keys}", do)
+
+    # --- Acts
+
+    def action_act(self, name: str) -> None:
+        """Do something to the premises, or say why it cannot be done."""
+        self.hands.do(name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether a key does anything now; None has it dim in the footer."""
+        return None if action == "act" and parameters[0] in self.hands.dim else True
+
+    async def run_action(
+        self, action: "str | ActionParseResult", default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:  # fmt: skip
+        """Do what a key says; of one that is dim, say why it is."""
+        if pages_nothing(action, default_namespace) or await super().run_action(action, default_namespace, namespaces):
+            return True
+        name = NAME_OF.get(action) if isinstance(action, str) else None
+        if name is not None:
+            self.hands.do(name)
+        return name is not None
+
+    async def on_click(self, event: Click) -> None:
+        """Say of a key in the footer that is dim why it is."""
+        if isinstance(event.widget, FooterKey) and event.widget.has_class("-disabled"):
+            await self.run_action(event.widget.action)
 
     # --- Keys of every screen
 
@@ -168,13 +237,19 @@ class PremisesApp(App[str]):
             self.push_screen(self._made(name))
         self.call_after_refresh(self.look)
 
+    def action_command_palette(self) -> None:
+        """Show every act by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette"))
+
     def action_help(self) -> None:
         """Show keys and marks."""
-        self.push_screen(HelpScreen(self.palette, is_ascii=self.is_ascii))
+        place = self.place
+        self.push_screen(HelpScreen(self.palette, () if place is None else place.KEYS, is_ascii=self.is_ascii))
 
     def action_view(self) -> None:
         """Look as the next party."""
-        reader = self.session.reader
+        reader = self.sight.reader
         if reader is None:
             return
         parties, sight = reader.parties, self.sight
@@ -189,6 +264,9 @@ class PremisesApp(App[str]):
         sight.frozen_at = 0 if sight.reader is None else sight.reader.notes
         self.look()
 
+    def action_time(self, name: str) -> None:
+        self.times.act(name)
+
     def action_copy(self) -> None:
         """Copy the reason and its evidence."""
         card = self.sight.card
@@ -198,6 +276,15 @@ class PremisesApp(App[str]):
         self.copy_to_clipboard("\n".join(lines))
         self.sight.message = "copied"
         self.look()
+
+    def action_begin(self) -> None:
+        """Bring a premises up where none runs."""
+        refused = self.starting.why_not()
+        if refused:
+            self.sight.message = refused
+            self.look()
+            return
+        self.run_worker(self.starting.start(), exit_on_error=False)
 
     def action_leave(self) -> None:
         """Quit."""
@@ -211,9 +298,3 @@ class PremisesApp(App[str]):
     def party(self) -> str:
         """As whom it looks, in a word."""
         return seen_by(self.sight.party)
-
-
-def text_of(app: App[str]) -> str:
-    """Give what is on the screen as text."""
-    lines = ("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())  # noqa: SLF001 - there is no other way to it
-    return "\n".join(line.rstrip() for line in lines)

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from premises.errors import SiteError, TrustError, UsageError
 from premises.identity import name
 from premises.nearest import hint
+from premises.quantity import Instant, clocked, in_seconds, seconds, spoken
 from premises.trust.users import key_in
-from premises.wire.device.responsible import ROLE_OF
+from premises.wire.device.responsible import ROLE_OF, registered
 from premises.wire.site import DCC, HUB, Site, devices
-from premises.wire.tables.suppliers import Fuel
+from premises.wire.site_text import changed
+from premises.wire.tables.bounds import SECONDS_MAX
+from premises.wire.tables.suppliers import CHANGES_MAX, ChangeOfSupplierSpec, Fuel
 from premises.wire.topics import CONDUCTOR, VIEWER
 
 _TAKEN = (DCC, HUB, CONDUCTOR, VIEWER, "broker", "crew")
@@ -33,6 +36,35 @@ def check_suppliers(site: Site, where: str) -> None:
             raise SiteError(f"{where}: {at} = {who!r}: {hint(who, site.suppliers)}")
         if ROLE_OF[fuel] not in site.suppliers[who].roles:
             raise SiteError(f"{where}: {at} = {who!r}: expected a Supplier with the role {ROLE_OF[fuel]}")
+
+
+def with_change(site: Site, fuel: Fuel, to: str, since: Instant) -> Site:
+    """Give ``site`` with one Change of Supplier more; UsageError, one line, when there can be none then."""
+    if to not in site.suppliers:
+        raise UsageError(f"Supplier {to!r}: {hint(to, site.suppliers)}")
+    if ROLE_OF[fuel] not in site.suppliers[to].roles:
+        raise UsageError(f"{to} cannot gain {fuel}: expected a Supplier with the role {ROLE_OF[fuel]}")
+    if registered(site, fuel, since) == to:
+        raise UsageError(f"{to} has the premises' {fuel} already: expected another Supplier")
+    if len(site.change_of_supplier) >= CHANGES_MAX:
+        raise UsageError(f"{CHANGES_MAX} Changes of Supplier: expected at most so many in one premises")
+    if since > seconds(SECONDS_MAX):
+        raise UsageError(f"premises time {spoken(since)}: expected a Change of Supplier within {SECONDS_MAX:,} s")
+    change = ChangeOfSupplierSpec(in_seconds(since), fuel, to)
+    return changed(site, change_of_supplier=[*site.change_of_supplier, change])
+
+
+def gained(fuel: Fuel, to: str, since: Instant) -> str:
+    """Give what was ordered, as a person is told."""
+    return f"{to} gains {fuel} at {clocked(since)}"
+
+
+def fuel_of(word: str) -> Fuel:
+    """Give the fuel that a person says; UsageError when it is none."""
+    for fuel in ROLE_OF:
+        if fuel == word.strip().lower():
+            return fuel
+    raise UsageError(f"--fuel {word!r}: {hint(word, ROLE_OF)}")
 
 
 def _check_certificate(text: str, at: str) -> None:

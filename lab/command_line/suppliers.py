@@ -27,6 +27,19 @@ def supplier_list(
     show_accounts(reach(premises, keys, broker, duis), as_json=as_json)
 
 
+@supplier_app.command("change", epilog="Example: premises supplier change north --fuel gas")
+def supplier_change(
+    gaining: Annotated[str, typer.Argument(help="Who gains it, like north.", autocompletion=offered_suppliers)],
+    fuel: Annotated[str, typer.Option("--fuel", help="electricity or gas.")],
+    premises: Premises = None, keys: Keys = None, broker: At = None,
+) -> None:  # fmt: skip
+    """Order a Change of Supplier on a running premises, now: whose customer it is for one fuel from here on."""
+    from lab.commands.asking.accounts import change_supplier
+    from lab.live.elsewhere import reach
+
+    change_supplier(reach(premises, keys, broker), gaining, fuel)
+
+
 @supplier_app.command("inbox", epilog="Example: premises supplier inbox supplier --follow")
 def supplier_inbox(
     who: _Who = "",

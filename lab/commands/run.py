@@ -112,6 +112,7 @@ def _conclude(scenario: Scenario, told: Told, entries: Sequence[Entry]) -> None:
     if told.faults:
         for line in _waiting(scenario, told, entries):
             typer.echo(line)
+        typer.echo(f"premises: {scenario.name} failed: {told.faults[0]}", err=True)
         raise typer.Exit(1)
     typer.echo(f"passed {scenario.name}: {scenario.spec.purpose} ({took(told.over_at)})")
 

@@ -17,10 +17,11 @@ from lab.conductor_clock import checked_speed
 from lab.faults.ordering import order_speed
 from lab.live.lineup import Choices
 from lab.live.premises_up import RUNNING_WITHIN_S, premises_up
-from lab.live.run_directory import HOME, NotRunningError, Reachable, Running, find_running, make_home
+from lab.live.run_directory import HOME, Reachable, Running, find_running, make_home
 from lab.site import load_site
 from premises.errors import LinkError, PremisesError
 from premises.faults.said.checked import with_said
+from premises.runtime.looking.here import NotRunningError
 from premises.runtime.process import run_until_told
 from premises.wire.site import Site
 
@@ -50,7 +51,7 @@ def bring_up_shown(site_file: Path | None, choices: Choices, seed: int | None, f
     name = load_site(site_file).name
     bring_up(site_file, choices, seed, faults, detach=True)
     try:
-        show(lambda: find_running(name), None, None, (), pipe=False)
+        show(lambda: find_running(name), name, None, None, (), pipe=False)
     finally:
         take_down(name)
 

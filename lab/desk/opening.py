@@ -49,6 +49,13 @@ async def now_at(running: Reachable) -> Instant:
         return window.clock.now()
 
 
+async def agreed_at(running: Reachable) -> tuple[Site, Instant]:
+    """Give the site as everybody agrees on it now, and the premises time; LinkError when nobody says it."""
+    async with open_window(running, VIEWER) as window:
+        await until_clock(window)
+        return window.site, window.clock.now()
+
+
 def site_in(running: Reachable) -> Site:
-    """Give the site of a premises."""
+    """Give the site of a premises as it began."""
     return site_of_run(running.files.site.read_text(encoding="utf-8"))

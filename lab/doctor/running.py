@@ -11,11 +11,12 @@ from pathlib import Path
 
 from lab.conductor_clock import BEGINS_AFTER
 from lab.doctor.finding import Finding, Level, found
-from lab.live.run_directory import HOME, NotRunningError, Running, find_running, wall_offset_s
+from lab.live.run_directory import HOME, Running, find_running, wall_offset_s
 from lab.live.window import Window, open_window
 from premises.errors import AccessError, LinkError, PremisesError
 from premises.quantity import in_seconds
 from premises.runtime.clock import LoopWall
+from premises.runtime.looking.here import NotRunningError
 from premises.runtime.mqtt import BrokerAddress, mqtt_link
 from premises.wire.envelope import Clock
 from premises.wire.topics import CONDUCTOR, VIEWER

@@ -11,7 +11,7 @@ from premises.faults.said.checked import fault_in
 from premises.machine.effects import Keep
 from premises.nearest import hint
 from premises.quantity import Duration, Instant, after, in_seconds, seconds
-from premises.runtime.seat import KeptLive
+from premises.runtime.shelf import KeptLive
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ALL_FAULTS, ENVELOPE_VERSION, FaultOrder, FaultsInForce, Imposed
 from premises.wire.fault import FAULTS_MAX, FaultSpec
@@ -49,7 +49,7 @@ class ImposedFaults:
         """
         gone = self._named(order.clear)
         left = tuple(fault for fault in self._now.faults if fault not in gone)
-        since = after(now, _ahead(HEARD_WITHIN, speed))
+        since = after(now, ahead(HEARD_WITHIN, speed))
         checked = [fault_in(spec.as_table(), site) for spec in order.add]
         absolute = [fault_in(spec.later(in_seconds(since)).as_table(), site) for spec in checked]
         if len(left) + len(absolute) > FAULTS_MAX:
@@ -63,7 +63,7 @@ class ImposedFaults:
 
     def drop_over(self, now: Instant, speed: float) -> bool:
         """Take away what is over, and say whether there was any."""
-        before = now - _ahead(LINGERS, speed)
+        before = now - ahead(LINGERS, speed)
         left = tuple(fault for fault in self._now.faults if not _is_over(fault.spec, before))
         if len(left) == len(self._now.faults):
             return False
@@ -101,6 +101,6 @@ def _is_over(spec: FaultSpec, now: int) -> bool:
     return end is not None and end <= now
 
 
-def _ahead(span: Duration, speed: float) -> Duration:
+def ahead(span: Duration, speed: float) -> Duration:
     """Give the premises time that passes in ``span`` of wall."""
     return Duration(math.ceil(span * speed))

@@ -1,4 +1,7 @@
-"""An order of a person about faults or the clock, on its way to the conductor of a running premises, and the answer."""
+"""An order of a person to the conductor of a running premises, on its way there, and the answer.
+
+It is about faults, about the clock, or about whose customer the premises is.
+"""
 
 import asyncio
 import getpass
@@ -8,15 +11,21 @@ from collections.abc import Sequence
 
 from lab.live.run_directory import Reachable
 from premises.errors import LinkError, UsageError
+from premises.identity import NAME_LENGTH_MAX
+from premises.quantity import Instant
 from premises.runtime.link import Link
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
-from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, ClockOrder, FaultOrder, OrderTaken
+from premises.wire.envelope import BY_MAX, ENVELOPE_VERSION, ChangeOrder, ClockOrder, FaultOrder, OrderTaken
 from premises.wire.fault import FaultSpec
+from premises.wire.tables.suppliers import Fuel
 from premises.wire.topics import VIEWER, Topics
 
 ANSWERS_WITHIN_S = 10.0
 """Seconds of wall in which the conductor must answer; one that was killed is back in less. Ours."""
+
+
+_Order = FaultOrder | ClockOrder | ChangeOrder
 
 
 async def order_faults(running: Reachable, add: Sequence[FaultSpec] = (), clear: Sequence[str] = ()) -> tuple[str, ...]:
@@ -38,7 +47,18 @@ async def order_speed(running: Reachable, speed: float) -> None:
     await answered(running, topics.orders(), order)
 
 
-async def answered(running: Reachable, topic: str, order: FaultOrder | ClockOrder) -> OrderTaken:
+async def order_change(running: Reachable, fuel: Fuel, to: str) -> Instant:
+    """Have the Supplier ``to`` gain the premises for ``fuel``, and give from when on; errors as of ``order_faults``."""
+    topics = Topics(running.premises)
+    order = ChangeOrder(
+        ENVELOPE_VERSION, secrets.token_hex(8), topics.replies(VIEWER), who_asks(), fuel, to[:NAME_LENGTH_MAX]
+    )
+    since = (await answered(running, topics.change_orders(), order)).since
+    assert since is not None, "a change has a moment"
+    return since
+
+
+async def answered(running: Reachable, topic: str, order: _Order) -> OrderTaken:
     """Say ``order`` on ``topic`` and give the conductor's answer; UsageError when it refuses, LinkError when silent."""
     async with mqtt_link(running.address(VIEWER))([order.reply_to]) as link:
         link.publish(topic, encode(order))
@@ -64,7 +84,7 @@ def who_asks() -> str:
     return f"{user}@{socket.gethostname()}"[:BY_MAX]
 
 
-async def _answer_to(order: FaultOrder | ClockOrder, link: Link) -> OrderTaken:
+async def _answer_to(order: _Order, link: Link) -> OrderTaken:
     while True:
         # Other people's answers come here too.
         answer = decode(OrderTaken, (await link.next()).payload)

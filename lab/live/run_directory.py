@@ -1,7 +1,7 @@
 """Where a live premises keeps its files, and how the commands of a person find the one that runs.
 
 ``.premises/NAME.json`` says what runs under that name; ``.premises/NAME.lock`` is held by its supervisor for as long
-as it lives, so that nobody believes a file whose writer is dead. Each run has a directory of its own.
+as it lives. Each run has a directory of its own. ``premises.runtime.looking.here`` reads them for whoever looks on.
 """
 
 import fcntl
@@ -16,14 +16,11 @@ from typing import Protocol, TextIO
 
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name
+from premises.runtime.looking.here import RECORD_FILE, SECRETS, SITE_FILE, just_starting, running_document
 from premises.runtime.mqtt import BrokerAddress
 
 HOME = Path(".premises")
 """Below the directory in which the command is called."""
-
-
-class NotRunningError(PremisesError):
-    """No premises runs under that name."""
 
 
 class Reachable(Protocol):
@@ -63,7 +60,7 @@ class RunDirectory:
     @property
     def site(self) -> Path:
         """The site, as it travels with the run."""
-        return self.path / "site.json"
+        return self.path / SITE_FILE
 
     @property
     def access(self) -> Path:
@@ -73,7 +70,7 @@ class RunDirectory:
     @property
     def record(self) -> Path:
         """The run file, written by the conductor."""
-        return self.path / "run.vpr"
+        return self.path / RECORD_FILE
 
     @property
     def shelves(self) -> Path:
@@ -105,7 +102,7 @@ class RunDirectory:
     @property
     def secrets(self) -> Path:
         """The directory with one file a user, its password."""
-        return self.path / "secrets"
+        return self.path / SECRETS
 
     def secret(self, user: str) -> Path:
         """The file with one user's password."""
@@ -199,20 +196,11 @@ def forget_running(premises: str, home: Path = HOME) -> None:
 
 def find_running(premises: str | None, home: Path = HOME) -> Running:
     """Give the premises of that name, or the only one; NotRunningError or UsageError, in words, otherwise."""
-    names = [premises] if premises is not None else sorted(path.stem for path in home.glob("*.json"))
-    alive = [name for name in names if _is_held(home, name)]
-    if not alive:
-        others = [path.stem for path in sorted(home.glob("*.json")) if _is_held(home, path.stem)]
-        what = "no premises is" if premises is None else f"premises {premises!r} is not"
-        hint = f"there is {', '.join(others)}" if others else "start one with `premises up`"
-        raise NotRunningError(f"{what} running here: {hint}")
-    if len(alive) > 1:
-        raise UsageError(f"{len(alive)} premises are running ({', '.join(alive)}): say which with --premises")
+    document = running_document(premises, home)
     try:
-        document = json.loads((home / f"{alive[0]}.json").read_text(encoding="utf-8"))
         return Running(**document)
-    except (OSError, ValueError, TypeError):
-        raise NotRunningError(f"premises {alive[0]!r} is just starting: try again in a moment") from None
+    except TypeError:
+        raise just_starting(str(document.get("premises", premises))) from None
 
 
 @contextmanager
@@ -237,15 +225,3 @@ def _opened(path: Path) -> TextIO:
 def _unwritable(path: Path, error: OSError) -> PremisesError:
     why = (error.strerror or str(error)).lower()
     return PremisesError(f"{path.absolute()}: {why}: expected a directory that can be written, see `premises doctor`")
-
-
-def _is_held(home: Path, premises: str) -> bool:
-    path = home / f"{premises}.lock"
-    if not path.exists():
-        return False
-    with path.open("r+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        return False

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from lab.live.run_directory import Reachable
-from premises.errors import LinkError, WireError
+from premises.errors import LinkError, SiteError, WireError
 from premises.faults.wiring import duis_of
 from premises.identity import Name
 from premises.quantity import Instant, after, seconds
@@ -19,7 +19,7 @@ from premises.runtime.link import Arrival, Link
 from premises.runtime.mqtt import mqtt_link
 from premises.wire.codec import decode, encode
 from premises.wire.duis.messages import MAIL_FIRST, DuisAck
-from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, FaultsInForce, Presence
+from premises.wire.envelope import ENVELOPE_VERSION, Clock, Envelope, FaultsInForce, Presence, Run
 from premises.wire.field.air_bytes import AddressBook, Hop, from_octets, to_octets
 from premises.wire.message import Frame, Medium, Message
 from premises.wire.picture import Picture
@@ -48,6 +48,7 @@ class Window:
     """What was seen so far."""
 
     site: Site
+    """As it began, and as the conductor says it from when its run was heard: before anybody's picture."""
     topics: Topics
     link: Link
     clock: SharedClock
@@ -94,7 +95,7 @@ class Window:
             return
         try:
             self._take(arrival)
-        except WireError:
+        except (WireError, SiteError):
             return
 
     def send(self, message: Message, number: int) -> Instant:
@@ -111,6 +112,8 @@ class Window:
         topics = self.topics
         if arrival.topic == topics.clock():
             self.clock.follow(decode(Clock, arrival.payload))
+        elif arrival.topic == topics.run():
+            self.site = site_of_run(decode(Run, arrival.payload).site)
         elif arrival.topic == topics.faults():
             self.faults = decode(FaultsInForce, arrival.payload)
         elif arrival.topic == topics.air(duis_of(self.who), DCC, self.who):
@@ -147,7 +150,8 @@ async def open_window(running: Reachable, user: Name) -> AsyncIterator[Window]:
     subscriptions += [topic(who) for who in names for topic in (topics.picture, topics.presence)]
     if user == VIEWER:
         subscriptions += [topics.picture(Name(supplier)) for supplier in site.suppliers]
-    async with mqtt_link(running.address(user))(subscriptions) as link:
+    # Asked for first and last it is found before all else, whichever way round a broker gives what it kept.
+    async with mqtt_link(running.address(user))([topics.run(), *subscriptions, topics.run()]) as link:
         clock = SharedClock(LoopWall(), boot_id_of_this_machine())
         yield Window(site, topics, link, clock, who, is_suppliers=user != VIEWER)
 

@@ -4,6 +4,7 @@ Which image is meant follows from the DCC adapter's picture: the newest that the
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from lab.campaign.activation import Activation, activation_for
 from lab.live.window import Window
@@ -22,8 +23,8 @@ from premises.wire.duis.messages import (
     ServiceResponse,
 )
 from premises.wire.gbcs.activation import ActivationCode
-from premises.wire.picture import Outcome
-from premises.wire.site import DCC
+from premises.wire.picture import Outcome, Picture
+from premises.wire.site import DCC, Site
 
 
 async def activate_through(window: Window, post: Post, who: Name, runs_at: Instant | None, timeout_s: float) -> str:
@@ -53,8 +54,13 @@ async def activate_through(window: Window, post: Post, who: Name, runs_at: Insta
 
 def held_by(window: Window, who: Name) -> Outcome:
     """Give the outcome of what ``who`` holds and does not run, by the DCC adapter; UsageError when there is none."""
-    eui = device_of(window.site, who)[1]
-    dcc = window.pictures[DCC]
+    return held_in(window.site, window.pictures, who)
+
+
+def held_in(site: Site, pictures: Mapping[Name, Picture], who: Name) -> Outcome:
+    """Give the same of a premises whose participants show ``pictures``."""
+    eui = device_of(site, who)[1]
+    dcc = pictures[DCC]
     mine = [outcome for outcome in dcc.outcomes if outcome.device_id == eui]
     if not mine:
         raise UsageError(f"{who} holds no image that anybody was told of: expected `premises update --to {who}` before")

@@ -102,6 +102,23 @@ class SharedClock:
         return self._clock
 
 
+class Pace:
+    """Lets something happen at most once in ``every`` microseconds of ``wall``."""
+
+    def __init__(self, wall: Wall, every: int) -> None:
+        self._wall, self._every = wall, every
+        self.next_at = 0
+        """The wall's reading from which it may happen again."""
+
+    def allows(self) -> bool:
+        """Say whether it may happen now, and take it that it does."""
+        now = self._wall.monotonic()
+        if now < self.next_at:
+            return False
+        self.next_at = now + self._every
+        return True
+
+
 async def until(wall: Wall, moment: int) -> None:
     """Wait until the wall reads ``moment``."""
     rung = asyncio.Event()

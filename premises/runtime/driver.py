@@ -10,14 +10,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from premises.errors import ClockError, LinkError, WireError
+from premises.errors import ClockError, LinkError, SiteError, WireError
 from premises.identity import Name
 from premises.journey.notebook import Hear, Notebook
+from premises.machine.effects import Maker
 from premises.quantity import Instant
 from premises.runtime.aerial import Aerial, Cast, Overhear
-from premises.runtime.clock import Ringing, SharedClock, Wall
+from premises.runtime.clock import Pace, Ringing, SharedClock, Wall
 from premises.runtime.link import Arrival, Connection, OpenLink, Will
-from premises.runtime.seat import KeptLive, Seat
+from premises.runtime.seat import Seat
+from premises.runtime.shelf import KeptLive
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import (
     ENVELOPE_VERSION,
@@ -44,6 +46,10 @@ CATCH_UP = 5_000
 """Microseconds that such a process reads what came meanwhile, before it goes on by its clock. Ours."""
 
 
+Again = Callable[[Run], Maker | None]
+"""Gives who makes a participant by a run that is said again; None when nothing of it is otherwise than last time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What all participants of one live premises in one process share."""
@@ -55,30 +61,14 @@ class Surroundings:
     """The operating system's, from ``clock.boot_id_of_this_machine``."""
 
 
-class Pace:
-    """Lets something happen at most once in PUBLISH_EVERY of wall."""
-
-    def __init__(self, wall: Wall) -> None:
-        self._wall = wall
-        self.next_at = 0
-        """The wall's reading from which it may happen again."""
-
-    def allows(self) -> bool:
-        """Say whether it may happen now, and take it that it does."""
-        now = self._wall.monotonic()
-        if now < self.next_at:
-            return False
-        self.next_at = now + PUBLISH_EVERY
-        return True
-
-
 class Driver:
     """Runs one participant live until it is stopped."""
 
     def __init__(
-        self, cast: Cast, around: Surroundings, kept: KeptLive, open_link: OpenLink, hear: Hear | None = None
-    ) -> None:
-        self._who, self._around, self._wall = cast.who, around, around.wall
+        self, cast: Cast, around: Surroundings, kept: KeptLive, open_link: OpenLink, hear: Hear | None = None,
+        again: Again | None = None,
+    ) -> None:  # fmt: skip
+        self._who, self._around, self._wall, self._again = cast.who, around, around.wall, again
         self._aerial = Aerial(cast, around.topics)
         self._notebook = Notebook(cast.who, hear)
         self._clock = SharedClock(around.wall, around.boot_id)
@@ -88,7 +78,7 @@ class Driver:
         retained = (topics.faults(), topics.frames())
         own = (*retained, topics.clock(), topics.run(), topics.wanted(cast.who), *reversed(retained))
         self._connection = Connection(open_link, (*self._aerial.subscriptions, *own), self._will(), around.wall)
-        self._notes, self._pictures = Pace(around.wall), Pace(around.wall)
+        self._notes, self._pictures = Pace(around.wall, PUBLISH_EVERY), Pace(around.wall, PUBLISH_EVERY)
         self._stirred = False
         self._shown: Picture | None = None
         self._imposed: tuple[Imposed, ...] = ()
@@ -173,7 +163,7 @@ class Driver:
         elif arrival.payload:
             try:
                 self._obey(arrival)
-            except WireError as error:
+            except (WireError, SiteError) as error:
                 self._seat.note(FrameRefused(arrival.topic, str(error)))
             except ClockError as error:
                 self._over = error
@@ -190,12 +180,18 @@ class Driver:
         elif arrival.topic == topics.frames():
             self._seat.keep_frames(kept=decode(FramesKept, arrival.payload).kept)
         elif arrival.topic == topics.run():
-            run = decode(Run, arrival.payload)
-            if run.run_id != self._around.run_id:
-                raise ClockError(f"run {self._around.run_id} is over: the conductor now runs {run.run_id}")
+            self._agree(decode(Run, arrival.payload))
         elif arrival.topic == topics.wanted(self._who):
             for batch in self._notebook.again(decode(NotesWanted, arrival.payload)):
                 self._connection.publish(topics.notes(self._who), encode(batch))
+
+    def _agree(self, run: Run) -> None:
+        """Go by the run as the conductor says it now."""
+        if run.run_id != self._around.run_id:
+            raise ClockError(f"run {self._around.run_id} is over: the conductor now runs {run.run_id}")
+        make = None if self._again is None else self._again(run)
+        if make is not None:
+            self._seat.recast(make)
 
     async def _turns(self) -> None:
         try:

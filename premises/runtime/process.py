@@ -21,11 +21,11 @@ from typing import Protocol
 
 from premises.errors import LinkError, PremisesError, ShelfError, UsageError
 from premises.identity import Name
-from premises.machine.effects import Keep
+from premises.machine.effects import Keep, Maker
 from premises.quantity import seconds
 from premises.runtime.aerial import Cast
 from premises.runtime.clock import LoopWall, Wall, boot_id_of_this_machine
-from premises.runtime.driver import Driver, Surroundings, first_of
+from premises.runtime.driver import Again, Driver, Surroundings, first_of
 from premises.runtime.link import Arrival, Connection, OpenLink
 from premises.runtime.logging import NoteLog
 from premises.runtime.mqtt import mqtt_link
@@ -202,6 +202,21 @@ def shelf_of(who: Name, directory: Path, run: Run, views: Sequence[View] = ()) -
     return shelf
 
 
+def cast_again(plan: Plan, run: Run) -> Again:
+    """Give what casts a participant anew whenever the site of its run is another than when it was cast last."""
+    known = run.site
+
+    def again(said: Run) -> Maker | None:
+        nonlocal known
+        if said.site == known:
+            return None
+        make = plan(said).make
+        known = said.site
+        return make
+
+    return again
+
+
 async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
     live = members[0].settings.live
     topics, wall = Topics(live.premises), LoopWall()
@@ -218,7 +233,8 @@ async def _run_members(members: Sequence[Member], stop: asyncio.Event) -> None:
             for member in members:
                 cast = member.plan(run)
                 shelves.append(shelf_of(cast.who, member.settings.shelf, run, cast.views))
-                driver = Driver(cast, around, shelves[-1], mqtt_link(member.settings.live.broker), log.hear)
+                open_link, again = mqtt_link(member.settings.live.broker), cast_again(member.plan, run)
+                driver = Driver(cast, around, shelves[-1], open_link, log.hear, again)
                 drivers.append(driver)
                 if member.beside is not None:
                     besides.append(await stack.enter_async_context(member.beside(run, driver, log)))

@@ -8,17 +8,18 @@ calls ``turn`` when ``moment`` has come. The wall decides only when something is
 import math
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from typing import Protocol
 
 from premises.errors import LinkError, WireError
 from premises.faults.specified import touched_by
 from premises.faults.station import Arrived, Station, Turn
 from premises.journey.notebook import Notebook
-from premises.machine.effects import Effects, Keep, Kept, Machine
+from premises.machine.effects import Effects, Machine, Maker
+from premises.machine.remade import remade
 from premises.quantity import Duration, Instant, is_due
 from premises.runtime.aerial import Aerial, Cast, lost_by_broker
 from premises.runtime.clock import SharedClock, Wall
 from premises.runtime.link import Arrival
+from premises.runtime.shelf import KeptLive
 from premises.wire.device.supply import SupplyCut
 from premises.wire.envelope import Clock
 from premises.wire.fault import FaultSpec
@@ -40,13 +41,6 @@ TURN_MAX = 200
 """Events in one turn, so that a backlog does not keep the process from reading. Ours."""
 
 
-class KeptLive(Kept, Protocol):
-    """A shelf on which a live participant keeps."""
-
-    def commit(self, keeps: list[Keep]) -> None:
-        """Keep all of ``keeps``, or none; ShelfError otherwise."""
-
-
 Publish = Callable[[str, bytes], None]
 """Hands topic and payload of one publication to the broker; LinkError when there is no connection."""
 
@@ -64,7 +58,7 @@ class Seat:
     ) -> None:
         self.now = Instant(0)
         """The logical time of the last event; it never goes back."""
-        self._cast = cast
+        self._cast, self._make = cast, cast.make
         self._aerial = aerial
         self._kept = kept
         self._notebook = notebook
@@ -159,6 +153,12 @@ class Seat:
         else:
             self._station.impose(faults)
 
+    def recast(self, make: Maker) -> None:
+        """Let ``make`` make the machine from now on, and the one that is up, as of what it knows."""
+        self._make = make
+        if self._machine is not None:
+            self._machine = remade(make, self._machine, self._station.boot)
+
     def keep_frames(self, *, kept: bool) -> None:
         """Note the octets of whatever is sent from now on, or no longer."""
         self._station.keeps_frames = self._cast.book if kept else None
@@ -203,7 +203,7 @@ class Seat:
         self._kept.commit(batch.keeps)
         self._notebook.begin(self._station.boot)
         self._note_all(batch.notes)
-        machine = self._cast.make(self._kept)
+        machine = self._make(self._kept)
         self._station.meet(machine)
         self._note_all(self._early)
         self._early.clear()
@@ -231,7 +231,7 @@ class Seat:
                 self.note(DeviceRestored())
                 self._start(now, publish)
             case Turn.GASPS:
-                self._carry_out(self._station.gasp(self._cast.make(self._kept), now), publish)
+                self._carry_out(self._station.gasp(self._make(self._kept), now), publish)
 
     def _tell(self, publish: Publish) -> None:
         if self._machine is not None:

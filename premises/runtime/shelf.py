@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from premises.errors import ShelfError
-from premises.machine.effects import Keep
+from premises.machine.effects import Keep, Kept
 
 LOCKED_FOR_MAX_S = 2.0
 """How long a new process waits for its predecessor's lock; a killed process lets go of it at once. Ours."""
@@ -31,6 +32,13 @@ class View:
     """Of the rows' keys, and the view's name: a word of letters."""
     columns: tuple[str, ...]
     """The objects' fields that it shows: words of letters and underscores."""
+
+
+class KeptLive(Kept, Protocol):
+    """A shelf on which a live participant keeps."""
+
+    def commit(self, keeps: list[Keep]) -> None:
+        """Keep all of ``keeps``, or none; ShelfError otherwise."""
 
 
 class Shelf:

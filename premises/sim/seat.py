@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from premises.faults.air import Lane
 from premises.faults.station import Station
 from premises.identity import Name
-from premises.machine.effects import KEY_BOOT, Effects, Keep, Listen, Machine, Maker, Send, of_rows
+from premises.machine.effects import Effects, Keep, Listen, Machine, Maker, Send
+from premises.machine.remade import remade
 from premises.quantity import Instant
 from premises.sim.shelf import VirtualShelf
 from premises.wire.device.supply import SupplyCut
@@ -62,6 +63,12 @@ class Seat:
         self.station.meet(machine)
         self.machine = None if self.station.is_down else machine
         return batch.notes
+
+    def recast(self, make: Maker) -> None:
+        """Let ``make`` make its machine from now on, and the one that is up, as of what it knows."""
+        self.make = make
+        if self.machine is not None:
+            self.machine = remade(make, self.machine, self.station.boot)
 
     def crash(self) -> None:
         """End as a process that is killed."""
@@ -124,7 +131,5 @@ def twin(seat: Seat) -> Seat:
     other = Seat(seat.make, seat.station.twin(), seat.kept.twin())
     other.armed, other.turns_at, other.noted = seat.armed, seat.turns_at, seat.noted
     if seat.machine is not None and seat.make is not None:
-        # What a state does not hold is configuration, and the boot is part of that: a device's luck is keyed by it.
-        other.machine = seat.make(of_rows({KEY_BOOT: b"%d" % seat.station.boot}))
-        other.machine.state = seat.machine.state
+        other.machine = remade(seat.make, seat.machine, seat.station.boot)
     return other

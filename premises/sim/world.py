@@ -6,7 +6,6 @@ live. So the same machines with the same seed say the same things at the same mo
 
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush, heapreplace
-from typing import Any
 
 from premises.faults.air import Lane, LinkPlan
 from premises.faults.impairments.impairment import WHOLE
@@ -15,6 +14,7 @@ from premises.faults.station import Arrived, Station, Turn
 from premises.identity import Name
 from premises.machine.effects import Effects, Keep, Machine, Maker, Send
 from premises.quantity import Instant
+from premises.sim.heap import EVENTS_AT_ONCE_MAX, FRAME, TURN, WAKE, Item, moment_item
 from premises.sim.seat import Seat, join, twin
 from premises.sim.shelf import VirtualShelf
 from premises.wire.fault import FaultSpec
@@ -24,13 +24,6 @@ from premises.wire.notes.emulator import DeviceRestored
 from premises.wire.notes.note import Note
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.picture import Picture
-
-EVENTS_AT_ONCE_MAX = 100_000
-"""Events at one moment before the world takes it for a loop of our own making. Ours."""
-
-_TURN, _FRAME, _WAKE = -1, 0, 1
-_Item = tuple[Instant, int, str, int, Seat, Any, Any, Instant, int, int, bool]
-"""due, kind, source, serial (unique), seat; for a frame then: itself, lane, sent at, sequence, its boot, damaged."""
 
 Record = Callable[[Entry], None]
 
@@ -49,7 +42,7 @@ class World:
         plans, faults = tuple(plans), tuple(faults)
         self.now, self.record, self._carry = Instant(0), record, carry
         self._unwatched = record is None and carry is None
-        self._heap: list[_Item] = []
+        self._heap: list[Item] = []
         self._serial = 0
         ends = {end for plan in plans for end in plan.ends}
         self._seats = {
@@ -95,6 +88,12 @@ class World:
                 self._arm_wake(seat)
             self._arm_turn(seat)
 
+    def recast(self, makers: Mapping[Name, Maker]) -> None:
+        """Let those in ``makers`` be made so from now on: each knows what it knew, under another configuration."""
+        for who, make in makers.items():
+            self._seats[who].recast(make)
+            self._arm_wake(self._seats[who])
+
     def nudge(self, who: Name) -> None:
         """Look again at what one participant waits for, after its state was changed from outside."""
         self._arm_wake(self._seats[who])
@@ -133,7 +132,7 @@ class World:
                 self.now = item[0]
                 if item[1]:
                     heappop(heap)
-                    (self._wake if item[1] == _WAKE else self._turn)(item[4], item[0])
+                    (self._wake if item[1] == WAKE else self._turn)(item[4], item[0])
                 else:
                     self._receive(item)
                 if stop is not None and stop():
@@ -155,7 +154,7 @@ class World:
         other._heap = [(*item[:4], other._seats[item[4].station.who], *item[5:]) for item in self._heap]
         return other
 
-    def _receive(self, item: _Item) -> None:
+    def _receive(self, item: Item) -> None:
         """Take the frame that is first in the heap, where its place may go to the one that answers it."""
         due, _, _, _, seat, frame, lane, sent_at, sequence, boot, damaged = item
         machine = seat.machine
@@ -247,9 +246,9 @@ class World:
         for flight in flights:
             self._serial = serial = self._serial + 1
             onward = (flight.frame, lane, now, sequence, station.boot, flight.turned != WHOLE)
-            heappush(self._heap, (flight.due_at, _FRAME, lane.source, serial, target, *onward))
+            heappush(self._heap, (flight.due_at, FRAME, lane.source, serial, target, *onward))
 
-    def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[_Item], _Item], object]) -> None:
+    def _hurry(self, seat: Seat, send: Send, now: Instant, put: Callable[[list[Item], Item], object]) -> None:
         """Launch in a world that nobody watches; equal to ``_launch``, and short for a lane without a state.
 
         ``put`` is heappush, or heapreplace when what is first in the heap is over and its place free.
@@ -271,14 +270,14 @@ class World:
             self._serial = serial = self._serial + 1
             due: Instant = now + delay  # type: ignore[assignment]  # calling Instant is a tenth of a frame
             boot = station.boot
-            put(self._heap, (due, _FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
+            put(self._heap, (due, FRAME, lane.source, serial, target, send.frame, lane, now, sequence, boot, False))
         elif put is heapreplace:
             heappop(self._heap)
 
     def _arm(self, seat: Seat, deadline: Instant) -> None:
         seat.armed = armed = max(deadline, self.now)
         self._serial += 1
-        heappush(self._heap, (armed, _WAKE, seat.station.who, self._serial, seat, None, None, armed, 0, 0, False))
+        heappush(self._heap, moment_item(armed, WAKE, self._serial, seat))
 
     def _arm_wake(self, seat: Seat) -> None:
         deadline = None if seat.machine is None else seat.machine.deadline
@@ -290,7 +289,7 @@ class World:
         seat.turns_at = due = seat.station.turns_at(self.now) if seat.is_here else None
         if due is not None:
             self._serial += 1
-            heappush(self._heap, (due, _TURN, seat.station.who, self._serial, seat, None, None, due, 0, 0, False))
+            heappush(self._heap, moment_item(due, TURN, self._serial, seat))
 
     def _note(self, seat: Seat, notes: Iterable[Note]) -> None:
         if (record := self.record) is None:

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from premises.identity import Name
+from premises.identity import NAME_LENGTH_MAX, Name
 from premises.quantity import Instant
 from premises.wire.fault import FAULTS_MAX, FaultSpec
 from premises.wire.notes.vocabulary import Entry
+from premises.wire.tables.suppliers import Fuel
 
 ENVELOPE_VERSION = 1
 
@@ -74,7 +75,7 @@ class Run(Struct, frozen=True, array_like=True, gc=False):
     run_id: str
     seed: int
     site: str
-    """The site as TOML."""
+    """The site as ``site_text.run_text`` gives it, with the Changes of Supplier that people ordered since it began."""
 
 
 class NoteBatch(Struct, frozen=True, array_like=True, gc=False):
@@ -123,6 +124,8 @@ class OrderTaken(Struct, frozen=True, array_like=True, gc=False):
     """Empty when done."""
     faults: tuple[str, ...] = ()
     """The ids of the faults that the order gave or took away."""
+    since: Instant | None = None
+    """From when on it counts, of an order that has such a moment."""
 
 
 class FaultOrder(Struct, frozen=True, array_like=True, gc=False):
@@ -137,6 +140,19 @@ class FaultOrder(Struct, frozen=True, array_like=True, gc=False):
     """Their moments count from when the conductor takes the order."""
     clear: Annotated[tuple[_FaultId, ...], Meta(max_length=FAULTS_MAX)] = ()
     """Ids, or ``all`` alone."""
+
+
+class ChangeOrder(Struct, frozen=True, array_like=True, gc=False):
+    """A person to the conductor: have a Supplier gain the premises for a fuel, a moment from now."""
+
+    version: int
+    id: str
+    reply_to: str
+    by: _By
+    """Who orders it, like ``user@host``."""
+    fuel: Fuel
+    to: Annotated[str, Meta(max_length=NAME_LENGTH_MAX)]
+    """The Supplier that gains it."""
 
 
 class FramesOrder(Struct, frozen=True, array_like=True, gc=False):

@@ -35,7 +35,7 @@ class Topics:
         return f"{ROOT}/{self.premises}/clock/shared"
 
     def run(self) -> str:
-        """What every participant must agree on; retained, the conductor's own."""
+        """What every participant must agree on; retained, the conductor's own, and said again when it changes."""
         return f"{ROOT}/{self.premises}/ctl/run"
 
     def faults(self) -> str:
@@ -49,6 +49,10 @@ class Topics:
     def fault_orders(self) -> str:
         """Orders of people to the conductor about faults; never retained."""
         return f"{ROOT}/{self.premises}/ctl/orders/faults"
+
+    def change_orders(self) -> str:
+        """Orders of people to the conductor that a Supplier gain the premises; never retained."""
+        return f"{ROOT}/{self.premises}/ctl/orders/suppliers"
 
     def frames(self) -> str:
         """Whether frames are kept in notes; retained, the conductor's own."""
@@ -71,7 +75,7 @@ class Topics:
         return f"{ROOT}/{self.premises}/state/{who}"
 
     def presence(self, who: Name) -> str:
-        """Whether the participant is connected; retained, its own, and its will."""
+        """Whether the participant is connected; retained, its own, and its will; the conductor says it each second."""
         return f"{ROOT}/{self.premises}/state/{who}/presence"
 
     def notes(self, who: Name) -> str:

@@ -23,7 +23,12 @@ FILTERS = st.tuples(st.lists(LEVELS, min_size=1, max_size=5), st.sampled_from(["
 
 
 AGREED = {"vp/house/clock/shared", "vp/house/ctl/run", "vp/house/ctl/faults", "vp/house/ctl/frames"}
-ORDERS = {"vp/house/ctl/orders", "vp/house/ctl/orders/faults", "vp/house/ctl/orders/frames"}
+ORDERS = {
+    "vp/house/ctl/orders",
+    "vp/house/ctl/orders/faults",
+    "vp/house/ctl/orders/frames",
+    "vp/house/ctl/orders/suppliers",
+}
 
 
 def own(user: Name) -> set[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from lab.commands.looking.capture import Limits, capture_live, capture_run
 from lab.commands.run import Recording, run_virtual
-from lab.live.run_directory import NotRunningError, Reachable
+from lab.live.run_directory import Reachable
 from premises.errors import UsageError
+from premises.runtime.looking.here import NotRunningError
 from tests.capture.stories import THIN, recorded
 
 ALL = Limits()

@@ -9,9 +9,10 @@ from lab.commands.keys import make
 from lab.live.elsewhere import reach
 from lab.live.keys import ensure_keys
 from lab.live.lineup import Choices, new_lineup
-from lab.live.run_directory import NotRunningError, RunDirectory
+from lab.live.run_directory import RunDirectory
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name, eui64
+from premises.runtime.looking.here import NotRunningError
 from premises.trust.users import identity_in, supplier_identity
 from premises.wire.site import SUPPLIER, BridgeSpec, Site
 from premises.wire.site_text import site_of_run

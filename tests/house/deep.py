@@ -55,12 +55,17 @@ DEEP = (
     # It keeps the screen at 160x50, 120x40, 80x24 and 60x16, and the help at 80x24.
     "tests/tui/test_screen.py::test_a_screen_shows_what_it_did[help-160x50]",
     "tests/tui/test_screen.py::test_resizing_ends_where_it_began_and_nothing_breaks",
-    # It keeps each key and each size by itself.
-    "tests/tui/test_storm.py",
+    # It keeps sessions and futures that take the place of others.
+    "tests/tui/test_leaks.py::test_what_is_opened_and_closed_leaves_nothing",
+    # The screen's suite keeps short storms; `make tui-storm` plays all four long ones.
+    "tests/tui/test_storm.py::test_ten_thousand_keys_and_clicks_break_nothing",
     # Memory by the size of an image: nothing of it is in the fast suite.
     "tests/sim/test_memory.py",
 )
 """A file, a test, or one of its cases: whatever's name begins so."""
+
+SCREEN = "tests/tui/"
+"""What lies there is the screen's suite: `make check` plays it after the fast one, `make tui` alone."""
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
@@ -68,3 +73,10 @@ def mark(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(DEEP):
             item.add_marker("deep")
+
+
+def mark_screen(items: Iterable[pytest.Item]) -> None:
+    """Mark the screen's, which are a suite of their own."""
+    for item in items:
+        if item.nodeid.startswith(SCREEN):
+            item.add_marker("tui")

@@ -20,3 +20,12 @@ def test_ci_plays_what_make_check_leaves_out() -> None:
     assert "not live and not deep" in makefile
     assert "(deep or hypothesis)" in makefile
     assert " make deep\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_ci_plays_the_screens_suite_and_the_fast_one_leaves_it_out(request: pytest.FixtureRequest) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    check = makefile[makefile.index("\ncheck:") : makefile.index("\ndeep:")]
+
+    assert "and not live and not deep and not tui" in check
+    assert "and tui and not live and not deep" in check
+    assert request.node.get_closest_marker("tui") is None

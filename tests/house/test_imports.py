@@ -48,7 +48,7 @@ def test_each_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
         "premises/attic.py": "",
         "hub/back.py": "import amqtt, aiomqtt, msgspec, msgpack, sqlite3, structlog, typer, cryptography, pytest",
         "hub/web.py": "import aiohttp, lxml, pcapng",
-        "hub/drawn.py": "import altair, jinja2, textual",
+        "hub/drawn.py": "import altair, jinja2, textual, textual_serve",
         "tui/behind.py": "import hub.store",
     }
     _plant(tmp_path, planted)

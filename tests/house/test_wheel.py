@@ -27,6 +27,20 @@ def test_the_wheel_holds_the_product_and_nothing_else(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == set(products())
 
 
+def test_the_wheel_has_every_file_of_data_that_lies_beside_the_code(wheel: Path) -> None:
+    lies = {
+        file.relative_to(ROOT).as_posix()
+        for package in products()
+        for file in (ROOT / package).rglob("*")
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+    }
+    with zipfile.ZipFile(wheel) as held:
+        missing = lies - set(held.namelist())
+
+    assert missing == set()
+    assert "tui/screens/screens.tcss" in lies
+
+
 def test_the_wheel_brings_a_plugin_for_pytest(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as held:
         (name,) = (name for name in held.namelist() if name.endswith(".dist-info/entry_points.txt"))

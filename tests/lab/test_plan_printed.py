@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from dcc_adapter.activations import ANSWER_WITHIN
 from lab.commands.looking.plan import Asked, document_of, rows_of, tell_plan, wants_of
 from lab.images import make_image
-from lab.live.run_directory import NotRunningError, Reachable
+from lab.live.run_directory import Reachable
 from lab.planning.plan import plan_for
 from lab.site import load_site
 from premises.errors import ImageFileError, UsageError
 from premises.quantity import in_seconds
+from premises.runtime.looking.here import NotRunningError
 from premises.wire.field.ota_file import GSME_IMAGE
 from premises.wire.route import of_design
 from premises.wire.site import METER_MANUFACTURER, FirmwareSpec

@@ -6,7 +6,6 @@ import pytest
 
 from lab.live.run_directory import (
     HOME,
-    NotRunningError,
     RunDirectory,
     Running,
     find_running,
@@ -16,6 +15,7 @@ from lab.live.run_directory import (
 )
 from premises.errors import PremisesError, UsageError
 from premises.identity import Name
+from premises.runtime.looking.here import NotRunningError, outlook_here
 from premises.wire.topics import VIEWER
 
 
@@ -117,3 +117,25 @@ def test_the_way_to_our_own_broker_is_the_users_and_to_anothers_is_the_one_that_
 
     assert (ours.host, ours.port, ours.user, ours.password) == ("127.0.0.1", 1883, "viewer", "secret")
     assert (theirs.host, theirs.port, theirs.user, theirs.password) == ("elsewhere", 1884, "us", "them")
+
+
+def test_who_looks_on_is_told_what_a_command_is_told_and_of_another_run_as_soon_as_it_is_there(home: Path) -> None:
+    first, second = RunDirectory(home / "first"), RunDirectory(home / "second")
+    first.keep_secrets({VIEWER: "secret"})
+    second.keep_secrets({Name("broker"): "mqtt://us:them@elsewhere:1884"})
+    with holding("flat"):
+        with pytest.raises(NotRunningError, match="is just starting"):
+            outlook_here("flat", home)
+        save_running(running("flat", first.path))
+        here = outlook_here(None, home)
+        save_running(running("flat", second.path, own_broker=False))
+        there = outlook_here("flat", home)
+
+        with pytest.raises(NotRunningError, match="'attic' is not running here"):
+            outlook_here("attic", home)
+
+    assert here.broker == running("flat", first.path).address(VIEWER)
+    assert (here.premises, here.site, here.record) == ("flat", first.site, first.record)
+    assert (there.broker.host, there.broker.user, there.record) == ("elsewhere", "us", second.record)
+    with pytest.raises(NotRunningError, match="no premises is running here"):
+        outlook_here(None, home)

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from lab.checked.suppliers import with_change
 from lab.site import site_of
-from premises.errors import SiteError
+from premises.errors import SiteError, UsageError
 from premises.identity import Eui64, Name
 from premises.quantity import Instant, seconds
 from premises.trust.certificates import pem
 from premises.trust.users import supplier_identity
-from premises.wire.device.responsible import responsible
+from premises.wire.device.responsible import registered, responsible
+from premises.wire.site_text import run_text, site_of_run
+from premises.wire.tables.bounds import SECONDS_MAX
 
 TWO = {
     "suppliers": {
@@ -98,3 +101,28 @@ def test_a_certificate_that_is_none_is_refused_in_one_line(given: object, said: 
 
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("since", [1, 59_999_999, 60_000_000, 60_000_001, 3_333_333_333_333, SECONDS_MAX * 1_000_000])
+def test_a_change_more_counts_from_its_very_moment_wherever_the_site_travels(since: int) -> None:
+    site = site_of_run(run_text(with_change(site_of(TWO, "site"), "gas", "gainer", Instant(since))))
+
+    assert registered(site, "gas", Instant(since - 1)) == "gas-co"
+    assert registered(site, "gas", Instant(since)) == "gainer"
+    assert registered(site, "electricity", Instant(60_000_000)) == "gainer"
+
+
+@pytest.mark.parametrize("at_s", [30.0, 60.0])
+def test_what_a_site_has_to_come_still_comes_after_a_change_that_was_ordered(at_s: float) -> None:
+    both = {"electric": {"eui": "90-B3-D5-1F-30-01-00-00"}, "other": {"eui": "90-B3-D5-1F-30-04-00-00"}}
+    suppliers = {**TWO["suppliers"], **both}  # type: ignore[dict-item]  # both are tables of tables
+    site = with_change(site_of({**TWO, "suppliers": suppliers}, "site"), "electricity", "other", Instant(seconds(at_s)))
+
+    now, then = (registered(site, "electricity", Instant(seconds(each))) for each in (at_s, 61))
+    assert now == "other", "of two at one moment the newer"
+    assert then == ("gainer" if at_s < 60 else "other")
+
+
+def test_no_change_is_later_than_a_site_can_say() -> None:
+    with pytest.raises(UsageError, match=r"premises time 365 d 0 h: expected a Change of Supplier within 31,536,000 s"):
+        with_change(site_of(TWO, "site"), "gas", "gainer", Instant(SECONDS_MAX * 1_000_000 + 1))

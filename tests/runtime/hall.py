@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.conducting.agreed import AgreedRun
 from lab.conductor_clock import ConductedClock
 from lab.conductor_podium import LEAVE_WITHIN, Conductor, Podium
 from lab.faults.imposed import ImposedFaults
@@ -78,7 +79,8 @@ class Hall:
     async def open(self, *, killed: bool = False) -> AsyncIterator[None]:
         """Let a conductor conduct; ``killed`` ends it as kill -9 would."""
         self.boots += 1
-        podium = Podium(self.run, TOPICS, (HUB, B1), self.speed, self.boots, self.wall, self.said.append)
+        agreed = AgreedRun(self.shelf, self.run)
+        podium = Podium(agreed, TOPICS, (HUB, B1), self.speed, self.boots, self.wall, self.said.append)
         clock = ConductedClock(self.shelf, self.wall, BOOT)
         recorder = Recorder(
             self.directory / "run.vpr",

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from premises.errors import AccessError, LinkError, PremisesError, ShelfError, UsageError
+from premises.errors import AccessError, LinkError, PremisesError, ShelfError, SiteError, UsageError
 from premises.identity import Name
 from premises.machine.effects import Keep
 from premises.quantity import Duration
+from premises.runtime.aerial import Cast
 from premises.runtime.driver import Driver
 from premises.runtime.memory import MemoryBroker
 from premises.runtime.process import (
@@ -22,6 +24,7 @@ from premises.runtime.process import (
     EXIT_FAILED,
     EXIT_USAGE,
     KEY_RUN,
+    cast_again,
     complain,
     run_drivers,
     run_of,
@@ -34,7 +37,7 @@ from premises.wire.envelope import ENVELOPE_VERSION, Run
 from premises.wire.notes.emulator import ParticipantStopped
 from premises.wire.topics import CONDUCTOR
 from tests.runtime.manual_wall import ManualWall, settle
-from tests.runtime.players import DCC, HUB, Pace, echo, pinger, wan
+from tests.runtime.players import DCC, HUB, Pace, cast, echo, pinger, wan
 from tests.runtime.stage import RUN, TOPICS, Stage
 
 
@@ -231,6 +234,29 @@ async def test_the_first_that_fails_takes_the_others_with_it() -> None:
 
     assert isinstance(ended, PremisesError)
     assert "the conductor now runs run-2" in str(ended)
+
+
+def test_who_is_cast_is_cast_again_only_by_a_site_that_is_another() -> None:
+    seen: list[str] = []
+
+    def plan(run: Run) -> Cast:
+        seen.append(run.site)
+        if run.site == "none":
+            raise SiteError("the site of this run cannot be read")
+        return cast(HUB, echo(HUB), ())
+
+    again = cast_again(plan, RUN)
+    first, changed = again(RUN), again(replace(RUN, site="more"))
+    said_again = again(replace(RUN, site="more"))
+    for _ in range(2):
+        with pytest.raises(SiteError):
+            again(replace(RUN, site="none"))
+    back = again(RUN)
+
+    assert (first, said_again) == (None, None)
+    assert changed is not None
+    assert back is not None
+    assert seen == ["more", "none", "none", RUN.site]
 
 
 def test_a_shelf_belongs_to_one_run(tmp_path: Path) -> None:

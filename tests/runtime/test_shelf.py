@@ -10,8 +10,7 @@ import pytest
 
 from premises.errors import ShelfError
 from premises.machine.effects import Keep
-from premises.runtime.seat import KeptLive
-from premises.runtime.shelf import KEY_LENGTH_MAX, Shelf, View
+from premises.runtime.shelf import KEY_LENGTH_MAX, KeptLive, Shelf, View
 from premises.sim.shelf import VirtualShelf
 
 

@@ -16,9 +16,9 @@ from premises.wire.envelope import ENVELOPE_VERSION
 from premises.wire.feed.pipe import PipeOpened
 from premises.wire.site_text import run_text
 from tests.tui.told import AT, FLAT, moment, notes_of, read
-from tui.__main__ import main
+from tui.__main__ import main, parting
 from tui.feeding import live, piped, run_file
-from tui.feeding.session import Session
+from tui.feeding.session import Session, Source, Standing
 
 
 def recorded(folder: Path) -> Path:
@@ -90,7 +90,7 @@ async def test_a_premises_that_cannot_be_reached_is_tried_again_and_the_screen_s
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
 
-    assert session.standing.trouble.startswith("no premises is running here. Trying again in 1 s.")
+    assert session.standing.trouble.startswith("no premises is running here; again in 1 s")
     assert not session.standing.is_up
 
 
@@ -101,3 +101,16 @@ def test_a_screen_without_a_terminal_is_one_line(tmp_path: Path) -> None:
         main(["--premises", "flat", "--broker", "mqtt://127.0.0.1:1"], {})
     with pytest.raises(UsageError, match="unknown setting"):
         main(["--run", "x"], {"PREMISES_NOTHING": "1"})
+
+
+def test_what_is_left_when_the_screen_is_gone_says_where_the_run_is_and_which_commands_were_ended(
+    tmp_path: Path,
+) -> None:
+    record = recorded(tmp_path)
+    lives, ran = Standing(Source.LIVE, "broker", record=str(record)), Standing(Source.RUN, "x", record=str(record))
+
+    assert parting((), lives) == [f"run recorded in {record}"]
+    assert parting((), Standing(Source.LIVE, "broker", record=str(tmp_path / "none"))) == []
+    assert parting(("premises fault clear f1",), ran) == [
+        "premises: had not ended when the screen was closed: premises fault clear f1"
+    ]

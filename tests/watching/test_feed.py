@@ -75,6 +75,19 @@ def test_a_gap_that_is_not_filled_in_time_is_given_up_and_said() -> None:
     assert (feed.given_up, feed.is_complete) == (1, False)
 
 
+def test_a_gap_that_is_given_up_is_given_once_with_how_many_never_came() -> None:
+    feed = Feed()
+    feed.take([note(0), note(4), note(5), note(7)], 5)
+    waits = feed.gaps()
+    feed.give_up(5 + HELD_FOR)
+
+    assert waits == []
+    assert [(gap.who, gap.at, gap.count) for gap in feed.gaps()] == [
+        (note(4).who, note(4).at, 3), (note(7).who, note(7).at, 1),
+    ]  # fmt: skip
+    assert feed.gaps() == []
+
+
 def test_what_comes_behind_a_gap_does_not_make_it_wait_longer() -> None:
     feed = Feed()
     feed.take([note(0), note(2)], 5)

@@ -6,13 +6,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lab.commands.looking.ladder import tell_ladder
-from lab.live.run_directory import NotRunningError, Reachable
+from lab.live.run_directory import Reachable
 from premises.errors import UsageError
 from premises.journey.ladder.ladder import LAST_MAX
 from premises.journey.ladder.text import WIDTH_MIN, text_of
 from premises.journey.run_file import read_run
 from premises.journey.telling.laddered import FORMS, Wish, ladder_in
 from premises.quantity import Instant, seconds
+from premises.runtime.looking.here import NotRunningError
 from premises.wire.site_text import site_of_run
 from tests.watching.told import recorded
 

@@ -17,6 +17,7 @@ from premises.wire.duis.messages import REQUEST_ID_MAX, Refusal, ServiceResponse
 from premises.wire.envelope import (
     BY_MAX,
     PAYLOAD_MAX,
+    ChangeOrder,
     Clock,
     ClockOrder,
     Envelope,
@@ -52,6 +53,8 @@ VALUES: list[Struct] = [
     ClockOrder(1, "order", "vp/home/ctl/replies/viewer", 0),
     OrderTaken(1, "order", ""),
     OrderTaken(1, "order", "", ("f1",)),
+    OrderTaken(1, "order", "", (), Instant(5)),
+    ChangeOrder(1, "order", "vp/home/ctl/replies/viewer", "me@here", "gas", "north"),
     FaultOrder(1, "order", "vp/home/ctl/replies/viewer", "me@here", (LOSS,), ("f1",)),
     FaultsInForce(1, 2, (Imposed("f1", "me@here", Instant(5), LOSS),)),
     Picture(HUB, None, "idle", outcomes=(Outcome("a:b:1", BRIDGE, 2, "success", "waiting", ""),)),
@@ -209,6 +212,9 @@ LONG = "x" * (BY_MAX + 1)
         FaultOrder(1, "order", "reply", "me", (FaultSpec("loss", chance=math.nan),)),
         FaultOrder(1, "order", "reply", "me", (FaultSpec("loss", from_s=-1.0),)),
         FaultsInForce(1, 1, (Imposed("f1", LONG, Instant(0), LOSS),)),
+        ChangeOrder(1, "order", "reply", LONG, "gas", "north"),
+        ChangeOrder(1, "order", "reply", "me", "gas", LONG),
+        ChangeOrder(1, "order", "reply", "me", "coal", "north"),  # type: ignore[arg-type]  # that is what is wrong
         FaultsInForce(1, 1, (Imposed("f1", "me", Instant(0), LOSS),) * (FAULTS_MAX + 1)),
     ],
 )

@@ -16,6 +16,7 @@ EXACT = (
     TOPICS.faults(),
     TOPICS.orders(),
     TOPICS.fault_orders(),
+    TOPICS.change_orders(),
     TOPICS.frames(),
     TOPICS.frame_orders(),
     TOPICS.replies(B1),

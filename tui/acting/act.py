@@ -13,6 +13,7 @@ PROGRAM = "premises"
 class Deed(Enum):
     """The kinds of act that there are."""
 
+    BEGIN = "start a premises"
     UPDATE = "start an update"
     ACTIVATE = "activate"
     INJECT = "inject a fault"
@@ -22,8 +23,10 @@ class Deed(Enum):
     KILL = "kill a device"
     RESTART = "restart a device"
     PACE = "set the speed"
+    CHANGE_SUPPLIER = "change the Supplier"
     READ = "read what a device runs"
     EXPORT = "export"
+    RUN = "run a scenario"
 
 
 @dataclass(frozen=True, slots=True)

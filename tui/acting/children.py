@@ -4,11 +4,11 @@ import asyncio
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from tui.acting.act import Act, Whereto
-from tui.acting.journal import Ending, Entry, Journal
+from tui.acting.journal import Ending, Entry, Journal, UnderWay
 
 ANSWERS_WITHIN_S = 30.0
 """Seconds of wall in which a command that does not stay must have ended: its start, and the conductor's ten. Ours."""
@@ -31,30 +31,25 @@ LAB = (sys.executable, "-m", "lab")
 class ChildCommands:
     """Commands of one premises; every process it starts has ended when ``close`` returns."""
 
-    def __init__(self, whereto: Whereto, program: Sequence[str] = LAB, within_s: float = ANSWERS_WITHIN_S) -> None:
+    def __init__(
+        self, whereto: Whereto, program: Sequence[str] = LAB, within_s: float = ANSWERS_WITHIN_S,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """``environ`` is what they inherit; None for all that this program has."""
+        self._environ = environ
         self.journal, self.whereto = Journal(), whereto
         self._program, self._within_s = tuple(program), within_s
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = UnderWay(self.journal)
 
     def start(self, act: Act) -> Entry:
         entry = self.journal.begin(act, self.whereto.words_of(act), time.time())
-        if len(self._tasks) >= UNDER_WAY_MAX:
+        if self._under_way.count >= UNDER_WAY_MAX:
             self.journal.end(entry, Ending(None, f"{UNDER_WAY_MAX} commands are under way: expected fewer; see @"))
             return entry
-        task = asyncio.create_task(self._run(entry))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return entry
+        return self._under_way.begin(entry, self._run(entry))
 
     async def close(self) -> None:
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        # Each ends its process on its way out.
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for entry in self.journal.entries:
-            if entry.ending is None:
-                self.journal.end(entry, Ending(None, "the screen was closed"))
+        await self._under_way.close()
 
     async def _run(self, entry: Entry) -> None:
         self.journal.end(entry, await self._ended(entry))
@@ -62,7 +57,13 @@ class ChildCommands:
     async def _ended(self, entry: Entry) -> Ending:
         try:
             child = await asyncio.create_subprocess_exec(
-                *self._program, *entry.words, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True
+                *self._program,
+                *entry.words,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=PIPE,
+                start_new_session=True,
+                env=self._environ,
             )
         except OSError as error:
             return Ending(None, f"{self._program[0]}: {(error.strerror or str(error)).lower()}")

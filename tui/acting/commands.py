@@ -43,6 +43,4 @@ class RecordedCommands:
         return entry
 
     async def close(self) -> None:
-        for entry in self.journal.entries:
-            if entry.ending is None:
-                self.journal.end(entry, Ending(None, "the screen was closed"))
+        self.journal.close()

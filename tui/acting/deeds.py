@@ -47,6 +47,12 @@ class Wanted:
     """Whether somebody of ``to`` runs its image by CS06 only."""
 
 
+def begin() -> Act:
+    """Bring a premises up."""
+    does = "A premises comes up and stays: a hub with one bridge."
+    return Act(Deed.BEGIN, ("up", "-d"), does, changes=False, reaches=False, stays=True)
+
+
 def update(wanted: Wanted) -> Act:
     """Send firmware as a Supplier would."""
     words = ["update", "--to", ",".join(wanted.to)]
@@ -99,7 +105,7 @@ def clear(faults: Sequence[str]) -> Act:
 def wake(who: str) -> Act:
     """Wake a sleeper, as far as anybody can: nobody reaches one over the air while it sleeps."""
     does = f"{who.upper()} starts again, as when somebody takes its battery out and in: it begins awake."
-    return Act(Deed.WAKE, ("fault", "add", f"crash of {who}"), does, (who,))
+    return Act(Deed.WAKE, ("fault", "add", f"crash of {who} down for 1s"), does, (who,))
 
 
 def kill(who: str) -> Act:
@@ -133,9 +139,22 @@ def read_version(who: str) -> Act:
     return Act(Deed.READ, ("read-version", who), does, (who,), stays=True)
 
 
+def change_supplier(to: str, fuel: str) -> Act:
+    """Have a Supplier gain the premises for a fuel."""
+    does = f"{to} gains the premises for {fuel} from now on; what was asked for before goes on."
+    return Act(Deed.CHANGE_SUPPLIER, ("supplier", "change", to, "--fuel", fuel), does)
+
+
 def export(kind: str, run: str, out: str, package: str = "") -> Act:
     """Write a ladder, a capture or a report of a run file."""
     only = ("--package", package) if package and kind == "ladder" else ()
     what = f"{kind} of {package}" if only else kind
     words = (kind, run, "--out", out, *only)
     return Act(Deed.EXPORT, words, f"Writes the {what} to {out}.", changes=False, reaches=False)
+
+
+def run_scenario(file: str, record: str) -> Act:
+    """Tell a scenario in virtual time, beside the premises that is looked at."""
+    words = ("run", file, "--record", record)
+    does = f"Tells {file} in virtual time; what was noted is in {record}."
+    return Act(Deed.RUN, words, does, changes=False, reaches=False, stays=True)

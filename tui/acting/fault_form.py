@@ -4,7 +4,8 @@ The grammar is ``premises.faults.said``'s; here is only which field holds what. 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from premises.errors import UsageError
 from premises.faults.said.amounts import exact, ordinal, percent, plain, span, time
@@ -103,6 +104,19 @@ def form_of_words(said: str, site: Site) -> Form:
     starts = time(exact(spec.from_s)) if spec.from_s else NOW
     where = spec.device if spec.kind in DEVICE_KINDS else spec.link
     return Form(where, spec.kind, spec.toward, amount, also, starts, lasts, _aim(spec))
+
+
+def form_from_now(said: str, site: Site, now_s: float) -> Form:
+    """Give the form of a fault in force as a command takes it: the premises says moments, a command counts from now."""
+    spec, form = checked(said, site), form_of_words(said, site)
+    begins_s = max(now_s, spec.from_s or 0.0)
+    ends_s = spec.until_s if spec.for_s is None else (spec.from_s or 0.0) + spec.for_s
+    lasts = UNTIL_CLEARED if ends_s is None else _whole(max(1.0, ends_s - begins_s))
+    return replace(form, starts=_whole(begins_s - now_s) if begins_s > now_s else NOW, lasts=lasts)
+
+
+def _whole(seconds: float) -> str:
+    return time(exact(float(ceil(seconds))))
 
 
 def checked(said: str, site: Site) -> FaultSpec:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
 from tui.acting.act import Act, line_of
@@ -99,3 +99,37 @@ class Journal:
         """Write down what came of it."""
         entry.end(ending)
         self.changed()
+
+    def close(self) -> None:
+        """Write down of all that have not ended that nobody will hear of their end."""
+        for entry in self._entries:
+            if entry.ending is None:
+                self.end(entry, Ending(None, "the screen was closed"))
+
+
+class UnderWay:
+    """Commands that are under way, each a task that writes down what its command comes to."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many have not ended."""
+        return len(self._tasks)
+
+    def begin(self, entry: Entry, doing: Coroutine[None, None, None]) -> Entry:
+        """Let ``doing`` write down what ``entry`` comes to, and give the entry at once."""
+        task = asyncio.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return entry
+
+    async def close(self) -> None:
+        """End all of them, and wait until each has put down what it began."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._journal.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from premises.identity import Name
 from premises.journey.package import Stage
+from premises.wire.device.responsible import ROLE_OF
 from premises.wire.device.target import target_of, wanted_of
 from premises.wire.route import feeder_of
 from premises.wire.site import DCC, HUB, devices
@@ -18,6 +19,9 @@ from tui.model.values.screenful import PackageRow
 _HELD = (Stage.VERIFY.value,)
 """Where a package is that only waits for CS06."""
 
+ROLES: Mapping[str, str] = {str(fuel): role for fuel, role in ROLE_OF.items()}
+"""The role that a Supplier needs, by fuel."""
+
 _RUNS = (Stage.ACTIVE.value, Stage.REPORTED.value)
 
 
@@ -27,6 +31,9 @@ def why_not(act: Act, situation: Situation) -> str | None:
         return situation.barred
     if act.reaches and not act.changes and situation.barred:
         return situation.barred
+    if act.deed is Deed.CHANGE_SUPPLIER:
+        _, _, to, _, fuel = act.words
+        return why_no_change(to, fuel, situation)
     for each in act.to:
         reason = _ASKED.get(act.deed, _nothing)(each, situation)
         if reason is not None:
@@ -61,6 +68,18 @@ def why_no_activation(who: str, situation: Situation) -> str | None:
     if row.stage in _RUNS:
         return f"{who} runs {version_said(row.version)} already, since {clock_said(row.since)}"
     return None if row.stage in _HELD else f"{who} holds no image that it has verified: {_where(row)}"
+
+
+def why_no_change(to: str, fuel: str, situation: Situation) -> str | None:
+    """Give why a Supplier cannot gain the premises for a fuel."""
+    spec, role = situation.site.suppliers.get(to), ROLES.get(fuel)
+    if spec is None:
+        return f"{to} is no Supplier of this premises"
+    if role is None:
+        return f"{fuel} is no fuel: expected {' or '.join(ROLES)}"
+    if role not in spec.roles:
+        return f"{to} cannot gain {fuel}: it has not the role {role}"
+    return f"{to} has the premises' {fuel} already" if situation.customers.get(fuel) == to else None
 
 
 def why_no_waking(who: str, situation: Situation) -> str | None:

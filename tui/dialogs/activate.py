@@ -30,7 +30,8 @@ class ActivateDialog(Dialog):
                                  compact=True)),
             row("When", Input("", "at once; or a premises second, or +600 for so many from now", id="when",
                               compact=True)),
-            row("By", Select(suppliers, value=suppliers[0][1], allow_blank=False, id="by", compact=True)),
+            row("By", Select(suppliers, value=self.situation.by or suppliers[0][1], allow_blank=False, id="by",
+                             compact=True)),
         )  # fmt: skip
 
     def chosen(self) -> Act:

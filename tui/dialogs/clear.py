@@ -28,7 +28,7 @@ class ClearDialog(Dialog):
 
     def rows(self) -> Sequence[Widget]:
         faults = [
-            (f"{each.tag}  {each.said}  since {clock_said(each.since)}", each.id or each.tag)
+            (f"{each.tag}  {each.brief}  since {clock_said(each.since)}", each.id or each.tag)
             for each in self.situation.picture.faults
         ]
         options = [*faults, ("all that are imposed", ALL)]

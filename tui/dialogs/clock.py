@@ -15,9 +15,6 @@ from tui.acting.situation import Situation
 from tui.dialogs.dialog import Dialog, row
 from tui.model.values.figures import clock_said
 
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 60.0, 600.0)
-"""What the keys go through. Ours."""
-
 
 class SpeedDialog(Dialog):
     """Sets the clock's speed, or lets it stand."""
@@ -46,11 +43,12 @@ class MomentDialog(Dialog):
         self._begins, self._ends = begins, ends
 
     def rows(self) -> Sequence[Widget]:
-        return (row("Moment", Input(clock_said(self.situation.picture.now), "00:12:30 or 12m30s", id="moment",
+        return (row("Moment", Input(clock_said(self.situation.picture.now), "00:12:30, 12m30s or end", id="moment",
                                     compact=True)),)  # fmt: skip
 
     def chosen(self) -> Instant:
-        at = moment_of(self.query_one("#moment", Input).value.strip(), "moment")
+        said = self.query_one("#moment", Input).value.strip()
+        at = self._ends if said.lower() == "end" else moment_of(said, "moment")
         if not self._begins <= at <= self._ends:
             raise UsageError(
                 f"moment {clock_said(at)}: expected {clock_said(self._begins)} to {clock_said(self._ends)}"
@@ -61,10 +59,3 @@ class MomentDialog(Dialog):
         at = self.chosen()
         back = "back" if at < self.situation.picture.now else "on"
         return f"Goes {back} to {clock_said(at)}; nothing is changed by it."
-
-
-def next_speed(speed: float, step: int) -> float | None:
-    """Give the speed one ``step`` up or down from ``speed``; None at the end."""
-    if step > 0:
-        return next((each for each in SPEEDS if each > speed), None)
-    return next((each for each in reversed(SPEEDS) if each < speed), None)

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
@@ -22,6 +21,7 @@ from tui.acting.commands import Commands
 from tui.acting.journal import Entry
 from tui.acting.situation import Situation
 from tui.acting.why_not import why_not
+from tui.screens.over import Over
 
 PATIENCE_S = 4.0
 """Seconds of wall in which a command that stays is still heard when it refuses; then the dialog closes. Ours."""
@@ -38,7 +38,7 @@ class Tick(Checkbox):
         super().watch_value()
 
 
-class Dialog(ModalScreen[object]):
+class Dialog(Over[object]):
     """Fields for one thing; its result is the command's entry in the journal, another value, or None when closed."""
 
     DEFAULT_CSS = """

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from premises.errors import UsageError
+from premises.quantity import in_seconds
 from premises.wire.fault import LINK_KINDS
 from tui.acting.act import Act
 from tui.acting.commands import Commands
@@ -20,6 +21,7 @@ from tui.acting.fault_form import (
     Form,
     checked,
     ends_of,
+    form_from_now,
     form_of_words,
     is_whole,
     places,
@@ -49,13 +51,15 @@ class FaultDialog(Dialog):
     TITLE_SAID, VERB = "Inject a fault", "Inject"
 
     def __init__(
-        self, situation: Situation, commands: Commands, *, changing: str = "", said: str = "", is_ascii: bool = False
-    ) -> None:
+        self, situation: Situation, commands: Commands, *, changing: str = "", said: str = "", ready: str = "",
+        is_ascii: bool = False,
+    ) -> None:  # fmt: skip
+        """``said`` or ``ready``, one of those that are ready made, is what stands in the form at first."""
         super().__init__(situation, commands, is_ascii=is_ascii)
-        self._changing, self._form = changing, _first(situation, said)
+        self._changing, self._form = changing, _first(situation, said, ready)
         if changing:
             self.TITLE_SAID, self.VERB = f"Change fault {changing.upper()}", "Change"
-        self._said = said or words_of_form(self._form)
+        self._said = said if said and not is_whole(said, situation.site) else words_of_form(self._form)
 
     def rows(self) -> Sequence[Widget]:
         form, site = self._form, self.situation.site
@@ -144,11 +148,12 @@ class FaultDialog(Dialog):
         self._form = form
 
 
-def _first(situation: Situation, said: str) -> Form:
-    """Give the form that a dialog begins with: of ``said``, or a bad radio where the cursor is."""
+def _first(situation: Situation, said: str, ready: str) -> Form:
+    """Give the form that a dialog begins with: of ``said``, or else what is ready made, where the cursor is."""
     if said:
-        return form_of_words(said, situation.site)
-    return _fitting(Form(situation.chosen, amount=KINDS["loss"].usual[0]), situation)
+        return form_from_now(said, situation.site, in_seconds(situation.picture.now))
+    kind, amount, also = READY_MADE[ready or next(iter(READY_MADE))]
+    return _fitting(Form(situation.chosen, kind, "", amount, also), situation)
 
 
 def _fitting(form: Form, situation: Situation) -> Form:

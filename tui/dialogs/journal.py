@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.acting.journal import Entry, Journal
+from tui.screens.over import Over
 
 LOOKS_EVERY_S = 0.5
 """Seconds of wall between two looks at commands that are under way. Ours."""
 
 
-class JournalDialog(ModalScreen[None]):
+class JournalDialog(Over[None]):
     """The list, the newest last."""
 
     DEFAULT_CSS = """

@@ -34,15 +34,15 @@ class UpdateDialog(Dialog):
         site = self.situation.site
         usual = str(next(iter(site.suppliers)))
         return (
-            VerticalScroll(*(self._device(who) for who in updatable(site)), id="devices"),
+            VerticalScroll(*(self._device(who) for who in updatable(site)), id="devices", can_focus=False),
             row("Made", Input("", "octets: 16384", id="size", compact=True), inner("version"),
                 Input("", "one newer, or like 1.2", id="version", compact=True)),
             row("How", Select([(each.words, each.value) for each in Manner], value=Manner.POLITE.value,
                               allow_blank=False, id="manner", compact=True)),
             row("Deadline", Input("", "seconds, else by the site", id="deadline", compact=True), inner("meters run it"),
                 Input("", "at once, or second", id="runs-at", compact=True)),
-            row("By", Select([(str(who), str(who)) for who in site.suppliers], value=usual, allow_blank=False, id="by",
-                             compact=True)),
+            row("By", Select([(str(who), str(who)) for who in site.suppliers], value=self.situation.by or usual,
+                             allow_blank=False, id="by", compact=True)),
         )  # fmt: skip
 
     def chosen(self) -> Act:
@@ -70,7 +70,8 @@ class UpdateDialog(Dialog):
         box = self.situation.picture.box(who)
         runs = version_said(None if box is None else box.running)
         why = why_no_update(who, self.situation)
-        begins = who == self.situation.chosen
+        # Where there is one device only, it is the one that is meant.
+        begins = who == self.situation.chosen or (why is None and len(updatable(self.situation.site)) == 1)
         choice = Tick(str(who), begins, id=f"to-{who}", compact=True)
         note = Label(f"runs {runs}" if runs else "not heard of", markup=False)
         if why is not None:

@@ -7,6 +7,7 @@ from premises.errors import LinkError, WireError
 from premises.journey.played.pipe import opening_of, steps_from
 from premises.journey.played.replaying import Step
 from premises.wire.site_text import site_of_run
+from tui.feeding.folding import fold
 from tui.feeding.session import Session, Source, Standing
 
 AT_ONCE_MAX = 0.001
@@ -40,7 +41,7 @@ async def _steps(session: Session, stream: BinaryIO) -> None:
         step: Step | None = await asyncio.to_thread(next, steps, None)
         if step is None:
             return
-        session.take(step.entries, step.until)
+        await fold(session, step.entries, step.until)
         if not step.is_past:
             passed = loop.time() - began
             session.standing.speed = round((step.until - before) / 1_000_000 / passed, 1) if passed > AT_ONCE_MAX else 1

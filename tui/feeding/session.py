@@ -11,6 +11,8 @@ from premises.quantity import ORIGIN, Instant
 from premises.wire.notes.vocabulary import Entry
 from premises.wire.site import Site
 from tui.model.reader import Reader
+from tui.playing.driver import Driver
+from tui.playing.tape import Recording
 
 
 class Source(Enum):
@@ -19,6 +21,7 @@ class Source(Enum):
     LIVE = "live"
     RUN = "run"
     PIPE = "pipe"
+    VIRTUAL = "virtual"
 
 
 @dataclass(slots=True)
@@ -32,6 +35,15 @@ class Standing:
     """Whether it is connected, or was read."""
     trouble: str = ""
     """One line of what is wrong; empty when nothing is."""
+    doing: str = ""
+    """What is just tried; empty for nothing."""
+    is_silent: bool = False
+    """Whether nothing is heard although it is connected."""
+    is_nowhere: bool = False
+    """Whether no premises runs where it looks for one; ``why`` says so."""
+    why: str = ""
+    lost_at: float | None = None
+    """On the loop's clock, since when it is not connected; None while it is."""
     retry_at: float | None = None
     """On the loop's clock; None when nothing is tried again."""
     is_over: bool = False
@@ -39,9 +51,18 @@ class Standing:
     speed: float = 0.0
     """Premises seconds a wall second; 0 when the premises' clock stands."""
     run_id: str = ""
+    record: str = ""
+    """The run file, where there can be one in reach."""
     caveat: str = ""
+    ends_at: Instant | None = None
+    """When the run is over, where that is known: it is a recording then."""
     errors: int = 0
     """How many times something in this program went wrong, and it went on."""
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what is shown was true once, and nobody can say whether it still is."""
+        return self.source is Source.LIVE and not self.is_over and (self.is_silent or not self.is_up)
 
 
 @dataclass(slots=True)
@@ -54,6 +75,10 @@ class Session:
     """The moment to show: every note up to it was taken."""
     version: int = 0
     """One more whenever anything changed."""
+    recording: Recording | None = None
+    """Gives what was recorded of it, to go back in; None where nobody records."""
+    driver: Driver | None = None
+    """Who drives its time, where that is ours to drive: a virtual world."""
     _rate: list[tuple[float, int]] = field(default_factory=list)
 
     def open(self, site: Site, run_id: str = "") -> Reader:

@@ -11,6 +11,11 @@ COPY = Key("y", "app.copy", "Copy", "copy the reason and its evidence", LOOK)
 
 SCREENS = (
     Key("1", "app.show('live')", "Live", "screen 1: the premises, its packages and why they wait", LOOK),
+    Key("2", "app.show('sequence')", "Sequence", "screen 2: who said what to whom about the chosen package", LOOK),
+    Key("3", "app.show('devices')", "Devices", "screen 3: what each device does", LOOK),
+    Key("4", "app.show('faults')", "Faults", "screen 4: what is wrong on purpose, and what it did", LOOK),
+    Key("5", "app.show('inventory')", "Inventory", "screen 5: what the SMI holds against what runs", LOOK),
+    Key("6", "app.show('scenarios')", "Scenarios", "screen 6: run a story and see whether it kept its promise", LOOK),
 )  # fmt: skip
 """The screens that there are."""
 

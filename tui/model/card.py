@@ -14,6 +14,7 @@ from premises.journey.why.finding import Evidence, Finding, Kind
 from premises.quantity import Instant, spoken
 from premises.wire.notes.vocabulary import Entry, event_of, shown_of
 from tui.model.faults import without_fault
+from tui.model.happened import Happened
 from tui.model.values.screenful import Card, Fault, PackageRow, Proof, Spell
 
 ENTRIES_SHOWN = 3
@@ -75,7 +76,7 @@ def _note(entry: Entry) -> str:
     shown = " ".join(
         f"{field}={_value(field, value)}" for field, value in shown_of(entry.note).items() if value not in ("", 0, -1)
     )
-    return f"{entry.who} {event_of(type(entry.note))} {shown}".rstrip()
+    return Happened.said(entry) or f"{entry.who} {event_of(type(entry.note))} {shown}".rstrip()
 
 
 def _value(field: str, value: object) -> str:

@@ -3,6 +3,7 @@
 A frame that came is no line; one that was lost is. What a ladder says of a note is said here in the same words.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ _OWN: Mapping[type[Note], _Say] = {
 }  # fmt: skip
 """What a ladder has no rung for."""
 
-_BAD: Mapping[type[Note], State] = {
+BAD: Mapping[type[Note], State] = {
     requests.ImageDisplaced: State.FAILED, downloads.ImageRejected: State.FAILED, downloads.OtaFailed: State.FAILED,
     downloads.OtaAborted: State.FAILED, downloads.OtaRefused: State.FAILED, requests.RequestRefused: State.FAILED,
     requests.AlertLost: State.FAILED, requests.MailLost: State.FAILED, downloads.ActivationFailed: State.FAILED,
@@ -62,11 +63,16 @@ _BAD: Mapping[type[Note], State] = {
     sleep.FellAsleep: State.WAITING, sleep.WakeMissed: State.WAITING, downloads.OtaWaiting: State.WAITING,
     downloads.FirmwareActivated: State.DONE, downloads.ImageVerified: State.DONE, emulator.FaultCleared: State.DONE,
 }  # fmt: skip
+"""How bad it is; what is not here is as it should be."""
 
 WORTH = frozenset((*_OWN, *WORDS))
 """Kinds of notes that are worth a line."""
 
+_VERSION = re.compile(r"\b0x[0-9a-f]{8}\b")
+"""A version as a ladder has it; a line has it as every other pane does."""
+
 _ABOUT_A_LINK = (flights.FlightLost, flights.FlightMissed)
+_WHOLE = (*_ABOUT_A_LINK, sleep.FellAsleep, downloads.OtaRetried, downloads.OtaStarted, requests.RequestAccepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +94,22 @@ class Happened:
 
     def event(self, entry: Entry, packages: Sequence[Named]) -> Event:
         """Give the line of a note that is worth one."""
-        note = entry.note
-        where = "you" if entry.who == CONDUCTOR and isinstance(note, emulator.FaultImposed) else str(entry.who)
-        if isinstance(note, _ABOUT_A_LINK):
-            other = note.target if isinstance(note, flights.FlightLost) else note.source
-            where = f"{entry.who}-{other}"
-        return Event(entry.at, _BAD.get(type(note)), where, self._package(entry, packages), self._words(entry))
+        return Event(
+            entry.at, BAD.get(type(entry.note)), _where(entry), self._package(entry, packages), self._words(entry)
+        )
+
+    @staticmethod
+    def said(entry: Entry) -> str:
+        """Give who did what in the words of its line, for kinds whose words leave nothing out; else nothing."""
+        own = _OWN.get(type(entry.note)) if isinstance(entry.note, _WHOLE) else None
+        return "" if own is None else f"{_where(entry).upper()} {own(entry.note)}"
 
     def _words(self, entry: Entry) -> str:
         own = _OWN.get(type(entry.note))
         if own is not None:
             return own(entry.note)
-        return next((each.words for each in happenings_of((entry,), self._whos)), "")
+        words = next((each.words for each in happenings_of((entry,), self._whos)), "")
+        return _VERSION.sub(lambda found: version_said(int(found[0], 16)), words)
 
     def _package(self, entry: Entry, packages: Sequence[Named]) -> str:
         """Give the package of a device that a note is about: of the version that it names, or the one under way."""
@@ -125,6 +135,13 @@ class Happened:
             yield note.target if isinstance(note, flights.FlightLost) else note.source
         if hasattr(note, "image_type"):
             yield self._whos.types.get(note.image_type, Name(""))
+
+
+def _where(entry: Entry) -> str:
+    note = entry.note
+    if isinstance(note, _ABOUT_A_LINK):
+        return f"{entry.who}-{note.target if isinstance(note, flights.FlightLost) else note.source}"
+    return "you" if entry.who == CONDUCTOR and isinstance(note, emulator.FaultImposed) else str(entry.who)
 
 
 def _offset(offset: int) -> str:

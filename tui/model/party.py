@@ -135,9 +135,15 @@ def _state(package: PackageView) -> State:
     return State.FAILED if package.stage in _BAD else State.WAITING
 
 
+def is_bad(word: Word) -> bool:
+    """Say whether a word tells that something went wrong."""
+    return bool(word.code) and word.code not in ("success", "accepted") and word.what not in ("8.2", "11.2")
+
+
 def _event(word: Word, names: Names) -> Event:
-    bad = bool(word.code) and word.code not in ("success", "accepted") and word.what not in ("8.2", "11.2")
-    return Event(word.at, State.FAILED if bad else None, word.device or word.supplier, _named(word, names), _word(word))
+    return Event(
+        word.at, State.FAILED if is_bad(word) else None, word.device or word.supplier, _named(word, names), _word(word)
+    )
 
 
 def _named(word: Word, names: Names) -> str:

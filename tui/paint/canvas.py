@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
+from rich.color import Color, blend_rgb
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -18,6 +19,9 @@ Parts = Sequence[tuple[str, Style]]
 """Words, each with its style."""
 
 Cell = tuple[str, Style]
+
+FADED = 0.45
+"""How much of the ground is in what is painted fainter. Ours."""
 
 
 class Canvas:
@@ -65,6 +69,11 @@ class Canvas:
                 (character, _laid(below, style) if below.bgcolor == ground else below)
                 for character, below in self.rows[y]
             ]
+
+    def fade(self) -> None:
+        """Make all of it fainter; it can still be read."""
+        ground = self.ground.bgcolor
+        self.rows = [[(character, _faded(below, ground)) for character, below in row] for row in self.rows]
 
     def across(self, x: int, y: int, length: int, character: str, style: Style) -> None:
         """Draw a line."""
@@ -114,6 +123,19 @@ class Canvas:
 @lru_cache(maxsize=2_048)
 def _laid(below: Style, above: Style) -> Style:
     return below + above
+
+
+@lru_cache(maxsize=2_048)
+def _faded(style: Style, ground: Color | None) -> Style:
+    """Give a style nearer to the ground; on a terminal's own colours, which cannot be blended, the dim one."""
+    if style.color is None or ground is None or ground.triplet is None:
+        return style + Style(dim=True)
+    under = ground.get_truecolor()
+
+    def nearer(colour: Color | None) -> Color | None:
+        return None if colour is None else Color.from_triplet(blend_rgb(colour.get_truecolor(), under, FADED))
+
+    return Style(color=nearer(style.color), bgcolor=nearer(style.bgcolor), bold=style.bold)
 
 
 @lru_cache(maxsize=2_048)

@@ -13,6 +13,8 @@ class Drawn(Widget):
 
     palette: Palette
     is_ascii = False
+    is_old = False
+    """Whether what it shows was true once, and nobody knows whether it is now: it is painted fainter."""
 
     def __init__(self, palette: Palette, *, is_ascii: bool = False, id: str | None = None) -> None:  # noqa: A002 - textual's
         super().__init__(id=id)
@@ -31,6 +33,8 @@ class Drawn(Widget):
             return
         canvas = Canvas(width, height, self.palette.text, is_ascii=self.is_ascii)
         self.paint(canvas)
+        if self.is_old:
+            canvas.fade()
         regions = tuple(canvas.changed(self._canvas))
         self._canvas = canvas
         if regions:

@@ -11,7 +11,7 @@ from tui.model.values.state import State
 FAINT, FAINT_ON_LIGHT, LINE = 0.60, 0.70, 0.25
 """How much of the text's colour is in secondary text and in lines; the rest is background. Ours: measured."""
 
-CURSOR, CURSOR_AWAY = 0.20, 0.09
+CURSOR, CURSOR_AWAY = 0.15, 0.08
 """How much of the accent is in the background of the chosen row, with the focus and without. Ours."""
 
 _ROLES = {

@@ -1,5 +1,9 @@
 """The map of a small screen: a line a branch, each participant by its short name and the mark of its state."""
 
+from rich.style import Style
+from textual.geometry import Region
+
+from premises.identity import Name
 from premises.wire.site import DCC, HUB
 from tui.model.values.figures import version_said
 from tui.model.values.screenful import Box, Lane, Screenful
@@ -8,12 +12,21 @@ from tui.paint.canvas import Canvas
 from tui.paint.glyphs import LOST, OF_STATE
 from tui.paint.palette import Palette
 
+CHOSEN = Style(reverse=True)
+"""Laid over the name of the device that is chosen: it is there without colours as well. Ours."""
+
 LINK_MAX = 9
 """Cells of one link. Ours."""
 
 
-def paint_branches(canvas: Canvas, shown: Screenful, style: Palette, phase: int) -> None:
-    """Paint the tree: the first branch goes on from the hub, the others hang below where they leave."""
+def paint_branches(
+    canvas: Canvas, shown: Screenful, style: Palette, phase: int, chosen: Name | None
+) -> list[tuple[Region, Name]]:
+    """Paint the tree: the first branch goes on from the hub, the others hang below where they leave.
+
+    Gives where each participant was drawn; ``chosen`` is where the cursor is.
+    """
+    drawn = []
     rows = max(box.row + box.span for box in shown.boxes)
     columns = max(box.column for box in shown.boxes) + 1
     names = {box: _name(box, shown) for box in shown.boxes}
@@ -33,9 +46,12 @@ def paint_branches(canvas: Canvas, shown: Screenful, style: Palette, phase: int)
         if box.column:
             _link(canvas, lanes[box], (lefts[box.column - 1], x, y), shown, style, phase)
         colour = style.strong if box.state in (None, State.DONE) else style.of(box.state)
-        canvas.put(x, y, names[box], style.line if box.is_dark else colour)
+        colour = style.line if box.is_dark else colour
+        canvas.put(x, y, names[box], colour + CHOSEN if box.who == chosen and not box.is_dark else colour)
+        drawn.append((Region(x, y, len(names[box]), 1), box.who))
     if rows > canvas.height:
         canvas.put(1, canvas.height - 1, f"… {rows - canvas.height + 1} more", style.faint)
+    return drawn
 
 
 def _link(

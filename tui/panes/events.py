@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from premises.journey.parties.party import PartyKind
-from premises.quantity import Instant
 from tui.model.filtering import Filter
+from tui.model.reader import Reader
 from tui.model.values.figures import clock_said
 from tui.model.values.screenful import Event
 from tui.paint.canvas import Canvas
@@ -25,12 +25,15 @@ class Events(Drawn, can_focus=True):
         """Number of the first line shown; None while it follows."""
         self._matched: list[tuple[int, Event]] = []
         self._looked_at = 0
-        self._last: Instant | None = None
+        self._reader: Reader | None = None
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the lines that are in the window, and how many there are."""
         sight, style = self.sight, self.palette
         shown, reader = sight.shown, sight.reader
+        if reader is not self._reader:
+            # Another run: its lines are counted anew.
+            self._reader, self._matched, self._looked_at, self.held = reader, [], 0, None
         title = f"Events  /{self.filter.said}" if self.filter.said else "Events"
         if shown is None or reader is None:
             self.entitle(title)
@@ -46,7 +49,7 @@ class Events(Drawn, can_focus=True):
         self.entitle(title, f"{count:,} of {sight.upto:,}{follows}")
         self._lines(canvas, lines)
         if not sight.upto:
-            canvas.put(2, 1, "No events yet.", style.faint)
+            canvas.put(2, 1, "waiting for the premises" if sight.standing.is_old else "No events yet.", style.faint)
 
     def apply(self, wanted: Filter) -> None:
         """Show only what a filter lets through, from now on."""

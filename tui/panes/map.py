@@ -1,6 +1,6 @@
 """The premises as it stands: boxes joined by links on which frames move; where there is no room, a line a branch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from textwrap import wrap
 
@@ -16,9 +16,13 @@ from tui.paint.canvas import Canvas
 from tui.paint.drawn import Drawn
 from tui.paint.glyphs import FULL, OF_STATE, TRACK
 from tui.paint.palette import Palette
-from tui.panes.branches import paint_branches
+from tui.panes.branches import CHOSEN, paint_branches
+from tui.panes.brief import fitting_box
 from tui.panes.link import paint_link
 from tui.panes.sight import Sight
+
+SHORT = {DCC: "DCC", HUB: "CH"}
+"""Whose short name is not its own."""
 
 ROW = 4
 """Lines of a box: its frame and two of words. Ours."""
@@ -28,6 +32,14 @@ COLUMNS_MAX, ROWS_MAX = 5, 4
 
 BOX_MIN, GAP_MIN = 13, 8
 """Columns of the narrowest box and of the shortest link. Ours."""
+
+IMAGE_STORE = 20
+"""Columns from which the hub's store is called by its whole name. Ours."""
+
+BOX_WIDE = 18
+"""Columns of a device's box from which its title and all of its words have room. Ours."""
+
+SMI = " SMI "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,10 @@ def grid_of(width: int, columns: int) -> Grid | None:
     """Give the columns of a map; None when there is no room for boxes."""
     gap = max(GAP_MIN, min(15, width // 11))
     room = width - gap * (columns - 1)
-    first, second = min(17, room // (columns + 1)), min(27, int(room / columns * 1.3))
+    # Boxes of devices come first: where room is short, DCC and hub are as narrow as their words let them.
+    is_short = room < BOX_WIDE * columns
+    first = min(17, room // (columns + 1 + is_short))
+    second = min(27, int(room / columns * (1.2 if is_short else 1.3)))
     rest = min(24, (room - first - second) // max(1, columns - 2))
     if min(first, rest) < BOX_MIN - 3 or rest < BOX_MIN:
         return None
@@ -83,7 +98,8 @@ class Map(Drawn, can_focus=False):
     def is_moving(self) -> bool:
         """Whether another frame of motion would look different."""
         shown = self.sight.shown
-        return shown is not None and any(lane.down_now or lane.up_now or lane.lost_now for lane in shown.lanes)
+        lanes = () if shown is None or self.is_old else shown.lanes
+        return any(lane.down_now or lane.up_now or lane.lost_now for lane in lanes)
 
     def paint(self, canvas: Canvas) -> None:
         """Paint links first, boxes over them."""
@@ -93,9 +109,13 @@ class Map(Drawn, can_focus=False):
         if shown is None:
             canvas.put(2, 1, f"Looking for a premises at {self.sight.standing.place}", style.faint, canvas.width - 3)
             return
+        if self.is_old:
+            # What moved then does not stand on a link now.
+            still = tuple(replace(lane, down_now=0, up_now=0, lost_now=0) for lane in shown.lanes)
+            shown = replace(shown, lanes=still)
         grid = grid_of(canvas.width, max(box.column for box in shown.boxes) + 1)
         if grid is None or canvas.height < ROW * max(box.row + box.span for box in shown.boxes):
-            paint_branches(canvas, shown, style, self.sight.phase)
+            self._drawn = paint_branches(canvas, shown, style, self.sight.phase, self.sight.device)
             return
         places = [(box, grid.place(box, canvas.height)) for box in shown.boxes]
         self._links(canvas, shown, places)
@@ -110,7 +130,8 @@ class Map(Drawn, can_focus=False):
 
     def _links(self, canvas: Canvas, shown: Screenful, places: list[tuple[Box, Region]]) -> None:
         # A dark end has no name, so ends are found by order: each lane leads to the box after the first.
-        for lane, (box, place) in zip(shown.lanes, places[1:], strict=True):
+        # The last first: where a link goes down beside another one's words, the words stay whole.
+        for lane, (box, place) in reversed(list(zip(shown.lanes, places[1:], strict=True))):
             above = next(
                 (each for other, each in reversed(places) if other.column == box.column - 1 and _joins(other, box)),
                 places[0][1],
@@ -120,14 +141,17 @@ class Map(Drawn, can_focus=False):
     def _box(self, canvas: Canvas, shown: Screenful, box: Box, place: Region) -> None:
         style, inner = self.palette, place.width - 4
         if box.is_dark:
-            canvas.frame(place, style.line, "╌", "┈")
+            canvas.frame(place, style.line, "╌", "╎")
             canvas.put(place.x + 2, place.y + 1, "not known", style.faint, inner)
             return
         state = box.state
         edge = style.line if state in (None, State.DONE) else style.of(state)
         canvas.frame(place, edge)
-        smi = " SMI " if box.on_smi and place.width > 18 else ""
-        canvas.put(place.x + 2, place.y, f" {box.title} ", style.strong, place.width - 4 - len(smi))
+        is_whole = len(box.title) + 2 + (0 if box.who == DCC else len(SMI)) <= inner
+        title = f" {box.title if is_whole else SHORT.get(box.who, str(box.who).upper())} "
+        smi = SMI if box.on_smi and len(title) + len(SMI) <= inner else ""
+        titled = style.accent + CHOSEN if box.who == self.sight.device else style.strong
+        canvas.put(place.x + 2, place.y, title, titled, place.width - 4 - len(smi))
         if smi:
             canvas.put(place.right - 1 - len(smi), place.y, smi, style.faint)
         if box.who == HUB:
@@ -156,7 +180,9 @@ class Map(Drawn, can_focus=False):
             return
         mark = "" if box.state is None else f"{OF_STATE[box.state]} "
         words = (
-            box.words or (f"till {clock_said(box.until)}" if box.until else "") or ("is told" if box.is_mute else "")
+            fitting_box(box.words, inner - len(mark))
+            or (f"till {clock_said(box.until)}" if box.until else "")
+            or ("is told" if box.is_mute else "")
         )
         said = (mark + words).rstrip() if words or box.state is not State.DONE else f"{mark}active"
         canvas.put(x, place.y + 2, said, style.of(box.state), inner)
@@ -165,14 +191,18 @@ class Map(Drawn, can_focus=False):
         style, x, inner, y = self.palette, place.x + 2, place.width - 4, place.y + 1
         canvas.put(x, y, f"CHF {version_said(box.running)}" if box.running else "--", style.text, inner)
         if not shown.is_truth:
-            canvas.put(x, y + 2, "store: not told", style.faint, inner)
+            canvas.put(x, y + 2, "store: not told" if inner >= IMAGE_STORE else "not told", style.faint, inner)
             return
         lines: list[tuple[str, Style]] = []
         if shown.fetching is not None:
             fetching = shown.fetching
-            lines += [(f"fetches {fetching.what}", style.of(State.MOVING)), ("\0", style.of(State.MOVING))]
+            lines += [
+                (f"{'fetches' if inner >= IMAGE_STORE else 'gets'} {fetching.what}", style.of(State.MOVING)),
+                ("\0", style.of(State.MOVING)),
+            ]
             lines += [(f"{fetching.have:,}/{fetching.size:,}", style.text)]
-        lines.append((f"IMAGE STORE  {len(shown.store)} slot{'s'[: len(shown.store) > 1]}", style.faint))
+        count = f"STORE  {len(shown.store)} slot{'s'[: len(shown.store) > 1]}"
+        lines.append((f"IMAGE {count}" if inner >= IMAGE_STORE else count, style.faint))
         for slot in shown.store:
             held = f"{slot.image} {version_said(slot.version)}" if slot.image else "empty"
             lines.append((f"{slot.name}  {held}", style.strong if slot.image else style.faint))
@@ -196,9 +226,13 @@ class Map(Drawn, can_focus=False):
         lines = [
             (tag, words)
             for fault in shown.faults
-            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.said, max(8, room - 6)), fillvalue="")
+            for tag, words in zip_longest((f" {fault.tag} ",), wrap(fault.brief, max(8, room - 6)), fillvalue="")
         ]
         canvas.put(0, top, "FAULTS", style.faint, room)
+        space = canvas.height - top - 1
+        if len(lines) > space:
+            unsaid = sum(bool(tag) for tag, _ in lines[max(0, space - 1) :])
+            lines = [*lines[: max(0, space - 1)], ("", f"… {unsaid} more: 4" if unsaid else "…")]
         for line, (tag, words) in enumerate(lines, top + 1):
             canvas.put(0, line, tag, style.badge(State.SLOW))
             canvas.put(5, line, words, style.of(State.SLOW), room - 5)

@@ -10,6 +10,7 @@ from tui.paint.drawn import Drawn
 from tui.paint.glyphs import OF_STATE
 from tui.paint.palette import Palette
 from tui.paint.table import Column, LineTable, Styles
+from tui.panes.brief import fitting_box
 from tui.panes.sight import Sight
 
 STAGES = {
@@ -22,6 +23,16 @@ BAR = sum(width for _, width in STAGES.values())
 
 WIDE, MIDDLE = 138, 108
 """Columns inside the pane from which there are all columns, and from which there are stages. Ours."""
+
+EMPTY = (
+    "No packages yet. u starts a firmware update.",
+    "6 lists ready stories to run: gsme-wins (an image is displaced),",
+    "overslept (a sleeper), option-b-one-fails (one part of four fails).",
+)
+"""What can be looked at where there is no package."""
+
+AT_WIDE = 12
+"""Columns of the stage where there is no room for bars. Ours."""
 
 ROOM_MIN = 20
 """Columns of a reason that is cut at one of its commas, at least; else its short form stands there. Ours."""
@@ -47,18 +58,22 @@ class Packages(Drawn, can_focus=True):
         cursor = style.cursor if self.has_focus else style.cursor_away
         self.table.paint(canvas, columns, rows, chosen, Styles(style.faint, cursor))
         if not rows:
-            nothing = "No packages yet." if shown.is_truth else "This party was told of no package."
-            canvas.put(2, 2, nothing, style.faint, canvas.width - 4)
-            if shown.is_truth:
-                canvas.put(2, 3, "premises update --to B1,B2,B3,B4 sends some.", style.faint, canvas.width - 4)
+            for line, words in enumerate(self._none(is_truth=shown.is_truth), 2):
+                canvas.put(2, line, words, style.faint, canvas.width - 4)
         for line, words in enumerate(shown.refused, len(rows) + 2):
             canvas.put(0, line, f"{OF_STATE[State.FAILED]} {words}", style.of(State.FAILED), canvas.width)
 
-    def key_at(self, y: int) -> int | None:
+    def row_at(self, y: int) -> int | None:
         """Give the number of the row at a line of the pane; None where there is none."""
         shown = self.sight.shown
         number = self.table.top + y - 1
         return number if shown is not None and y > 0 and number < len(shown.rows) else None
+
+    def _none(self, *, is_truth: bool) -> tuple[str, ...]:
+        """Give what stands there while there is no package, or none is known."""
+        if self.sight.standing.is_old:
+            return ("waiting for the premises",)
+        return EMPTY if is_truth else ("This party was told of no package.",)
 
     def _stalled(self, width: int) -> str:
         shown = self.sight.shown
@@ -81,7 +96,7 @@ class Packages(Drawn, can_focus=True):
             return [
                 *head,
                 ((version_said(row.version), quiet),),
-                ((at, mark),),
+                ((fitting_box(at, AT_WIDE - 1), mark),),
                 ((share, quiet),),
                 self._why(row, room),
             ]
@@ -97,7 +112,10 @@ class Packages(Drawn, can_focus=True):
 
     def _why(self, row: PackageRow, room: int) -> Parts:
         tag = f" {row.tag} " if row.tag else ""
-        words = _fitting(row, room - 1 - (len(tag) + 1 if tag else 0))
+        left = room - 1 - (len(tag) + 1 if tag else 0)
+        words = fitting_row(row, left)
+        # A fault is named whatever else has to go.
+        words = f"{words[: left - 1]}…" if tag and len(words) > left else words
         style = self.palette.faint if row.state is State.DONE else self.palette.of(row.state)
         badge = ((" ", style), (tag, self.palette.badge(State.SLOW))) if tag else ()
         return ((words, style), *badge)
@@ -130,7 +148,7 @@ class Packages(Drawn, can_focus=True):
 def _columns(width: int) -> list[Column]:
     head = [Column("", 2), Column("PACKAGE", 9), Column("FOR", 7)]
     if width < MIDDLE:
-        head += [Column("FW", 6), Column("AT", 12 if width >= 70 else 8), Column("%", 5, is_right=True)]
+        head += [Column("FW", 6), Column("AT", AT_WIDE if width >= 70 else 8), Column("%", 5, is_right=True)]
         return [*head, Column("WHY", max(8, width - sum(column.width for column in head)))]
     stages = "".join(name.ljust(wide) for name, wide in STAGES.values())
     if width < WIDE:
@@ -144,7 +162,7 @@ def _eta(eta: Instant | None) -> str:
     return "   --" if eta is None else clock_said(eta)
 
 
-def _fitting(row: PackageRow, room: int) -> str:
+def fitting_row(row: PackageRow, room: int) -> str:
     """Give as much of the reason as fits: up to a comma or colon that leaves it a sentence, or its short form."""
     words = row.why
     if len(words) <= room:

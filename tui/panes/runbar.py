@@ -52,38 +52,53 @@ class RunBar(Drawn):
     def _left(self, *, is_wide: bool, is_short: bool = False) -> Parts:
         style, shown, standing = self.palette, self.sight.shown, self.sight.standing
         if shown is None:
-            return [("premises", style.strong), (f"  {standing.place}", style.faint)]
+            place: Parts = [("premises", style.strong), (f"  {standing.place}", style.faint)]
+            return [*place, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
         design = DESIGNS.get(shown.design, (shown.design,) * 2)[not is_wide]
         parts: Parts = [
             (shown.premises, style.strong),
             ("" if is_short else f"  {design}", style.of(State.MOVING)),
             (f"  {clock_said(shown.now)}", style.strong),
+            *([] if standing.ends_at is None else [(f" / {clock_said(standing.ends_at)}", style.faint)]),
             (f" {self._pace(standing)}", style.faint),
         ]
+        if standing.ends_at is not None:
+            parts.insert(2, (f"  REPLAY {standing.run_id}".rstrip(), style.of(State.WAITING)))
         if self.sight.is_frozen:
             parts.append((f"  FROZEN, {self.sight.behind} behind", style.of(State.SLOW)))
         if standing.errors:
             parts.append((f"  !{standing.errors}", style.error))
         parts += self._view(shown, is_wide=is_wide)
-        return parts if is_short else [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
+        if (is_short and not standing.is_old) or standing.ends_at is not None:
+            return parts
+        return [*parts, ("  ", style.text), *self._feed(standing, is_wide=is_wide)]
 
     @staticmethod
     def _pace(standing: Standing) -> str:
+        if standing.ends_at is not None and not standing.speed:
+            return "PAUSED"
         if standing.is_over:
             return "over" if standing.source is Source.LIVE else "at its end"
-        if standing.source is Source.RUN:
-            return "as it stood"
+        if standing.is_old:
+            return "as heard last"
         return f"x{round(standing.speed, 1):g}" if standing.speed else "PAUSED"
 
     def _feed(self, standing: Standing, *, is_wide: bool) -> Parts:
         style = self.palette
         if standing.source is not Source.LIVE:
-            word = "RECORDING" if standing.source is Source.RUN else "PIPE"
+            if not standing.is_up and standing.trouble:
+                return [("✗ ended", style.error)]
+            word = "VIRTUAL" if standing.source is Source.VIRTUAL else "PIPE"
             return [(f"{word} {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
         if standing.is_over:
             return [(f"ENDED {standing.run_id if is_wide else ''}".rstrip(), style.of(State.WAITING))]
+        if standing.is_nowhere:
+            return [("○ no premises", style.of(State.WAITING))]
+        if standing.is_silent:
+            return [("▲ silent", style.of(State.SLOW))]
         if not standing.is_up:
-            return [("✗ broker down", style.error)]
+            known = standing.lost_at is not None
+            return [("✗ broker down", style.error)] if known else [("▸ connecting", style.of(State.MOVING))]
         recorded = [(f"  REC {standing.run_id}", style.error)] if is_wide and standing.run_id else []
         return [("● ", style.of(State.DONE)), (f"{self.sight.rate:.0f}/s", style.faint), *recorded]
 
@@ -121,12 +136,20 @@ class Notice(Drawn):
         """Give what it says now; nothing hides it."""
         standing = self.sight.standing
         caveat = self.sight.shown.caveat if self.sight.shown is not None else ""
-        return standing.trouble or self.sight.message or caveat
+        doing = "" if standing.is_nowhere else standing.doing
+        return standing.trouble or self.sight.message or doing or caveat
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the line."""
         is_trouble = bool(self.sight.standing.trouble)
         style = self.palette.outcry if is_trouble else self.palette.of(State.SLOW)
-        canvas.put(1, 0, self.words, style, canvas.width - 2)
+        canvas.put(1, 0, fitting(self.words, canvas.width - 2), style, canvas.width - 2)
         if is_trouble:
             canvas.lay(0, Style(bgcolor=self.palette.outcry.bgcolor))
+
+
+def fitting(words: str, room: int) -> str:
+    """Leave out the last parts that do not fit, each whole; the first stays whatever its length."""
+    while len(words) > room and "; " in words:
+        words = words.rpartition("; ")[0]
+    return words

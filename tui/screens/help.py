@@ -1,20 +1,21 @@
 """All keys and marks; what is typed leaves those that it is in."""
 
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.keys.all import KEYS
+from tui.keys.all import KEYS, OWN
 from tui.keys.key import Key
 from tui.model.values.state import State
 from tui.paint.canvas import Canvas, Parts
 from tui.paint.drawn import Drawn
 from tui.paint.glyphs import OF_STATE
 from tui.paint.palette import Palette
+from tui.screens.over import Over
 
 KEY = 9
 """Cells of a key. Ours."""
@@ -39,8 +40,10 @@ NOTES = (
 class Page(Drawn):
     """The lines."""
 
-    def __init__(self, palette: Palette, *, is_ascii: bool) -> None:
+    def __init__(self, palette: Palette, keys: Sequence[Key], *, is_ascii: bool) -> None:
+        """``keys``: those of the screen that it lies over, which stand first."""
         super().__init__(palette, is_ascii=is_ascii, id="page")
+        self._keys = keys
         self.wanted, self.top = "", 0
         self._count = 0
 
@@ -60,9 +63,8 @@ class Page(Drawn):
 
     def _lines(self) -> list[Parts]:
         style, lines = self.palette, list[Parts]()
-        groups = dict.fromkeys(key.group for key in KEYS)
-        for group in groups:
-            rows = [self._key(key) for key in KEYS if key.group == group and self._is_meant(_name(key), key.words)]
+        for group, keys in self._groups():
+            rows = [self._key(key) for key in keys if self._is_meant(_name(key), key.words)]
             lines += [((group, style.faint),), *rows, ()] if rows else []
         marks: list[Parts] = [
             ((f"{OF_STATE[state]:<{KEY}}", style.of(state)), (words, style.text))
@@ -76,6 +78,20 @@ class Page(Drawn):
         ]
         return [*lines, *([((("MARKS"), style.faint),), *marks] if marks else [])]
 
+    def _groups(self) -> Iterator[tuple[str, Sequence[Key]]]:
+        """Give the keys of this screen alone, then those of every screen, then what each other one has."""
+        mine = set(self._keys)
+        here = next((name for name, keys in OWN.items() if mine and set(keys) <= mine), "")
+        if here:
+            yield f"SCREEN {here}", OWN[here]
+        own = {key for keys in OWN.values() for key in keys}
+        common = [key for key in KEYS if key not in own]
+        for group in dict.fromkeys(key.group for key in common):
+            yield group, [key for key in common if key.group == group]
+        for name, keys in OWN.items():
+            if name != here:
+                yield f"SCREEN {name}", keys
+
     def _key(self, key: Key) -> Parts:
         return (f"{_name(key):<{KEY}}", self.palette.accent), (key.words, self.palette.text)
 
@@ -87,7 +103,7 @@ def _name(key: Key) -> str:
     return key.shown or key.keys.partition(",")[0]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Over whatever screen there is."""
 
     CSS = """
@@ -104,9 +120,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("up", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, palette: Palette, *, is_ascii: bool) -> None:
+    def __init__(self, palette: Palette, keys: Sequence[Key], *, is_ascii: bool) -> None:
         super().__init__(classes="ascii" if is_ascii else None)
-        self._page = Page(palette, is_ascii=is_ascii)
+        self._page = Page(palette, keys, is_ascii=is_ascii)
 
     def compose(self) -> ComposeResult:
         """Put the line to type in above the page."""

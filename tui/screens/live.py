@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.widgets import Footer, Input
 
 from premises.errors import UsageError
+from premises.identity import Name
 from tui.keys.all import ON_LIVE
 from tui.keys.key import bindings
 from tui.model.filtering import filter_said
@@ -20,6 +21,7 @@ from tui.model.values.screenful import Key
 from tui.model.values.state import State
 from tui.paint.drawn import Drawn
 from tui.paint.palette import Palette
+from tui.panes.beginning import Beginning
 from tui.panes.events import Events
 from tui.panes.hops import Hops
 from tui.panes.map import Map, lines_of
@@ -38,11 +40,13 @@ ROWS_SHOWN = 14
 class LiveScreen(Place):
     """Screen 1."""
 
+    KEYS = ON_LIVE
     BINDINGS: ClassVar[list[Binding]] = bindings(ON_LIVE)  # type: ignore[assignment]  # as textual reads it
     AUTO_FOCUS = "#packages"
 
     def __init__(self, sight: Sight, palette: Palette, *, is_ascii: bool) -> None:
         super().__init__(sight, palette, is_ascii=is_ascii)
+        self.beginning = Beginning(sight, palette, is_ascii=is_ascii)
         self.map = Map(sight, palette, is_ascii=is_ascii)
         self.packages = Packages(sight, palette, is_ascii=is_ascii)
         self.hops = Hops(sight, palette, is_ascii=is_ascii)
@@ -51,7 +55,7 @@ class LiveScreen(Place):
 
     @property
     def panes(self) -> Sequence[Drawn]:
-        return self.map, self.packages, self.hops, self.events, self.why
+        return self.beginning, self.map, self.packages, self.hops, self.events, self.why
 
     @property
     def is_moving(self) -> bool:
@@ -61,6 +65,7 @@ class LiveScreen(Place):
         """Put the panes where they are; the style sheet says which are there at which size."""
         yield self.runbar
         yield self.notice
+        yield self.beginning
         yield self.map
         yield self.packages
         with Horizontal(id="below"):
@@ -87,6 +92,7 @@ class LiveScreen(Place):
         rows = 4 if shown is None else max(4, min(ROWS_SHOWN, len(shown.rows) + len(shown.refused)))
         self._set(self.packages, min(rows + 3, max(5, height // 2)))
         self._set(self.hops, 3 + (4 if shown is None else max(1, len(shown.hops))))
+        self.set_class(self.sight.reader is None and self.sight.standing.is_nowhere, "nowhere")
         super().fit()
 
     @staticmethod
@@ -97,11 +103,17 @@ class LiveScreen(Place):
 
     # --- What is chosen
 
+    @property
+    def pointed(self) -> str:
+        return self.hops.link if self.focused is self.hops else super().pointed
+
     def choose(self, key: Key) -> None:
-        """Choose a package; its card is made anew."""
-        self.sight.chosen = key
+        """Choose a package, and paint what that changes."""
+        self.sight.choose(key)
         self.why.top = 0
-        self.app.look()  # type: ignore[attr-defined]  # this program's
+        self.map.repaint()
+        self.packages.repaint()
+        self.why.repaint()
 
     def _choose_by(self, by: int) -> None:
         rows = () if self.sight.shown is None else self.sight.shown.rows
@@ -139,24 +151,51 @@ class LiveScreen(Place):
         at = next((n for n, row in enumerate(rows) if row.key == self.sight.chosen), -1)
         self.choose(rows[next((n for n in stalled if n > at), stalled[0])].key)
 
+    def action_device(self, by: int) -> None:
+        """Choose another device on the map, round and round."""
+        boxes = () if self.sight.shown is None else self.sight.shown.boxes
+        there = [box.who for box in boxes if not box.is_dark]
+        if there:
+            at = there.index(self.sight.device) if self.sight.device in there else -1 if by > 0 else 0
+            self.point(there[(at + by) % len(there)])
+
+    def point(self, who: Name) -> None:
+        """Choose a device, and of its packages the one that is worst off."""
+        rows = () if self.sight.shown is None else self.sight.shown.rows
+        mine = sorted((row for row in rows if row.device == who), key=lambda row: list(State).index(row.state))
+        if mine and (self.sight.chosen is None or self.sight.chosen[1] != who):
+            self.choose(mine[0].key)
+        self.sight.pointed = who
+        if self.focused is self.hops:
+            self.packages.focus()
+        self.app.look()  # type: ignore[attr-defined]  # this program's
+
     def on_click(self, event: Click) -> None:
-        """Choose what is clicked: a package's row, or the package of a device on the map."""
+        """Choose what is clicked: a package, a link, or a device on the map; twice shows why."""
         pane = event.widget
-        if not isinstance(pane, Map | Packages) or self.sight.shown is None:
-            return
-        place = event.get_content_offset(pane)
+        place = None if self.sight.shown is None or pane is None else event.get_content_offset(pane)
         if place is None:
             return
-        rows = self.sight.shown.rows
         if isinstance(pane, Packages):
-            number = pane.key_at(place.y)
-            if number is not None:
-                self.choose(rows[number].key)
-            return
-        who = pane.who_at(place.x, place.y)
-        mine = sorted((row for row in rows if row.device == who), key=lambda row: list(State).index(row.state))
-        if mine:
-            self.choose(mine[0].key)
+            self._choose_row(pane.row_at(place.y))
+        elif isinstance(pane, Hops):
+            self._choose_hop(pane.row_at(place.y))
+        elif isinstance(pane, Map):
+            who = pane.who_at(place.x, place.y)
+            if who is None:
+                return
+            self.point(who)
+        if event.chain > 1 and isinstance(pane, Map | Packages):
+            self.action_open()
+
+    def _choose_row(self, number: int | None) -> None:
+        if number is not None and self.sight.shown is not None:
+            self.choose(self.sight.shown.rows[number].key)
+
+    def _choose_hop(self, number: int | None) -> None:
+        if number is not None:
+            self.hops.chosen = number
+            self.app.look()  # type: ignore[attr-defined]  # this program's
 
     # --- What is shown
 
@@ -234,9 +273,19 @@ class LiveScreen(Place):
             self.packages.focus()
         elif self.events.filter.said:
             self.events.apply(filter_said(""))
+        elif self.sight.back_to:
+            self._leave_recording()
+        elif self.sight.past is not None and self.sight.feed.standing.ends_at is None:
+            self.app.call_later(self.app.run_action, "time('live')")
         else:
             self.packages.focus()
         self.call_after_refresh(self.paint)
+
+    def _leave_recording(self) -> None:
+        """Go back to the screen from which a recording was opened, and to the feed."""
+        name, self.sight.back_to = self.sight.back_to, ""
+        self.sight.past, self.sight.chosen, self.sight.pointed, self.sight.shown = None, None, None, None
+        self.app.call_later(self.app.run_action, f"show('{name}')")
 
 
 def _is_there(pane: Drawn) -> bool:

@@ -1,12 +1,14 @@
-"""``premises supplier list``: the Suppliers of a premises, and whose customer it is now."""
+"""``premises supplier list`` and ``change``: the Suppliers of a premises, and whose customer it is now."""
 
 import asyncio
 import json
 
 import typer
 
+from lab.checked.suppliers import fuel_of, gained
 from lab.commands.table import print_rows
-from lab.desk.opening import now_at, site_in
+from lab.desk.opening import agreed_at
+from lab.faults.ordering import order_change
 from lab.live.run_directory import Reachable
 from premises.identity import Name
 from premises.quantity import Instant
@@ -19,10 +21,16 @@ FORMAT = 1
 HEAD = ("supplier", "EUI-64", "roles", "customer for", "speaks", "told at")
 
 
+def change_supplier(running: Reachable, gaining: str, fuel: str) -> None:
+    """Have a Supplier gain the premises for a fuel, and print from when on; UsageError, one line, when it cannot."""
+    wanted, to = fuel_of(fuel), gaining.strip().lower()
+    since = asyncio.run(order_change(running, wanted, to))
+    typer.echo(gained(wanted, to, since))
+
+
 def show_accounts(running: Reachable, *, as_json: bool) -> None:
-    """Print a row for each Supplier; LinkError when nobody says what time it is."""
-    site = site_in(running)
-    now = asyncio.run(now_at(running))
+    """Print a row for each Supplier; LinkError when nobody says what time it is, or what was agreed on."""
+    site, now = asyncio.run(agreed_at(running))
     if as_json:
         accounts = [account_document(running, site, who, now) for who in site.suppliers]
         typer.echo(json.dumps({"format": FORMAT, "premises": running.premises, "suppliers": accounts}, indent=1))

@@ -7,12 +7,13 @@ from pathlib import Path
 import typer
 
 from lab.commands.looking.why import recorded
-from lab.live.run_directory import NotRunningError, Reachable
+from lab.live.run_directory import Reachable
 from premises.errors import UsageError
 from premises.journey.ladder.text import WIDTH_MAX, WIDTH_MIN, text_of
 from premises.journey.telling.laddered import FORMS, Wish, ladder_in
 from premises.journey.telling.seen import caveat_of
 from premises.nearest import hint
+from premises.runtime.looking.here import NotRunningError
 from premises.wire.site_text import site_of_run
 
 PRINTED = "txt"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from lab.live.run_directory import NotRunningError, Reachable
+from lab.live.run_directory import Reachable
 from lab.watching.outlook import outlook_on
 from premises.errors import RunFileError, UsageError
 from premises.journey.run_file import RunFile, read_run
@@ -17,6 +17,7 @@ from premises.journey.telling.documents import document_of
 from premises.journey.telling.moments import moment_of
 from premises.journey.telling.named import chosen
 from premises.journey.telling.seen import Seen, seen_in
+from premises.runtime.looking.here import NotRunningError
 from premises.runtime.looking.view import see
 
 EXIT_STALLED, EXIT_UNEXPLAINED = 3, 4

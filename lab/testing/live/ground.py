@@ -18,13 +18,14 @@ from types import MappingProxyType
 
 from lab.live.forked import forked
 from lab.live.lineup import Choices
-from lab.live.run_directory import NotRunningError, Running, find_running
+from lab.live.run_directory import Running, find_running
 from lab.live.supervisor import Spawn
 from lab.testing.ground import HEARD_MAX, Heard
 from lab.testing.live.stage import Play, Stage
 from premises.errors import LinkError, PremisesError
 from premises.identity import Name
 from premises.quantity import ORIGIN, Instant
+from premises.runtime.looking.here import NotRunningError
 from premises.wire.duis.messages import ServiceRequest
 from premises.wire.fault import FaultSpec
 from premises.wire.notes.vocabulary import Entry

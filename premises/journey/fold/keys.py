@@ -49,7 +49,13 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
-from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged, SupplierTold
+from premises.wire.notes.inventory import (
+    ChangeOrdered,
+    InventoryChanged,
+    InventoryForgotten,
+    SupplierChanged,
+    SupplierTold,
+)
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -87,6 +93,7 @@ ABOUT: Mapping[type[Note], tuple[str, ...]] = {
     DeviceLogged: ("device",),
     InventoryChanged: ("device",),
     InventoryForgotten: ("device",),
+    ChangeOrdered: ("fuel",),
     SupplierChanged: ("fuel",),
     SupplierTold: ("supplier", "request_id", "device", "what"),
     TransferOffered: ("transfer",),

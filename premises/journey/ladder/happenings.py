@@ -96,11 +96,12 @@ def happenings_of(entries: Iterable[Entry], whos: Whos) -> Iterator[Happened]:
             case FrameHeld(child=child, kind=kind) if entry.at < asleep.get(child, entry.at):
                 words = f"holds {kind} for {child}, asleep until {clocked(asleep.pop(child))}"
                 yield Happened(entry.at, entry.who, words, child)
-            case note if type(note) in WORDS and not _is_usual(note):
+            case note if type(note) in WORDS and not is_usual(note):
                 yield _happened(entry, whos)
 
 
-def _is_usual(note: Note) -> bool:
+def is_usual(note: Note) -> bool:
+    """Say whether a note of a kind that has a rung is not worth one: all went as it always does."""
     return (isinstance(note, ParticipantStarted) and note.boot == 1) or (
         isinstance(note, TransferEnded) and note.status == STORED
     )

@@ -14,7 +14,7 @@ from premises.journey.played.replaying import Step
 from premises.quantity import Duration, Instant
 from premises.wire.codec import decode, encode
 from premises.wire.envelope import ENVELOPE_VERSION, PAYLOAD_MAX, NoteBatch
-from premises.wire.feed.pipe import FRAMES, PipeClock, PipeEnded, PipeOpened, PipeWord
+from premises.wire.feed.pipe import FRAMES, PipeAnswer, PipeClock, PipeEnded, PipeOpened, PipeWord
 from premises.wire.notes.vocabulary import Entry
 
 LETTER, LENGTH = 1, 4
@@ -39,7 +39,7 @@ def frames_of(opened: PipeOpened, steps: Iterable[Step], speed: float) -> Iterat
     until = Instant(0)
     for step in steps:
         until = step.until
-        words = [frame_of(batch) for batch in _batches(step.entries, numbers)]
+        words = [frame_of(batch) for batch in batches_of(step.entries, numbers)]
         yield b"".join((*words, frame_of(PipeClock(ENVELOPE_VERSION, until, speed, step.is_past))))
     yield frame_of(PipeEnded(ENVELOPE_VERSION, until))
 
@@ -62,20 +62,42 @@ def steps_from(stream: BinaryIO) -> Iterator[Step]:
                 if len(entries) > NOTES_A_STEP_MAX:
                     raise WireError(f"more than {NOTES_A_STEP_MAX} notes without a word of the clock")
             case PipeClock(premises_at=at, is_past=is_past):
-                ordered = sorted(entries, key=lambda entry: (entry.at, entry.who, entry.boot, entry.number))
-                yield Step(Duration(0), tuple(ordered), at, is_past)
+                yield Step(Duration(0), ordered(entries), at, is_past)
                 entries = []
+            case PipeAnswer():
+                raise WireError("an answer where nobody ordered anything")
             case PipeEnded():
                 return
             case PipeOpened():
                 raise WireError("a feed begins twice")
 
 
-def _word(stream: BinaryIO) -> PipeWord:
-    head = _exactly(stream, LETTER + LENGTH)
+def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Give notes as a run file has them."""
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.who, entry.boot, entry.number)))
+
+
+def headed(head: bytes) -> tuple[type[PipeWord], int]:
+    """Give what the head of a frame announces, and how long that is; WireError when it is none."""
     kind, length = FRAMES.get(head[:LETTER]), int.from_bytes(head[LETTER:], "big")
     if kind is None or length > PAYLOAD_MAX:
         raise WireError("this is no feed of notes: expected what `premises replay --pipe` writes")
+    return kind, length
+
+
+def batches_of(entries: Iterable[Entry], numbers: dict[tuple[Name, int], int]) -> Iterator[NoteBatch]:
+    """Give the notes of a step, participant by participant, in batches that go on from the ``numbers`` of the last."""
+    mine = sorted(entries, key=lambda entry: (entry.who, entry.boot, entry.number))
+    for (who, boot), notes in groupby(mine, key=lambda entry: (entry.who, entry.boot)):
+        own = tuple(notes)
+        for first in range(0, len(own), BATCH_NOTES_MAX):
+            number = numbers.get((who, boot), 0)
+            numbers[who, boot] = number + 1
+            yield NoteBatch(ENVELOPE_VERSION, who, boot, number, own[first : first + BATCH_NOTES_MAX])
+
+
+def _word(stream: BinaryIO) -> PipeWord:
+    kind, length = headed(_exactly(stream, LETTER + LENGTH))
     return decode(kind, _exactly(stream, length))
 
 
@@ -84,14 +106,3 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
     if len(octets) < count:
         raise LinkError("the feed ended in the middle: whoever wrote it was stopped")
     return octets
-
-
-def _batches(entries: Iterable[Entry], numbers: dict[tuple[Name, int], int]) -> Iterator[NoteBatch]:
-    """Give the notes of a step, participant by participant, in batches numbered on from those before."""
-    ordered = sorted(entries, key=lambda entry: (entry.who, entry.boot, entry.number))
-    for (who, boot), notes in groupby(ordered, key=lambda entry: (entry.who, entry.boot)):
-        own = tuple(notes)
-        for first in range(0, len(own), BATCH_NOTES_MAX):
-            number = numbers.get((who, boot), 0)
-            numbers[who, boot] = number + 1
-            yield NoteBatch(ENVELOPE_VERSION, who, boot, number, own[first : first + BATCH_NOTES_MAX])

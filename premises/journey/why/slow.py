@@ -111,8 +111,9 @@ def _lossy(case: Case, lanes: tuple[Lane, Lane], whole: tuple[Lane, Lane]) -> Fi
         return None
     worst = max(counted, key=lambda each: each.share).lane
     what = "arrive damaged" if all(how(entry) == DAMAGED for entry in lost) else "are lost"
-    words = f"{len(lost) / sent:.0%} of the frames between {worst.source} and {worst.target} {what}"
-    words += f": {len(lost)} of the last {sent}, since {spoken(min(entry.at for entry in lost))}"
+    # Counts and no share: tables and maps give the share of the last minute, and two shares of one link look wrong.
+    words = f"{len(lost)} of the last {sent} frames {worst.source}-{worst.target} {what}"
+    words += f", since {spoken(min(entry.at for entry in lost))}"
     known = tuple(entry for lane in whole for entry in _Counted.of(lane).lost)
     evidence = (Evidence(LOSSY.needs, known),)
     return Finding(LOSSY, (worst.source, worst.target), case.moved_at, words, evidence, next_try(case))

@@ -5,6 +5,7 @@ is in both counts once. What comes after a gap is held until the gap is filled, 
 Synchronous and without a broker.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -21,7 +22,21 @@ HELD_FOR = seconds(7)
 HELD_MAX = 100_000
 """Notes of one participant that are held behind a gap; one more gives the gap up. Ours."""
 
+GAPS_MAX = 100
+"""Gaps that are remembered until somebody asks for them, the newest. Ours."""
+
 _Key = tuple[Instant, Name, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Notes that were made and never came."""
+
+    who: Name
+    at: Instant
+    """When what came next was noted."""
+    count: int
+    """How many, at least: of a boot of which nobody heard the end, what came of it last may not be its end."""
 
 
 @dataclass(slots=True)
@@ -45,6 +60,7 @@ class Feed:
     def __init__(self) -> None:
         self._lines: dict[Name, _Line] = {}
         self._ready: list[tuple[_Key, Entry]] = []
+        self._gaps: deque[Gap] = deque(maxlen=GAPS_MAX)
         self.given_up = 0
         """Gaps that were never filled."""
         self.since: Instant | None = None
@@ -89,8 +105,17 @@ class Feed:
         for line in self._lines.values():
             while line.held and (now - line.since >= HELD_FOR or len(line.held) > HELD_MAX):
                 self.given_up += 1
-                line.boot, line.following = min(line.held)
+                boot, number = first = min(line.held)
+                entry = line.held[first]
+                self._gaps.append(Gap(entry.who, entry.at, number - (line.following if boot == line.boot else 0)))
+                line.boot, line.following = first
                 self._settle(line)
+
+    def gaps(self) -> list[Gap]:
+        """Give the gaps that were given up and not given before."""
+        found = list(self._gaps)
+        self._gaps.clear()
+        return found
 
     def release(self, until: Instant) -> list[Entry]:
         """Give what was noted up to ``until`` and not given before, in the order of its moments."""

@@ -7,7 +7,7 @@ noted before: a viewer may not ask participants for it.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from premises.journey.run_file import read_run
 from premises.journey.telling.seen import Noted, Seen, seen_of
 from premises.quantity import Duration, Instant, seconds, spoken
 from premises.runtime.clock import LoopWall, SharedClock, boot_id_of_this_machine
-from premises.runtime.link import Arrival, Link
+from premises.runtime.link import Arrival, Link, OpenLink
 from premises.runtime.looking.feed import Feed
 from premises.runtime.mqtt import BrokerAddress, mqtt_link
 from premises.wire.codec import decode
@@ -59,6 +59,9 @@ class View:
         self._clock = SharedClock(self._wall, boot_id_of_this_machine())
         self._looks: list[tuple[int, Instant]] = []
         self._read_at = 0
+        self._heard_at = self._wall.monotonic()
+        self._strange = 0
+        self._strangest = ""
 
     @property
     def ended(self) -> bool:
@@ -69,6 +72,11 @@ class View:
     def now(self) -> Instant:
         """Premises time now."""
         return self._clock.now()
+
+    @property
+    def silent_for(self) -> Duration:
+        """Wall time for which nothing at all has come: the conductor says every second that it is there."""
+        return Duration(self._wall.monotonic() - self._heard_at)
 
     @property
     def speed(self) -> float:
@@ -84,10 +92,13 @@ class View:
     @property
     def caveat(self) -> str:
         """Why this may not be the whole story; empty when it is."""
+        parts = [f"not understood, {self._strange} times: {self._strangest}"] if self._strange else []
         if self.feed.since is not None:
             since = spoken(self.feed.since)
-            return f"looks since {since}: there is no run file here, and what was noted before is not known"
-        return "" if self.feed.is_complete else "incomplete: some notes were never heard"
+            parts.append(f"looks since {since}: there is no run file here, and what was noted before is not known")
+        elif not self.feed.is_complete:
+            parts.append("incomplete: some notes were never heard")
+        return "; ".join(parts)
 
     async def begin(self) -> None:
         """Wait for the clock, then take what was noted before; LinkError when there is no clock."""
@@ -107,8 +118,12 @@ class View:
                 arrival = await self._link.next()
         except TimeoutError:
             return False
-        with suppress(WireError):
+        self._heard_at = self._wall.monotonic()
+        try:
             self._take(arrival)
+        except WireError as error:
+            self._strange += 1
+            self._strangest = str(error)
         return True
 
     async def listen(self, span: Duration) -> None:
@@ -132,7 +147,10 @@ class View:
         if not arrival.payload:
             return
         if arrival.topic == self._topics.clock():
-            self._clock.follow(decode(Clock, arrival.payload))
+            try:
+                self._clock.follow(decode(Clock, arrival.payload))
+            except WireError as error:
+                raise LinkError(f"the clock of this premises cannot be read: {error}") from None
         elif arrival.topic.startswith(self._topics.notes(Name(""))):
             batch = decode(NoteBatch, arrival.payload)
             self.feed.take(batch.entries, self._wall.monotonic())
@@ -153,14 +171,15 @@ def took_record(record: Path, feed: Feed, now: int) -> bool:
 
 
 @asynccontextmanager
-async def open_view(outlook: Outlook, feed: Feed) -> AsyncIterator[View]:
+async def open_view(outlook: Outlook, feed: Feed, way: OpenLink | None = None) -> AsyncIterator[View]:
     """Look on as the viewer, with what was noted before; LinkError when broker or clock cannot be reached.
 
-    ``feed`` takes what is heard; one that has heard something before goes on from there.
+    ``feed`` takes what is heard; one that has heard something before goes on from there. Without a ``way`` it is MQTT.
     """
     site = site_of_run(outlook.site.read_text(encoding="utf-8"))
     topics = Topics(outlook.premises)
-    async with mqtt_link(outlook.broker)([topics.clock(), topics.notes_all()]) as link:
+    way = way or mqtt_link(outlook.broker)
+    async with way([topics.clock(), topics.presence(CONDUCTOR), topics.notes_all()]) as link:
         view = View(site, topics, link, outlook.record, feed)
         await view.begin()
         yield view

@@ -43,10 +43,20 @@ class PipeEnded(Struct, frozen=True, array_like=True, gc=False):
     premises_at: Instant
 
 
-FRAMES: Mapping[bytes, type[PipeOpened | NoteBatch | PipeClock | PipeEnded]] = {
-    b"R": PipeOpened, b"N": NoteBatch, b"C": PipeClock, b"E": PipeEnded,
+class PipeAnswer(Struct, frozen=True, array_like=True, gc=False):
+    """What came of one order to a virtual world; all that was noted until then was given before."""
+
+    version: int
+    premises_at: Instant
+    refused: str = ""
+    """Why nothing was done; empty when it was."""
+    said: str = ""
+
+
+FRAMES: Mapping[bytes, type[PipeOpened | NoteBatch | PipeClock | PipeEnded | PipeAnswer]] = {
+    b"R": PipeOpened, b"N": NoteBatch, b"C": PipeClock, b"E": PipeEnded, b"A": PipeAnswer,
 }  # fmt: skip
 """What a frame holds, by its letter."""
 
-PipeWord = PipeOpened | NoteBatch | PipeClock | PipeEnded
+PipeWord = PipeOpened | NoteBatch | PipeClock | PipeEnded | PipeAnswer
 """One word of a pipe."""

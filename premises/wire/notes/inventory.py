@@ -1,6 +1,7 @@
 """What is noted of the Smart Metering Inventory, of whose customer the premises is, and of what Suppliers are told."""
 
 from premises.identity import Eui64, Name
+from premises.quantity import Instant
 from premises.wire.notes.note import Note
 
 
@@ -28,6 +29,16 @@ class SupplierChanged(Note, frozen=True, array_like=True, gc=False, tag="supplie
 
     fuel: str
     to: Name
+
+
+class ChangeOrdered(Note, frozen=True, array_like=True, gc=False, tag="change.ordered"):
+    """Somebody ordered a Change of Supplier on a premises that was running."""
+
+    fuel: str
+    to: Name
+    by: str
+    since: Instant
+    """From when on the premises is its customer."""
 
 
 class SupplierTold(Note, frozen=True, array_like=True, gc=False, tag="supplier.told"):

@@ -51,7 +51,13 @@ from premises.wire.notes.flights import (
     FrameStranded,
     RadioTurned,
 )
-from premises.wire.notes.inventory import InventoryChanged, InventoryForgotten, SupplierChanged, SupplierTold
+from premises.wire.notes.inventory import (
+    ChangeOrdered,
+    InventoryChanged,
+    InventoryForgotten,
+    SupplierChanged,
+    SupplierTold,
+)
 from premises.wire.notes.note import Note
 from premises.wire.notes.orders import OrderEnded, OrderPut, OrderTaken
 from premises.wire.notes.requests import (
@@ -104,6 +110,7 @@ AnyNote = (
     | DeviceLogged
     | InventoryChanged
     | InventoryForgotten
+    | ChangeOrdered
     | SupplierChanged
     | SupplierTold
     | TransferOffered

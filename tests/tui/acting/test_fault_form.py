@@ -8,7 +8,17 @@ from premises.errors import UsageError
 from premises.faults.said.spoken import words_of
 from premises.wire.fault import DEVICE_KINDS
 from tests.tui.acting.places import situation
-from tui.acting.fault_form import KINDS, Form, checked, ends_of, form_of_words, is_whole, places, words_of_form
+from tui.acting.fault_form import (
+    KINDS,
+    Form,
+    checked,
+    ends_of,
+    form_from_now,
+    form_of_words,
+    is_whole,
+    places,
+    words_of_form,
+)
 
 SITE = situation().site
 
@@ -88,3 +98,18 @@ def test_the_words_of_a_form_are_those_that_the_premises_says_back() -> None:
     for said, form in BOTH:
         if form.kind in DEVICE_KINDS or not form.aim:
             assert form_of_words(words_of(checked(said, SITE)), SITE) == replace(form_of_words(said, SITE))
+
+
+@pytest.mark.parametrize(
+    ("said", "now_s", "words"),
+    [
+        ("40% loss on wan from 98898.432ms", 120.0, "40% loss on wan"),
+        ("40% loss on wan from 60s for 10m", 120.0, "40% loss on wan for 9m"),
+        ("40% loss on wan from 60s until 10m", 120.5, "40% loss on wan for 8m"),
+        ("40% loss on wan from 10m for 5m", 120.0, "40% loss on wan from 8m for 5m"),
+        ("power cut at b3 from 60s for 1m", 300.0, "power cut at b3 for 1s"),
+        ("crash of b1 down for 5m at 60s", 120.0, "crash of b1 down for 5m"),
+    ],
+)
+def test_a_fault_in_force_is_said_again_as_counted_from_now(said: str, now_s: float, words: str) -> None:
+    assert words_of_form(form_from_now(said, SITE, now_s)) == words

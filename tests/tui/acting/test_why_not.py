@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from premises.wire.site_text import changed
+from premises.wire.tables.suppliers import SupplierSpec
 from tests.tui.acting.places import situation, with_faults
+from tests.tui.told import moment, read
 from tui.acting import deeds
 from tui.acting.act import Act
-from tui.acting.situation import READ_ONLY, Situation, barred_by_recording
+from tui.acting.situation import READ_ONLY, Situation, barred_by_recording, customers_in
 from tui.acting.why_not import why_not
 from tui.model.values.state import State
 
@@ -24,6 +27,7 @@ EVERY = (
     deeds.pace("10"),
     deeds.activate("esme"),
     deeds.read_version("b1"),
+    deeds.change_supplier("supplier", "gas"),
 )
 
 
@@ -53,6 +57,30 @@ EVERY = (
 )
 def test_what_stands_in_the_way_is_named(act: Act, reason: str | None) -> None:
     assert why_not(act, HERE) == reason
+
+
+@pytest.mark.parametrize(
+    ("at_s", "to", "fuel", "reason"),
+    [
+        (0.5, "gainer", "gas", None),
+        (0.5, "loser", "gas", "loser has the premises' gas already"),
+        (1.5, "gainer", "gas", "gainer has the premises' gas already"),
+        (1.5, "loser", "electricity", None),
+        (0.5, "sparks", "gas", "sparks cannot gain gas: it has not the role GS"),
+        (0.5, "sparks", "electricity", None),
+        (0.5, "nobody", "gas", "nobody is no Supplier of this premises"),
+        (0.5, "gainer", "coal", "coal is no fuel: expected electricity or gas"),
+    ],
+)
+def test_whose_customer_the_premises_is_nobody_gains_it_twice(
+    at_s: float, to: str, fuel: str, reason: str | None
+) -> None:
+    reader = read("change-of-supplier", at_s)
+    sparks = {"sparks": SupplierSpec("90-B3-D5-1F-30-01-00-0D", ["IS"])}
+    site = changed(reader.site, suppliers=reader.site.suppliers | sparks)
+    here = Situation(site, reader.picture(moment(at_s)), customers=customers_in(reader.journey, site))
+
+    assert why_not(deeds.change_supplier(to, fuel), here) == reason
 
 
 def test_a_failed_update_may_be_sent_again() -> None:

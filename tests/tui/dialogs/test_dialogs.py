@@ -15,9 +15,10 @@ from tui.acting import deeds
 from tui.acting.commands import RecordedCommands
 from tui.acting.journal import Ending, Entry
 from tui.acting.situation import READ_ONLY, barred_by_recording
+from tui.acting.speeds import SPEEDS, next_speed
 from tui.dialogs.activate import ActivateDialog
 from tui.dialogs.clear import ClearDialog
-from tui.dialogs.clock import SPEEDS, MomentDialog, SpeedDialog, next_speed
+from tui.dialogs.clock import MomentDialog, SpeedDialog
 from tui.dialogs.dialog import Dialog, Tick
 from tui.dialogs.export import ExportDialog, Picture
 from tui.dialogs.fault import FaultDialog
@@ -222,6 +223,27 @@ async def test_a_supplier_is_chosen_to_ask_as() -> None:
         await pilot.press("ctrl+s")
 
     assert host.result == "supplier"
+
+
+async def test_a_supplier_gains_the_premises_by_a_command_and_not_twice() -> None:
+    commands = RecordedCommands()
+    there = replace(situation("change-of-supplier", 0.5), customers={"electricity": "loser", "gas": "loser"})
+    async with shown(SupplierDialog(there, commands)) as (host, pilot):
+        text = text_of(host)
+        host.dialog.query_one("#what", Select).value = "gas"
+        host.dialog.query_one("#supplier", Select).value = "loser"
+        await pilot.pause()
+        twice = said(host, "trouble"), cannot_go(host)
+        host.dialog.query_one("#supplier", Select).value = "gainer"
+        await pilot.pause()
+        sentence, line = said(host, "sentence"), said(host, "line")
+        await pilot.press("ctrl+s")
+
+    assert "electricity loser, gas loser" in text
+    assert twice == ("✗ loser has the premises' gas already", True)
+    assert sentence == "gainer gains the premises for gas from now on; what was asked for before goes on."
+    assert line == f"$ {commands.lines[0]}"
+    assert commands.lines == ["premises supplier change gainer --fuel gas"]
 
 
 @pytest.mark.parametrize("barred", [READ_ONLY, barred_by_recording("run-0042")])

@@ -38,6 +38,13 @@ def loss_said(lost: int, sent: int) -> str:
     return f"{lost}/{sent}" if sent < SAMPLES_MIN else f"{100 * lost / sent:.1f}%"
 
 
+def count_said(count: int) -> str:
+    """Give ``12,345``, and ``123k`` or ``1.2M`` of more than that: never a number that is cut."""
+    if count < 100_000:
+        return f"{count:,}"
+    return f"{count // 1000:,}k" if count < 1_000_000 else f"{count / 1_000_000:.1f}M"
+
+
 def latency_said(span: float | None) -> str:
     """Give ``212ms`` or ``1.4s``; ``span`` is microseconds."""
     if span is None:

@@ -3,6 +3,7 @@
 Nothing here knows how it is drawn; a text that stands in a field is shown as it is, whatever it holds.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from premises.journey.package import Stage
 from premises.journey.parties.party import Party
 from premises.quantity import Instant
 from tui.model.values.state import State
+
+_MOMENT = re.compile(r" (?:from|at) [0-9.]+(?:ms|s|m|h|d)\b")
 
 Key = tuple[str, Name]
 """A package: the id of its request, and the device; of a part of a bundle, the child."""
@@ -162,6 +165,11 @@ class Fault:
     id: str = ""
     """By which it is cleared; empty for the site's own."""
     targets: frozenset[str] = frozenset()
+
+    @property
+    def brief(self) -> str:
+        """What it does, without the moment at which somebody imposed it: ``since`` has that."""
+        return _MOMENT.sub("", self.said, count=1) if self.id else self.said
 
 
 @dataclass(frozen=True, slots=True)
