@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 from textual.events import Event, Key, MouseDown, MouseUp
 from textual.pilot import Pilot
@@ -250,6 +251,8 @@ async def calmed(app: PremisesApp, pilot: Pilot[str]) -> list[str]:
     live.events.held = None
     live.packages.focus()
     await settled(pilot)
+    # A minute later no note of the storm is one of the last seconds.
+    app.sight.rate = app.session.rate(monotonic() + 60.0)
     app.look()
     live.choose(app.sight.shown.rows[0].key)  # type: ignore[union-attr]  # it was looked at
     live.hops.chosen = 0
