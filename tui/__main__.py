@@ -3,6 +3,7 @@
 Settings as every live process has them, and how it looks. What was shown last is left on standard output when asked.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -65,6 +66,9 @@ HERE = (
 
 EXIT_FAILED = 1
 
+GARBAGE = (50_000, 20, 20)
+"""Objects that come, and looks at the young and the middle-aged, before the next older ones are looked at. Ours."""
+
 PORTS = 65_536
 
 
@@ -126,6 +130,7 @@ def _fed(
 def _show(values: Mapping[str, str], session: Session, feeding: Feeding | None, commands: Commands | None) -> int:
     is_ascii = values["glyphs"] == "ascii" or (values["glyphs"] == "auto" and wants_ascii())
     app = PremisesApp(session, feeding, Look(values["theme"], is_ascii, values["calm"] == "1"), commands)
+    _let_garbage_lie()
     left = app.run()
     if left:
         sys.stdout.write(f"{left}\n")
@@ -142,6 +147,13 @@ def _virtual(values: Mapping[str, str]) -> tuple[Session, Feeding]:
     worlds = virtual.VirtualWorlds(session, words)
     session.standing.record = str(worlds.record)
     return session, worlds.follow
+
+
+def _let_garbage_lie() -> None:
+    """Have the collector look at what comes from now on, and seldom: to look at all of it holds a key up for 60 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _serve(values: Mapping[str, str], argv: Sequence[str]) -> int:

@@ -34,7 +34,7 @@ class Terminal:
         self._pty, self._total, self._tail = ours, 0, b""
         self._process = subprocess.Popen(
             command, stdin=pipe or theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ},
+            env={**_without_sizes(os.environ), "TERM": "xterm-256color", "COLORTERM": "truecolor", **environ},
             preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one thread, and one call
         )  # fmt: skip
         os.close(theirs)
@@ -108,3 +108,8 @@ class Terminal:
                 self._total += len(octets)
                 self._tail = (self._tail + octets)[-KEPT:]
                 self._news.notify_all()
+
+
+def _without_sizes(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what a program inherits in a terminal that says its own size."""
+    return {key: value for key, value in environ.items() if key not in ("COLUMNS", "LINES")}
