@@ -83,7 +83,9 @@ class Window:
     async def next(self, within_s: float) -> bool:
         """Take the next thing that comes; False when nothing does within ``within_s`` of wall."""
         try:
-            arrival = await asyncio.wait_for(self.link.next(), within_s)
+            # Not wait_for: it forgets that it was cancelled when something comes in that very moment.
+            async with asyncio.timeout(within_s):
+                arrival = await self.link.next()
         except TimeoutError:
             return False
         self.take(arrival)
